@@ -1,0 +1,36 @@
+"""The inbox."""
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from community.accounts.models import User
+from community.core.db import BigId, Id, Model, now
+from community.questions.models import Post, Question
+
+ANSWER, COMMENT, MENTION, ACCEPTED = "answer", "comment", "mention", "accepted"
+KINDS = (ANSWER, COMMENT, MENTION, ACCEPTED)
+
+
+class Notification(Model):
+    """Something a person should know. One per person and post and kind, however often the reaction runs."""
+
+    __tablename__ = "notifications"
+    __table_args__ = (
+        UniqueConstraint("user_id", "post_id", "kind"),
+        Index("ix_notifications_person", "user_id", "id"),
+    )
+
+    id: Mapped[Id]
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"))
+    kind: Mapped[str] = mapped_column(String(12))
+    post_id: Mapped[int] = mapped_column(BigId, ForeignKey("posts.id", ondelete="CASCADE"))
+    question_id: Mapped[int] = mapped_column(BigId, ForeignKey("questions.id", ondelete="CASCADE"))
+    actor_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    at: Mapped[datetime] = mapped_column(default=now)
+    read_at: Mapped[datetime | None]
+
+    actor: Mapped[User | None] = relationship(foreign_keys=actor_id, lazy="raise_on_sql")
+    post: Mapped[Post] = relationship(lazy="raise_on_sql")
+    question: Mapped[Question] = relationship(foreign_keys=question_id, lazy="raise_on_sql")

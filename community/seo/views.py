@@ -1,0 +1,5 @@
+"""Pages of the seo feature."""
+
+from flask import Blueprint
+
+bp = Blueprint("seo", __name__)

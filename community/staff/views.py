@@ -1,0 +1,5 @@
+"""Pages of the staff feature."""
+
+from flask import Blueprint
+
+bp = Blueprint("staff", __name__)
