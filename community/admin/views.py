@@ -1,0 +1,5 @@
+"""Pages for administrators."""
+
+from flask import Blueprint
+
+bp = Blueprint("admin", __name__)
