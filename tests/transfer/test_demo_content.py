@@ -9,9 +9,7 @@ from typing import Any
 
 import pytest
 
-import community
-
-DEMO = Path(next(iter(community.__path__))) / "transfer" / "demo"
+DEMO = Path(__file__).parents[2] / "community" / "transfer" / "demo"
 FILES = sorted((DEMO / "questions").glob("*.md"))
 BLOCK = re.compile(r"^\+\+\+(?: (answer))?\n(.*?)^\+\+\+\n", re.MULTILINE | re.DOTALL)
 COMMENT = re.compile(r"^:: (\w+) ([\d.]+) :: (\S.*)\n?", re.MULTILINE)
