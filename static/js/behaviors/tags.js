@@ -137,5 +137,6 @@ export default function tags(kept) {
     const option = event.target.closest('[role="option"]');
     if (option) add(option.dataset.name);
   });
+  box.addEventListener("click", (event) => event.target === box && input.focus());
   drawChips();
 }
