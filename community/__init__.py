@@ -1,0 +1,83 @@
+"""The community: `create_app` puts settings, extensions, features, reactions and schedule together."""
+
+from pathlib import Path
+
+from flask import Flask
+from flask_babel import Babel
+from flask_compress import Compress
+from flask_migrate import Migrate
+
+from community.accounts import views as accounts
+from community.accounts.login import login
+from community.admin import health
+from community.admin import views as admin
+from community.cli import community
+from community.core import events, limits, logs, ui, web
+from community.core.db import db, tune_sqlite
+from community.core.worker import Worker
+from community.notifications import views as notifications
+from community.questions import views as questions
+from community.reactions import AFTER
+from community.reputation import views as reputation
+from community.schedule import EVERY
+from community.search import engine as search_engine
+from community.search import views as search
+from community.seo import views as seo
+from community.settings import Settings
+from community.staff import views as staff
+
+ROOT = Path(__file__).resolve().parent.parent
+BLUEPRINTS = (
+    accounts.bp,
+    staff.bp,
+    reputation.bp,
+    questions.bp,
+    notifications.bp,
+    search.bp,
+    seo.bp,
+    admin.bp,
+    health.bp,
+)
+
+
+def create_app(settings: Settings, **overrides: object) -> Flask:
+    """Build the WSGI app. `overrides` go into Flask's own configuration, for tests."""
+    app = Flask("community", root_path=str(ROOT), template_folder="templates", static_folder=None)
+    app.config.update(
+        SETTINGS=settings,
+        SECRET_KEY=settings.secret_key,
+        SQLALCHEMY_DATABASE_URI=settings.database_url,
+        SQLALCHEMY_ENGINE_OPTIONS={} if settings.is_sqlite else {"pool_pre_ping": True, "pool_size": settings.threads},
+        MAX_CONTENT_LENGTH=settings.max_upload_bytes + 1024 * 1024,
+        MAX_FORM_MEMORY_SIZE=2 * 1024 * 1024,
+        SESSION_COOKIE_NAME="community",
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=settings.is_https,
+        SESSION_REFRESH_EACH_REQUEST=False,
+        PERMANENT_SESSION_LIFETIME=settings.session_days * 86400,
+        WTF_CSRF_TIME_LIMIT=None,
+        BABEL_DEFAULT_LOCALE=settings.language,
+        BABEL_TRANSLATION_DIRECTORIES=str(ROOT / "community" / "translations"),
+        COMPRESS_ALGORITHM=["br", "gzip"],
+        COMPRESS_BR_LEVEL=4,
+        **overrides,
+    )
+    logs.connect(settings)
+    db.init_app(app)
+    if settings.is_sqlite:
+        with app.app_context():
+            tune_sqlite(db.engine)
+    Migrate(app, db, directory=str(ROOT / "migrations"), render_as_batch=True)
+    Babel(app)
+    Compress(app)
+    login.init_app(app)
+    web.connect(app)
+    limits.connect(app)
+    ui.connect(app)
+    search_engine.connect(app)
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)
+    app.cli.add_command(community)
+    app.extensions["worker"] = worker = Worker(app, EVERY)
+    events.wire(AFTER, worker.wake)
+    return app

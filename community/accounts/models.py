@@ -1,0 +1,119 @@
+"""People and their sessions."""
+
+import hashlib
+from datetime import datetime
+from typing import cast
+
+from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from community.core.db import Id, Model, now
+from community.core.text import slugify
+
+MEMBER, MODERATOR, ADMIN = "member", "moderator", "admin"
+ROLES = (MEMBER, MODERATOR, ADMIN)
+LIGHT, DARK, SYSTEM = "light", "dark", "system"
+THEMES = (LIGHT, DARK, SYSTEM)
+
+
+class User(Model):
+    """A person with an account. `reputation` is written by the ledger alone, `unread` by the inbox alone."""
+
+    __tablename__ = "users"
+
+    id: Mapped[Id]
+    name: Mapped[str] = mapped_column(String(60))
+    handle: Mapped[str] = mapped_column(String(40), unique=True)
+    email: Mapped[str | None] = mapped_column(String(254))
+    email_key: Mapped[str | None] = mapped_column(String(254), unique=True)
+    password_hash: Mapped[str | None] = mapped_column(String(200))
+    role: Mapped[str] = mapped_column(String(12), default=MEMBER)
+    created_at: Mapped[datetime] = mapped_column(default=now)
+    confirmed_at: Mapped[datetime | None]
+    about: Mapped[str] = mapped_column(Text, default="")
+    location: Mapped[str] = mapped_column(String(60), default="")
+    avatar_name: Mapped[str | None] = mapped_column(String(80))
+    theme: Mapped[str] = mapped_column(String(8), default=SYSTEM)
+    mail_off: Mapped[str] = mapped_column(String(200), default="")
+    reputation: Mapped[int] = mapped_column(default=0, index=True)
+    unread: Mapped[int] = mapped_column(default=0)
+    question_count: Mapped[int] = mapped_column(default=0)
+    answer_count: Mapped[int] = mapped_column(default=0)
+
+    session_key = cast("str | None", None)  # which of the person's sessions this request came with; not a column
+    is_authenticated = True
+    is_active = True
+    is_anonymous = False
+
+    def get_id(self) -> str | None:
+        """What the signed cookie carries: the session, never the person, so that a session can be ended here."""
+        return self.session_key
+
+    @property
+    def is_confirmed(self) -> bool:
+        """Whether the e-mail address is proven."""
+        return self.confirmed_at is not None
+
+    @property
+    def is_pending(self) -> bool:
+        """Whether somebody joined with this address who has not proven that it is theirs."""
+        return self.email_key is not None and self.confirmed_at is None
+
+    @property
+    def password_mark(self) -> str:
+        """Tells one password from the next without giving anything away: links in mails die with a new password."""
+        return hashlib.sha256((self.password_hash or "").encode()).hexdigest()[:16]
+
+    @property
+    def is_moderator(self) -> bool:
+        return self.role in (MODERATOR, ADMIN)
+
+    @property
+    def is_admin(self) -> bool:
+        return self.role == ADMIN
+
+    @property
+    def slug(self) -> str:
+        return slugify(self.name)
+
+    @property
+    def colour(self) -> int:
+        """Colour of the initials, 1 to 8."""
+        return self.id % 8 + 1
+
+    @property
+    def initials(self) -> str:
+        words = self.name.split()
+        return "".join(word[0] for word in (words[:1] + words[1:][-1:])).upper()
+
+    def wants_mail(self, kind: str) -> bool:
+        """Whether mails of this kind are wanted (kinds: see notifications)."""
+        return bool(self.email) and kind not in self.mail_off.split()
+
+
+class Session(Model):
+    """A signed-in device. Deleting the row signs it out."""
+
+    __tablename__ = "sessions"
+
+    id: Mapped[Id]
+    key_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), index=True)
+    created_at: Mapped[datetime] = mapped_column(default=now)
+    seen_at: Mapped[datetime] = mapped_column(default=now)
+    device: Mapped[str] = mapped_column(String(200), default="")
+
+    user: Mapped[User] = relationship()
+
+
+class Upload(Model):
+    """A picture that a person uploaded; the file is named by its content."""
+
+    __tablename__ = "uploads"
+    __table_args__ = (UniqueConstraint("user_id", "name"),)
+
+    id: Mapped[Id]
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"))
+    name: Mapped[str] = mapped_column(String(80), index=True)
+    size: Mapped[int]
+    at: Mapped[datetime] = mapped_column(default=now)

@@ -1,0 +1,61 @@
+"""Permission: a pure function answers yes, or no with a reason; the command enforces it, the page shows it."""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from community.core.errors import Forbidden
+
+
+class Actor(Protocol):
+    """Whoever acts: a signed-in user or `Nobody`. Policies ask only these questions."""
+
+    @property
+    def is_authenticated(self) -> bool: ...
+    @property
+    def is_confirmed(self) -> bool: ...
+    @property
+    def is_moderator(self) -> bool: ...
+    @property
+    def is_admin(self) -> bool: ...
+    @property
+    def id(self) -> int | None: ...
+
+
+class Nobody:
+    """A signed-out visitor."""
+
+    is_authenticated = False
+    is_active = False
+    is_anonymous = True
+    is_confirmed = False
+    is_moderator = False
+    is_admin = False
+    id: int | None = None
+    session_key = None
+
+    def get_id(self) -> None:
+        return None
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """Yes, or no with a reason in words for the person. True in conditions when allowed."""
+
+    allowed: bool
+    reason: str = ""
+
+    def __bool__(self) -> bool:
+        return self.allowed
+
+
+ALLOWED = Verdict(True)
+
+
+def denied(reason: str) -> Verdict:
+    return Verdict(False, reason)
+
+
+def require(verdict: Verdict) -> None:
+    """Stop with Forbidden, giving the policy's reason, unless the verdict is yes."""
+    if not verdict:
+        raise Forbidden(verdict.reason)

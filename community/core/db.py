@@ -1,0 +1,160 @@
+"""The database: declarative base, column types, and `@command`, the one way to write."""
+
+import functools
+from collections.abc import Callable
+from contextvars import ContextVar
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Annotated, Any, ParamSpec, TypeVar
+
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import BigInteger, DateTime, Dialect, Integer, MetaData, event, inspect
+from sqlalchemy.engine import Connection, Engine
+from sqlalchemy.orm import DeclarativeBase, mapped_column, registry
+from sqlalchemy.types import TypeDecorator
+
+from community.core.errors import NotFound
+
+_commanding: ContextVar[bool] = ContextVar("commanding", default=False)
+
+
+def now() -> datetime:
+    """The present moment, in UTC and aware of it."""
+    return datetime.now(UTC)
+
+
+class Moment(TypeDecorator[datetime]):
+    """A point in time. Stored in UTC; comes back aware on SQLite too, which forgets time zones."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("A moment needs a time zone.")
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+BigId = BigInteger().with_variant(Integer, "sqlite")
+Id = Annotated[int, mapped_column(BigId, primary_key=True)]
+
+
+class Base(DeclarativeBase):
+    """Base of all models; names every constraint, so that migrations can drop them on any database."""
+
+    registry = registry(
+        metadata=MetaData(
+            naming_convention={
+                "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+                "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+                "ck": "ck_%(table_name)s_%(constraint_name)s",
+                "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+                "pk": "pk_%(table_name)s",
+            }
+        ),
+        type_annotation_map={datetime: Moment},
+    )
+
+
+P = ParamSpec("P")
+R = TypeVar("R")
+M = TypeVar("M", bound=Base)
+
+db = SQLAlchemy(model_class=Base, session_options={"expire_on_commit": False})
+
+if TYPE_CHECKING:
+    Model = Base
+else:
+    Model = db.Model
+
+
+def tune_sqlite(engine: Engine) -> None:
+    """Durable, concurrent SQLite: WAL, enforced foreign keys, a patient lock, immediate write transactions.
+
+    `synchronous=NORMAL` in WAL keeps every commit when a process dies; a power cut may take the last ones
+    (https://www.sqlite.org/wal.html, "Performance considerations").
+    """
+
+    @event.listens_for(engine, "connect")
+    def prepare(connection: Any, _record: Any) -> None:
+        connection.isolation_level = None  # SQLAlchemy's BEGIN below is the only one
+        for pragma in (
+            "journal_mode=WAL",
+            "synchronous=NORMAL",
+            "foreign_keys=ON",
+            "busy_timeout=8000",
+            "temp_store=MEMORY",
+            "cache_size=-20000",
+            "mmap_size=134217728",
+        ):
+            connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        # A read transaction that turns into a writer fails at once when somebody else wrote meanwhile;
+        # a command therefore takes the write lock first and waits for it.
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if _commanding.get() else "BEGIN")
+
+
+def command(function: Callable[P, R]) -> Callable[P, R]:
+    """Make a function one transaction: the outermost command commits, inner ones join, an exception rolls back."""
+
+    @functools.wraps(function)
+    def run(*args: P.args, **kwargs: P.kwargs) -> R:
+        if _commanding.get():
+            return function(*args, **kwargs)
+        end_reading()
+        token = _commanding.set(True)
+        try:
+            result = function(*args, **kwargs)
+            db.session.commit()
+        except BaseException:
+            db.session.rollback()
+            db.session.info.pop("after_commit", None)
+            raise
+        finally:
+            _commanding.reset(token)
+        for call in db.session.info.pop("after_commit", []):
+            call()
+        return result
+
+    return run
+
+
+def end_reading() -> None:
+    """End the read transaction of the request, so that the command starts from what is true now."""
+    if db.session.new or db.session.dirty or db.session.deleted:
+        raise RuntimeError("Something was changed outside a command.")
+    db.session.commit()  # unlike a rollback this does not expire what the request has loaded
+
+
+def after_commit(call: Callable[[], None]) -> None:
+    """Have `call` run once when the running command is safely in the database; dropped if it fails."""
+    waiting = db.session.info.setdefault("after_commit", [])
+    if call not in waiting:
+        waiting.append(call)
+
+
+def lock(row: M) -> M:
+    """Read a row again and keep others from changing it until the command ends.
+
+    A command that decides by a row's state (closed? deleted? accepted?) locks it first: what the request
+    loaded may be old by the time the command has its turn.
+    """
+    state = inspect(row)
+    if not state.persistent:
+        raise NotFound()
+    columns = [name for name in state.mapper.column_attrs.keys() if name not in state.unloaded]  # noqa: SIM118
+    db.session.refresh(row, columns, with_for_update={"of": type(row).__table__})
+    return row
+
+
+def in_command() -> bool:
+    """Whether a write is under way; `record` refuses to work outside one."""
+    return _commanding.get()

@@ -1,0 +1,117 @@
+"""What every template can use: versioned addresses of static files, times in words, numbers, the site's names."""
+
+import hashlib
+import shutil
+from datetime import datetime
+from pathlib import Path
+
+from flask import Flask
+from flask_babel import format_date, format_datetime, format_decimal
+from flask_babel import gettext as _
+from flask_babel import ngettext
+from jinja2 import StrictUndefined
+from whitenoise import WhiteNoise
+from whitenoise.compress import Compressor
+
+from community.core.db import now
+
+STATIC = Path(__file__).resolve().parents[2] / "static"
+FOREVER = 365 * 24 * 3600
+
+
+def ago(moment: datetime) -> str:
+    """A past moment in words: "5 min ago", "yesterday", then the day."""
+    seconds = (now() - moment).total_seconds()
+    if seconds < 60:
+        return _("just now")
+    if seconds < 3600:
+        return _("%(n)s min ago", n=int(seconds // 60))
+    if seconds < 86400:
+        return _("%(n)s h ago", n=int(seconds // 3600))
+    days = int(seconds // 86400)
+    if days < 14:
+        return ngettext("yesterday", "%(num)s days ago", days)
+    return day(moment)
+
+
+def day(moment: datetime) -> str:
+    """The day, with its year unless that is this year."""
+    return format_date(moment, "d MMM" if moment.year == now().year else "d MMM y")
+
+
+def exact(moment: datetime) -> str:
+    """Day and time, for titles and lists of revisions."""
+    return format_datetime(moment, "d MMM y, HH:mm 'UTC'")
+
+
+def bundle(source: Path, target: Path) -> None:
+    """Copy the static files and inline the stylesheet's imports, so that a page asks for one stylesheet."""
+    shutil.copytree(source, target, dirs_exist_ok=True)
+    sheet = source / "css" / "site.css"
+    if not sheet.exists():
+        return
+    lines = []
+    for line in sheet.read_text().splitlines():
+        if line.startswith("@import "):
+            part = line.split('"')[1]
+            text = (sheet.parent / part).read_text()
+            up = "../" * part.count("/")
+            lines.append(text.replace(f'url("{up}../', 'url("../') if up else text)
+        else:
+            lines.append(line)
+    (target / "css" / "site.css").write_text("\n".join(lines))
+
+
+def digest_of(folder: Path) -> str:
+    """One short hash over all static files: it stands in their addresses, which may then be cached for ever."""
+    total = hashlib.sha256()
+    for path in sorted(folder.rglob("*")):
+        if path.is_file():
+            total.update(str(path.relative_to(folder)).encode() + b"\0" + path.read_bytes())
+    return total.hexdigest()[:12]
+
+
+def prepared_assets(data_dir: Path) -> tuple[str, Path]:
+    """Bundle and compress the static files once per version. Returns the digest and the folder."""
+    digest = digest_of(STATIC)
+    folder = data_dir / "assets" / digest
+    if not folder.exists():
+        shutil.rmtree(data_dir / "assets", ignore_errors=True)
+        building = data_dir / "assets" / f"{digest}.new"
+        bundle(STATIC, building)
+        compressor = Compressor(quiet=True)
+        for path in [path for path in building.rglob("*") if path.is_file()]:
+            if compressor.should_compress(path.name):
+                list(compressor.compress(str(path)) or [])
+        building.rename(folder)
+    return digest, folder
+
+
+def connect(app: Flask) -> None:
+    """Give templates their tools and serve the static files from memory-mapped, pre-compressed copies."""
+    settings = app.config["SETTINGS"]
+    digest, folder = prepared_assets(settings.data_dir)
+
+    def asset(path: str) -> str:
+        return f"/static/{digest}/{path}"
+
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.add_extension("jinja2.ext.do")
+    app.jinja_env.globals.update(
+        asset=asset,
+        site={
+            "name": settings.site_name,
+            "vendor": settings.vendor,
+            "hue": settings.brand_hue,
+            "url": settings.site_url,
+            "demo": settings.demo,
+            "language": settings.language,
+        },
+    )
+    app.jinja_env.filters.update(
+        ago=ago, day=day, exact=exact, iso=lambda moment: moment.isoformat(timespec="seconds"), number=format_decimal
+    )
+    app.wsgi_app = WhiteNoise(  # type: ignore[method-assign]
+        app.wsgi_app, root=str(folder), prefix=f"static/{digest}/", max_age=FOREVER, immutable_file_test=lambda *_: True
+    )

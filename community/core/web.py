@@ -1,0 +1,155 @@
+"""The one place that knows the HTTP request: who acts, safe addresses, CSRF, security headers, error pages."""
+
+import secrets
+from typing import Any, cast
+from urllib.parse import urlsplit
+
+import structlog
+from flask import Flask, Response, abort, current_app, flash, jsonify, make_response, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+from flask_wtf import CSRFProtect
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
+from werkzeug.middleware.proxy_fix import ProxyFix
+from werkzeug.routing import IntegerConverter
+
+from community.core.access import Actor
+from community.core.errors import Forbidden, Problem, TooMany
+from community.settings import Settings
+
+log = structlog.get_logger()
+csrf = CSRFProtect()
+
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
+    "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; manifest-src 'self'"
+)
+
+
+def settings() -> Settings:
+    """The settings of the running app."""
+    return cast(Settings, current_app.config["SETTINGS"])
+
+
+def me() -> Actor:
+    """Whoever sent this request."""
+    return cast(Actor, current_user._get_current_object())
+
+
+def client_key() -> str:
+    """Whom a rate limit counts: the signed-in person, else the network address."""
+    if current_user.is_authenticated:
+        return f"user:{current_user.id}"
+    return f"address:{request.remote_addr}"
+
+
+def wants_json() -> bool:
+    """Whether the caller is a script of ours (or another) that asked for JSON."""
+    return request.accept_mimetypes.best_match(["text/html", "application/json"]) == "application/json"
+
+
+def safe_next(default: str) -> str:
+    """The address in `?next=`, if it stays on this site; otherwise `default`. Never an open redirect."""
+    target = request.values.get("next", "")
+    parts = urlsplit(target)
+    if parts.scheme or parts.netloc or not target.startswith("/") or target.startswith(("//", "/\\")):
+        return default
+    if any(ord(letter) < 33 or letter == "\\" for letter in target):
+        return default
+    return target
+
+
+class PostgresSizedInteger(IntegerConverter):
+    """Ids in addresses: 1 to 2^63-1. Anything else is simply not an address."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, min=kwargs.pop("min", 1), max=kwargs.pop("max", 2**63 - 1), **kwargs)
+
+    def to_python(self, value: str) -> Any:
+        if len(value) > 19 or value != str(int(value)):  # huge, or 007 for 7: one address per thing
+            return super().to_python("0")
+        return super().to_python(value)
+
+
+def connect(app: Flask) -> None:
+    """Set up everything about requests and answers on the app."""
+    app.url_map.converters["int"] = PostgresSizedInteger
+    csrf.init_app(app)
+    app.after_request(harden)
+    app.register_error_handler(Problem, show_problem)
+    app.register_error_handler(CSRFError, show_expired_form)
+    app.register_error_handler(HTTPException, show_http_error)
+    app.register_error_handler(Exception, show_crash)
+    proxies = app.config["SETTINGS"].trusted_proxies
+    if proxies:
+        app.wsgi_app = ProxyFix(app.wsgi_app, proxies, proxies, proxies, proxies)  # type: ignore[method-assign]
+
+
+def harden(response: Response) -> Response:
+    """Security headers on every answer."""
+    headers = response.headers
+    headers.setdefault("Content-Security-Policy", POLICY)
+    headers.setdefault("X-Content-Type-Options", "nosniff")
+    headers.setdefault("Referrer-Policy", "strict-origin-when-cross-origin")
+    headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
+    headers.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=()")
+    if settings().is_https:
+        headers.setdefault("Strict-Transport-Security", "max-age=31536000")
+    if current_user.is_authenticated or "Set-Cookie" in headers:
+        headers.setdefault("Cache-Control", "private, no-store")
+    return response
+
+
+def show_problem(problem: Problem) -> ResponseReturnValue:
+    """An expected failure, as a page or as JSON, with its status."""
+    extra = {"Retry-After": str(problem.retry_after)} if isinstance(problem, TooMany) else {}
+    if isinstance(problem, Forbidden) and not current_user.is_authenticated and request.method == "GET":
+        flash(problem.message, "info")
+        return current_app.login_manager.unauthorized()  # type: ignore[attr-defined, no-any-return]
+    return error_answer(problem.status, problem.message), problem.status, extra
+
+
+def show_http_error(error: HTTPException) -> ResponseReturnValue:
+    """Errors that Flask and Werkzeug raise: 404, 405, 413 ..."""
+    if error.response is not None or (error.code or 500) < 400:
+        return error
+    message = ""
+    if isinstance(error, RequestEntityTooLarge):
+        message = f"{settings().max_upload_bytes // 1024 // 1024} MB"
+    code = error.code or 500
+    answer = make_response(error_answer(code, message), code)
+    for name, value in error.get_headers():
+        if name in ("Allow", "Retry-After"):
+            answer.headers[name] = value
+    return answer
+
+
+def show_expired_form(_error: CSRFError) -> ResponseReturnValue:
+    """A form without a valid token: it lay too long, or came from elsewhere. What was typed is shown for rescue."""
+    typed = [value for name, value in request.form.items() if name != "csrf_token" and len(value) > 40]
+    if wants_json():
+        return jsonify(error="expired"), 400
+    return render_template("_layout/expired.html", typed=typed), 400
+
+
+def show_crash(error: Exception) -> ResponseReturnValue:
+    """A defect of ours: logged whole with a reference, shown as a calm page with that reference."""
+    if current_app.testing:
+        raise error
+    reference = secrets.token_hex(4)
+    log.exception("request failed", reference=reference, method=request.method, path=request.path)
+    return error_answer(500, reference), 500
+
+
+def error_answer(status: int, message: str) -> Response:
+    """The page (or JSON) for an error status."""
+    if wants_json():
+        return jsonify(error=message, status=status)
+    return make_response(render_template("_layout/error.html", status=status, message=message))
+
+
+def not_found_unless(condition: object) -> None:
+    """Answer 404 unless the condition holds."""
+    if not condition:
+        abort(404)

@@ -1,0 +1,84 @@
+"""The worker: Huey wakes it for the reactions of waiting events and runs the recurring jobs.
+
+Huey only wakes and schedules; what must not get lost stands in the `events` table, because no queue on SQLite
+keeps a job whose worker was killed.
+"""
+
+import logging
+import signal
+import threading
+from collections.abc import Callable
+from types import FrameType
+
+import structlog
+from flask import Flask
+from huey import SqliteHuey, crontab
+from huey.consumer import Consumer
+
+from community.core import events
+from community.core.db import db
+
+log = structlog.get_logger()
+
+Job = Callable[[], object]
+Schedule = dict[str, list[Job]]  # crontab minute field -> jobs, see community/schedule.py
+
+
+class Worker:
+    """The queue of one installation, bound to an app."""
+
+    def __init__(self, app: Flask, every: Schedule) -> None:
+        folder = app.config["SETTINGS"].data_dir
+        self.app = app
+        self.heartbeat = folder / "worker.alive"
+        self.huey = SqliteHuey("community", filename=str(folder / "queue.db"), results=False, fsync=False)
+        self.wake = self.huey.task(name="handle_events")(self.handle_events)
+        for minutes, jobs in every.items():
+            for job in jobs:
+                self.huey.periodic_task(crontab(minute=minutes), name=f"{job.__module__}.{job.__name__}")(
+                    self.in_app(job)
+                )
+        self.huey.periodic_task(crontab(), name="sweep")(self.handle_events)
+
+    def handle_events(self) -> None:
+        """Run the reactions of everything that waits."""
+        with self.app.app_context():
+            while events.work_off():
+                pass
+
+    def in_app(self, job: Job) -> Job:
+        def run() -> None:
+            with self.app.app_context():
+                try:
+                    job()
+                finally:
+                    db.session.remove()
+
+        return run
+
+    def run(self) -> None:
+        """Work until SIGINT or SIGTERM; the running job is finished first."""
+        logging.getLogger("huey").setLevel(logging.WARNING)
+        stop = threading.Event()
+
+        def end(_signal: int, _frame: FrameType | None) -> None:
+            stop.set()
+
+        consumer = OwnSignals(self.huey, workers=1, initial_delay=0.05, backoff=1.2, max_delay=0.25)
+        signal.signal(signal.SIGTERM, end)
+        signal.signal(signal.SIGINT, end)
+        consumer.start()
+        self.wake()
+        log.info("worker started")
+        while not stop.wait(1):
+            self.heartbeat.touch()
+        consumer.stop(graceful=True)
+        self.heartbeat.unlink(missing_ok=True)
+        log.info("worker stopped")
+
+
+class OwnSignals(Consumer):  # type: ignore[misc]
+    """A consumer that leaves the process's signals to `Worker.run`."""
+
+    def _set_signal_handlers(self) -> None:
+        pass

@@ -1,0 +1,15 @@
+"""The floors of the house, lowest first: a feature may use only those named before it."""
+
+FEATURES = (
+    "core",
+    "accounts",
+    "staff",
+    "catalog",
+    "reputation",
+    "questions",
+    "notifications",
+    "search",
+    "seo",
+    "transfer",
+    "admin",
+)

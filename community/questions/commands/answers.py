@@ -1,0 +1,81 @@
+"""Answering."""
+
+from sqlalchemy import update
+
+from community.accounts.models import User
+from community.core.access import require
+from community.core.db import command, db, lock, now
+from community.core.errors import Invalid
+from community.core.events import record
+from community.questions import policy
+from community.questions.commands.drafts import drop_draft
+from community.questions.events import AnswerPosted
+from community.questions.models import Answer, Question
+from community.questions.models.posts import ADDITIONS, DIFFERENT, FITS
+from community.questions.writing import (
+    BODY_LEAST,
+    BODY_MOST,
+    REASON_MOST,
+    keep_revision,
+    speak_officially,
+    within,
+    write_text,
+)
+from flask_babel import gettext as _
+
+VERDICTS = (FITS, ADDITIONS, DIFFERENT)
+
+
+@command
+def post_answer(
+    author: User,
+    question: Question,
+    source: str,
+    verdict: str = "",
+    verdict_reason: str = "",
+    official: bool = False,
+) -> Answer:
+    """Add an answer and bring its question back to the top of the active list.
+
+    `verdict` is the answerer's view on the asker's goal (fits, additions, different, or none); `official` speaks for
+    the vendor and needs a live staff grant.
+    """
+    require(policy.can_answer(author, lock(question)))
+    answer = Answer(question_id=question.id, author_id=author.id)
+    mentioned = write_text(answer, within(source, BODY_LEAST, BODY_MOST, _("Your answer"), "source"))
+    answer.verdict = verdict_or_none(verdict)
+    answer.verdict_reason = within(verdict_reason, 0, REASON_MOST, _("The reason"), "verdict_reason")
+    if official:
+        speak_officially(answer, author)
+    db.session.add(answer)
+    db.session.flush()
+    keep_revision(answer, author.id)
+    count_answer(answer, +1)
+    db.session.execute(update(Question).where(Question.id == question.id).values(active_at=now()))
+    drop_draft(author, f"answer-{question.id}")
+    record(
+        AnswerPosted(answer_id=answer.id, question_id=question.id, author_id=author.id, mentioned=mentioned), author.id
+    )
+    return answer
+
+
+def verdict_or_none(verdict: str) -> str:
+    if verdict and verdict not in VERDICTS:
+        raise Invalid(_("Choose how your answer relates to the goal."), field="verdict")
+    return verdict
+
+
+def count_answer(answer: Answer, step: int) -> None:
+    """Move the counters that an answer stands in, in SQL: two people may answer at once."""
+    official = step if answer.is_official else 0
+    db.session.execute(
+        update(Question)
+        .where(Question.id == answer.question_id)
+        .values(
+            answer_count=Question.answer_count + step, staff_answer_count=Question.staff_answer_count + official
+        )
+    )
+    if answer.author_id:
+        db.session.execute(
+            update(User).where(User.id == answer.author_id).values(answer_count=User.answer_count + step)
+        )

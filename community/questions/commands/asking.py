@@ -1,0 +1,63 @@
+"""Asking."""
+
+from sqlalchemy import update
+
+from community.accounts.models import User
+from community.catalog.commands import tags_named
+from community.catalog.models import Tag, Version
+from community.core.access import require
+from community.core.db import command, db
+from community.core.errors import Invalid
+from community.core.events import record
+from community.core.text import slugify
+from community.questions import policy
+from community.questions.commands.drafts import drop_draft
+from community.questions.events import QuestionAsked
+from community.questions.models import Question
+from community.questions.writing import AskFields, checked, keep_revision, write_text
+from flask_babel import gettext as _
+
+
+@command
+def ask(author: User, fields: AskFields) -> Question:
+    """Ask a question; its draft is done with."""
+    require(policy.can_ask(author))
+    fields = checked(fields)
+    question = Question(author_id=author.id, tags=[])
+    mentioned = fill(question, fields)
+    db.session.add(question)
+    db.session.flush()
+    set_tags(question, fields.tags)
+    keep_revision(question, author.id, fields.for_revision())
+    db.session.execute(update(User).where(User.id == author.id).values(question_count=User.question_count + 1))
+    drop_draft(author, "ask")
+    record(QuestionAsked(question_id=question.id, author_id=author.id, mentioned=mentioned), author.id)
+    return question
+
+
+def fill(question: Question, fields: AskFields) -> list[int]:
+    """Set everything but the tags. Returns the ids of the people mentioned."""
+    question.title, question.slug = fields.title, slugify(fields.title)
+    question.goal, question.done_when, question.tried = fields.goal, fields.done_when, fields.tried
+    question.proposed_solution, question.environment = fields.proposed_solution, fields.environment
+    question.product_id, question.version_id = fields.product_id, fields.version_id
+    if fields.version_id is not None:
+        version = db.session.get(Version, fields.version_id)
+        if version is None or version.product_id != fields.product_id:
+            raise Invalid(_("Choose a version of the product."), field="version")
+    return write_text(question, fields.source)
+
+
+def set_tags(question: Question, names: list[str]) -> None:
+    """Give the question exactly these tags and count them."""
+    before, after = set(question.tags), set(tags_named(names))
+    question.tags = sorted(after, key=lambda tag: tag.name)
+    count_tags(before - after, -1)
+    count_tags(after - before, +1)
+
+
+def count_tags(tags: set[Tag], step: int) -> None:
+    """Move the question counts of tags, in SQL."""
+    if tags:
+        ids = [tag.id for tag in tags]
+        db.session.execute(update(Tag).where(Tag.id.in_(ids)).values(question_count=Tag.question_count + step))

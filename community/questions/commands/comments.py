@@ -1,0 +1,47 @@
+"""Commenting."""
+
+from flask_babel import gettext as _
+
+from community.accounts.models import User
+from community.core.access import require
+from community.core.db import command, db, lock
+from community.core.errors import Invalid
+from community.core.events import record
+from community.questions import policy
+from community.questions.events import CommentPosted
+from community.questions.models import Comment, Post
+from community.questions.writing import (
+    COMMENT_LEAST,
+    COMMENT_MOST,
+    keep_revision,
+    question_of,
+    speak_officially,
+    within,
+    write_text,
+)
+
+
+@command
+def post_comment(author: User, post: Post, source: str, official: bool = False) -> Comment:
+    """Comment on a question or an answer."""
+    require(policy.can_comment(author, lock(post)))
+    if isinstance(post, Comment):
+        raise Invalid(_("Comment on the question or the answer, not on a comment."))
+    comment = Comment(parent_id=post.id, question_id=question_of(post).id, author_id=author.id)
+    mentioned = write_text(comment, within(source, COMMENT_LEAST, COMMENT_MOST, _("A comment"), "comment"))
+    if official:
+        speak_officially(comment, author)
+    db.session.add(comment)
+    db.session.flush()
+    keep_revision(comment, author.id)
+    record(
+        CommentPosted(
+            comment_id=comment.id,
+            parent_id=post.id,
+            question_id=comment.question_id,
+            author_id=author.id,
+            mentioned=mentioned,
+        ),
+        author.id,
+    )
+    return comment

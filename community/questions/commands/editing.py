@@ -1,0 +1,81 @@
+"""Editing posts and rolling them back. Every version is kept."""
+
+from flask_babel import gettext as _
+
+from community.accounts.models import User
+from community.core.access import require
+from community.core.db import command, lock
+from community.core.errors import Invalid
+from community.core.events import record
+from community.questions import policy
+from community.questions.commands.asking import fill, set_tags
+from community.questions.events import PostEdited
+from community.questions.models import Comment, Post, Question, Revision
+from community.questions.writing import (
+    BODY_LEAST,
+    BODY_MOST,
+    COMMENT_LEAST,
+    COMMENT_MOST,
+    AskFields,
+    checked,
+    keep_revision,
+    question_of,
+    within,
+    write_text,
+)
+
+
+@command
+def edit_question(editor: User, question: Question, fields: AskFields, base: int, note: str = "") -> None:
+    """Change a question. `base` is the revision the editor started from; a newer one must not be overwritten."""
+    require(policy.can_edit(editor, lock(question)))
+    must_be_newest(question, base)
+    fields = checked(fields)
+    mentioned = fill(question, fields)
+    set_tags(question, fields.tags)
+    keep_revision(question, editor.id, fields.for_revision(), note)
+    record(
+        PostEdited(post_id=question.id, question_id=question.id, editor_id=editor.id, mentioned=mentioned), editor.id
+    )
+
+
+@command
+def edit_post(editor: User, post: Post, source: str, base: int, note: str = "") -> None:
+    """Change the text of an answer or a comment. `base` as for questions."""
+    require(policy.can_edit(editor, lock(post)))
+    must_be_newest(post, base)
+    least, most = (COMMENT_LEAST, COMMENT_MOST) if isinstance(post, Comment) else (BODY_LEAST, BODY_MOST)
+    mentioned = write_text(post, within(source, least, most, _("The text"), "source"))
+    keep_revision(post, editor.id, note=note)
+    record(
+        PostEdited(post_id=post.id, question_id=question_of(post).id, editor_id=editor.id, mentioned=mentioned),
+        editor.id,
+    )
+
+
+@command
+def roll_back(editor: User, post: Post, revision: Revision) -> None:
+    """Make an older version the newest. Nothing is lost: this is an edit like any other."""
+    if revision.post_id != post.id:
+        raise Invalid()
+    require(policy.can_edit(editor, lock(post)))
+    note = _("Rolled back to version %(n)s", n=revision.number)
+    if isinstance(post, Question):
+        fields = AskFields(source=revision.source, **(revision.fields or current_fields(post)))
+        edit_question(editor, post, fields, post.revision_count, note)
+    else:
+        edit_post(editor, post, revision.source, post.revision_count, note)
+
+
+def current_fields(question: Question) -> dict[str, object]:
+    """The fields of a question as they are, for a revision that has kept only its text."""
+    names = ("title", "goal", "done_when", "tried", "proposed_solution", "environment", "product_id", "version_id")
+    return {name: getattr(question, name) for name in names} | {"tags": [tag.name for tag in question.tags]}
+
+
+def must_be_newest(post: Post, base: int) -> None:
+    if base != post.revision_count:
+        raise Invalid(
+            _("Somebody else changed this while you were writing. Your text is kept below: compare and save again."),
+            field="base",
+        )

@@ -1,0 +1,55 @@
+"""Removing posts and bringing them back."""
+
+from sqlalchemy import update
+
+from community.accounts.models import User
+from community.core.access import require
+from community.core.db import command, db, lock, now
+from community.core.events import record
+from community.questions import policy
+from community.questions.commands.accepting import clear
+from community.questions.commands.answers import count_answer
+from community.questions.commands.asking import count_tags
+from community.questions.events import PostDeleted, PostRestored
+from community.questions.models import Answer, Post, Question
+from community.questions.writing import question_of
+from community.reputation.commands import give_again, take_back_all
+
+BY_AUTHOR, BY_MODERATOR = "author", "moderator"
+
+
+@command
+def delete_post(person: User, post: Post) -> None:
+    """Remove a post from sight. A tombstone stays; what the post earned is taken back; it can be restored."""
+    require(policy.can_delete(person, lock(post)))
+    question = question_of(post)
+    if isinstance(post, Answer) and lock(question).accepted_answer_id == post.id:
+        clear(question, person)
+    post.deleted_at, post.deleted_by_id = now(), person.id
+    post.deleted_reason = BY_AUTHOR if person.id == post.author_id else BY_MODERATOR
+    count_post(post, -1)
+    take_back_all(post.id)
+    record(PostDeleted(post_id=post.id, question_id=question.id), person.id)
+
+
+@command
+def undelete_post(person: User, post: Post) -> None:
+    """Bring a removed post back, with what it had earned."""
+    require(policy.can_undelete(person, lock(post)))
+    post.deleted_at = post.deleted_by_id = None
+    post.deleted_reason = ""
+    count_post(post, +1)
+    give_again(post.id)
+    record(PostRestored(post_id=post.id, question_id=question_of(post).id), person.id)
+
+
+def count_post(post: Post, step: int) -> None:
+    """Move the counters that a post stands in."""
+    if isinstance(post, Answer):
+        count_answer(post, step)
+    elif isinstance(post, Question):
+        count_tags(set(post.tags), step)
+        if post.author_id:
+            db.session.execute(
+                update(User).where(User.id == post.author_id).values(question_count=User.question_count + step)
+            )

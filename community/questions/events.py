@@ -1,0 +1,79 @@
+"""Facts about posts. Each one names the question, because its index entry and its page change with it."""
+
+from dataclasses import dataclass, field
+
+from community.core.events import Fact
+
+
+@dataclass(frozen=True)
+class QuestionAsked(Fact):
+    question_id: int
+    author_id: int
+    mentioned: list[int] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class AnswerPosted(Fact):
+    answer_id: int
+    question_id: int
+    author_id: int
+    mentioned: list[int] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class CommentPosted(Fact):
+    comment_id: int
+    parent_id: int
+    question_id: int
+    author_id: int
+    mentioned: list[int] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class PostEdited(Fact):
+    post_id: int
+    question_id: int
+    editor_id: int
+    mentioned: list[int] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class PostDeleted(Fact):
+    post_id: int
+    question_id: int
+
+
+@dataclass(frozen=True)
+class PostRestored(Fact):
+    post_id: int
+    question_id: int
+
+
+@dataclass(frozen=True)
+class AnswerAccepted(Fact):
+    answer_id: int
+    question_id: int
+    actor_id: int
+
+
+@dataclass(frozen=True)
+class AnswerUnaccepted(Fact):
+    answer_id: int
+    question_id: int
+    actor_id: int
+
+
+@dataclass(frozen=True)
+class VoteCast(Fact):
+    post_id: int
+    question_id: int
+
+
+@dataclass(frozen=True)
+class QuestionClosed(Fact):
+    question_id: int
+
+
+@dataclass(frozen=True)
+class QuestionReopened(Fact):
+    question_id: int

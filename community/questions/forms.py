@@ -1,0 +1,168 @@
+"""The shape of what people send: ask, answer, comment, edit, close."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import BooleanField, HiddenField, RadioField, SelectField, StringField, TextAreaField
+from wtforms.validators import ValidationError
+
+from community.catalog.commands import parse_tags
+from community.catalog.models import Product
+from community.core.errors import Invalid
+from community.questions import writing
+from community.questions.models import Question
+from community.questions.models.posts import ADDITIONS, DIFFERENT, FITS
+from community.questions.writing import AskFields
+
+
+class Within:
+    """Check a text's length after trimming, with a message that names the limit; gives the input its maxlength."""
+
+    def __init__(self, least: int, most: int) -> None:
+        self.least, self.max = least, most
+        self.field_flags = {"maxlength": most}
+        if least:
+            self.field_flags["required"] = True
+
+    def __call__(self, form: FlaskForm, field: Any) -> None:
+        try:
+            field.data = writing.within(field.data or "", self.least, self.max, str(field.label.text), field.name)
+        except Invalid as invalid:
+            raise ValidationError(invalid.message) from invalid
+
+
+class TextForm(FlaskForm):  # type: ignore[misc]
+    """A form whose refusals by a command show up beside the field that caused them."""
+
+    def refuse(self, invalid: Invalid) -> None:
+        field = self[invalid.field] if invalid.field in self else list(self)[0]
+        field.errors = [*field.errors, invalid.message]
+
+
+class AskForm(TextForm):
+    """Asking and editing a question."""
+
+    title = StringField(_l("Your question in one line"), [Within(writing.TITLE_LEAST, writing.TITLE_MOST)])
+    goal = StringField(_l("What are you trying to get done?"), [Within(0, writing.LINE_MOST)])
+    done_when = StringField(_l("You’ll know it worked when…"), [Within(0, writing.LINE_MOST)])
+    proposed_solution = TextAreaField(_l("The solution you have in mind"), [Within(0, writing.NOTES_MOST)])
+    product = SelectField(_l("Product"), coerce=str)
+    version = SelectField(_l("Version"), coerce=str)
+    tags = StringField(_l("Topics"))
+    source = TextAreaField(_l("What happens?"), [Within(writing.BODY_LEAST, writing.BODY_MOST)])
+    tried = TextAreaField(_l("What have you tried?"), [Within(0, writing.NOTES_MOST)])
+    seen = HiddenField()
+    note = StringField(_l("What did you change?"), [Within(0, 200)])
+    base = HiddenField()
+
+    def offer(self, products: Iterable[Product]) -> None:
+        """Fill the choices of product and version."""
+        products = list(products)
+        self.product.choices = [("", _("None or other")), *((str(product.id), product.name) for product in products)]
+        versions = {
+            product.name: [(str(version.id), f"{product.name} {version.name}") for version in product.versions]
+            for product in products
+        }
+        self.version.choices = {_("Not sure"): [("", _("I do not know"))]} | versions
+        self.owners = {str(version.id): str(product.id) for product in products for version in product.versions}
+
+    def validate_tags(self, field: StringField) -> None:
+        try:
+            field.data = ", ".join(parse_tags(field.data or ""))
+        except Invalid as invalid:
+            raise ValidationError(invalid.message) from invalid
+
+    def validate_version(self, field: SelectField) -> None:
+        """A version says which product it belongs to; a product chosen as well must agree."""
+        if not field.data:
+            return
+        owner = self.owners.get(field.data)
+        if not self.product.data:
+            self.product.data = owner
+        if owner != self.product.data:
+            raise ValidationError(_("This version belongs to another product."))
+
+    def fields(self) -> AskFields:
+        """What the command wants."""
+        return AskFields(
+            title=self.title.data,
+            source=self.source.data,
+            goal=self.goal.data,
+            done_when=self.done_when.data,
+            tried=self.tried.data,
+            proposed_solution=self.proposed_solution.data,
+            product_id=int(self.product.data) if self.product.data else None,
+            version_id=int(self.version.data) if self.version.data else None,
+            tags=parse_tags(self.tags.data or ""),
+        )
+
+    def show(self, values: dict[str, str]) -> None:
+        """Fill the form from a draft or from the question that is edited."""
+        for name, value in values.items():
+            if name in self:
+                self[name].data = value
+
+
+def values_of(question: Question) -> dict[str, str]:
+    """What the edit form of a question starts with."""
+    return {
+        "title": question.title,
+        "goal": question.goal,
+        "done_when": question.done_when,
+        "tried": question.tried,
+        "proposed_solution": question.proposed_solution,
+        "product": str(question.product_id or ""),
+        "version": str(question.version_id or ""),
+        "tags": ", ".join(tag.name for tag in question.tags),
+        "source": question.source,
+        "base": str(question.revision_count),
+    }
+
+
+class AnswerForm(TextForm):
+    """Answering."""
+
+    verdict = RadioField(
+        _l("How does your answer relate to the goal?"),
+        choices=[(FITS, _l("Fits")), (ADDITIONS, _l("Fits, with additions")), (DIFFERENT, _l("A different path"))],
+        validate_choice=False,
+        default="",
+    )
+    verdict_reason = StringField(_l("Why?"), [Within(0, writing.REASON_MOST)])
+    source = TextAreaField(_l("Your answer"), [Within(writing.BODY_LEAST, writing.BODY_MOST)])
+    official = BooleanField(_l("I speak for the vendor"))
+
+
+class CommentForm(TextForm):
+    """Commenting."""
+
+    source = TextAreaField(_l("Your comment"), [Within(writing.COMMENT_LEAST, writing.COMMENT_MOST)])
+    official = BooleanField(_l("I speak for the vendor"))
+
+
+class EditForm(TextForm):
+    """Editing an answer or a comment; the command knows the limits of each."""
+
+    source = TextAreaField(_l("The text"), [Within(writing.COMMENT_LEAST, writing.BODY_MOST)])
+    note = StringField(_l("What did you change?"), [Within(0, 200)])
+    base = HiddenField()
+
+
+class CloseForm(TextForm):
+    """Closing a question."""
+
+    reason = StringField(_l("Why is it closed? Everyone reads this."), [Within(0, 200)])
+    duplicate_of = StringField(_l("Number of the question it repeats"))
+
+    def validate_duplicate_of(self, field: StringField) -> None:
+        text = (field.data or "").strip().lstrip("#")
+        if text and not (text.isascii() and text.isdigit() and len(text) < 18):
+            raise ValidationError(_("A question’s number is in its address, behind /q/."))
+        field.data = text
+
+    @property
+    def original_id(self) -> int | None:
+        return int(self.duplicate_of.data) if self.duplicate_of.data else None

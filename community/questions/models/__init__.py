@@ -1,0 +1,17 @@
+"""Tables of the heart of the product: posts, what hangs on them, and drafts."""
+
+from community.questions.models.posts import Answer, Comment, Post, Question, question_tags
+from community.questions.models.traces import Draft, Redirect, Revision, Verification, Vote
+
+__all__ = [
+    "Answer",
+    "Comment",
+    "Draft",
+    "Post",
+    "Question",
+    "Redirect",
+    "Revision",
+    "Verification",
+    "Vote",
+    "question_tags",
+]

@@ -1,0 +1,157 @@
+"""Posts: questions, answers and comments. Votes, revisions and files point at the one table `posts`."""
+
+from datetime import datetime
+
+from sqlalchemy import Column, ForeignKey, Index, String, Table, Text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from community.accounts.models import User
+from community.catalog.models import Product, Tag, Version
+from community.core.db import BigId, Model, now
+from community.staff.models import Function, StaffGrant
+
+EVERYONE, MEMBERS, PRIVATE = "everyone", "members", "private"
+FITS, ADDITIONS, DIFFERENT = "fits", "additions", "different"
+
+
+class Post(Model):
+    """Anything a person wrote. `html` is rendered and sanitised once, when written.
+
+    `author` is missing for imported posts whose writer was deleted; `author_name` then says the name.
+    `quality` is the lower bound of the Wilson interval of the votes (see `questions.ranking`).
+    """
+
+    __tablename__ = "posts"
+    __mapper_args__ = {"polymorphic_on": "kind"}
+    __table_args__ = (
+        Index("ix_posts_author", "author_id", "kind", "id"),
+        Index("ix_posts_newest", "kind", "created_at", "id"),
+    )
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    kind: Mapped[str] = mapped_column(String(10))
+    author_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    author_name: Mapped[str | None] = mapped_column(String(60))
+    source: Mapped[str] = mapped_column(Text, deferred=True)
+    html: Mapped[str] = mapped_column(Text)
+    created_at: Mapped[datetime] = mapped_column(default=now)
+    edited_at: Mapped[datetime | None]
+    revision_count: Mapped[int] = mapped_column(default=1)
+    up: Mapped[int] = mapped_column(default=0)
+    down: Mapped[int] = mapped_column(default=0)
+    score: Mapped[int] = mapped_column(default=0)
+    quality: Mapped[float] = mapped_column(default=0.0)
+    hidden_at: Mapped[datetime | None]
+    deleted_at: Mapped[datetime | None]
+    deleted_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    deleted_reason: Mapped[str] = mapped_column(String(20), default="")
+    official_function_id: Mapped[int | None] = mapped_column(ForeignKey("functions.id"))
+    staff_grant_id: Mapped[int | None] = mapped_column(ForeignKey("staff_grants.id"))
+
+    author: Mapped[User | None] = relationship(foreign_keys=author_id, lazy="raise_on_sql")
+    official_function: Mapped[Function | None] = relationship(lazy="raise_on_sql")
+    staff_grant: Mapped[StaffGrant | None] = relationship(lazy="raise_on_sql")
+
+    @property
+    def is_deleted(self) -> bool:
+        return self.deleted_at is not None
+
+    @property
+    def is_official(self) -> bool:
+        """Whether the post speaks for the vendor."""
+        return self.official_function_id is not None
+
+
+question_tags = Table(
+    "question_tags",
+    Model.metadata,
+    Column("question_id", BigId, ForeignKey("questions.id", ondelete="CASCADE"), primary_key=True),
+    Column("tag_id", BigId, ForeignKey("tags.id"), primary_key=True, index=True),
+)
+
+
+class Question(Post):
+    """A question with its goal. The counters and `active_at` change in SQL, together with what they count."""
+
+    __tablename__ = "questions"
+    __mapper_args__ = {"polymorphic_identity": "question"}
+    __table_args__ = (
+        Index("ix_questions_active", "active_at", "id"),
+        Index("ix_questions_product", "product_id", "id"),
+        Index("ix_questions_unanswered", "answer_count", "id"),
+        Index("ix_questions_accepted", "accepted_answer_id", "id"),
+    )
+
+    id: Mapped[int] = mapped_column(BigId, ForeignKey("posts.id", ondelete="CASCADE"), primary_key=True)
+    title: Mapped[str] = mapped_column(String(150))
+    slug: Mapped[str] = mapped_column(String(100))
+    goal: Mapped[str] = mapped_column(String(200), default="")
+    done_when: Mapped[str] = mapped_column(String(200), default="")
+    tried: Mapped[str] = mapped_column(Text, default="")
+    proposed_solution: Mapped[str] = mapped_column(Text, default="")
+    environment: Mapped[str] = mapped_column(String(500), default="")
+    audience: Mapped[str] = mapped_column(String(12), default=EVERYONE)
+    product_id: Mapped[int | None] = mapped_column(ForeignKey("products.id"))
+    version_id: Mapped[int | None] = mapped_column(ForeignKey("versions.id"))
+    answer_count: Mapped[int] = mapped_column(default=0)
+    staff_answer_count: Mapped[int] = mapped_column(default=0)
+    view_count: Mapped[int] = mapped_column(default=0)
+    accepted_answer_id: Mapped[int | None] = mapped_column(BigId)
+    confirmed_at: Mapped[datetime | None]
+    active_at: Mapped[datetime] = mapped_column(default=now)
+    closed_at: Mapped[datetime | None]
+    closed_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    closed_reason: Mapped[str] = mapped_column(String(200), default="")
+    duplicate_of_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("questions.id"))
+
+    product: Mapped[Product | None] = relationship(lazy="raise_on_sql")
+    version: Mapped[Version | None] = relationship(lazy="raise_on_sql")
+    tags: Mapped[list[Tag]] = relationship(secondary=question_tags, order_by=Tag.name, lazy="raise_on_sql")
+    duplicate_of: Mapped["Question | None"] = relationship(
+        foreign_keys=duplicate_of_id, remote_side="Question.id", lazy="raise_on_sql"
+    )
+
+    @property
+    def state(self) -> str:
+        """How far the question got: open, answered, accepted or confirmed."""
+        if self.confirmed_at:
+            return "confirmed"
+        if self.accepted_answer_id:
+            return "accepted"
+        return "answered" if self.answer_count else "open"
+
+    @property
+    def is_closed(self) -> bool:
+        return self.closed_at is not None
+
+
+class Answer(Post):
+    """An answer, how it relates to the asker's own idea, and the versions it holds for."""
+
+    __tablename__ = "answers"
+    __mapper_args__ = {"polymorphic_identity": "answer"}
+
+    id: Mapped[int] = mapped_column(BigId, ForeignKey("posts.id", ondelete="CASCADE"), primary_key=True)
+    question_id: Mapped[int] = mapped_column(BigId, ForeignKey("questions.id", ondelete="CASCADE"), index=True)
+    verdict: Mapped[str] = mapped_column(String(12), default="")
+    verdict_reason: Mapped[str] = mapped_column(String(300), default="")
+    applies_from_id: Mapped[int | None] = mapped_column(ForeignKey("versions.id"))
+    applies_to_id: Mapped[int | None] = mapped_column(ForeignKey("versions.id"))
+    accepted_at: Mapped[datetime | None]
+    confirmed_at: Mapped[datetime | None]
+
+    question: Mapped[Question] = relationship(foreign_keys=question_id, lazy="raise_on_sql")
+    applies_from: Mapped[Version | None] = relationship(foreign_keys=applies_from_id, lazy="raise_on_sql")
+    applies_to: Mapped[Version | None] = relationship(foreign_keys=applies_to_id, lazy="raise_on_sql")
+
+
+class Comment(Post):
+    """A remark under a question or an answer."""
+
+    __tablename__ = "comments"
+
+    id: Mapped[int] = mapped_column(BigId, ForeignKey("posts.id", ondelete="CASCADE"), primary_key=True)
+    parent_id: Mapped[int] = mapped_column(BigId, ForeignKey("posts.id", ondelete="CASCADE"), index=True)
+    question_id: Mapped[int] = mapped_column(BigId, ForeignKey("questions.id", ondelete="CASCADE"), index=True)
+
+    __mapper_args__ = {"polymorphic_identity": "comment", "inherit_condition": id == Post.id}

@@ -1,0 +1,77 @@
+"""What posts leave behind: votes, revisions, verifications, drafts and redirects."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from community.accounts.models import User
+from community.core.db import BigId, Id, Model, now
+
+
+class Vote(Model):
+    """One person's view of a post: +1 or -1. Imported votes have no person."""
+
+    __tablename__ = "votes"
+    __table_args__ = (UniqueConstraint("post_id", "user_id"), Index("ix_votes_person", "user_id", "post_id"))
+
+    id: Mapped[Id]
+    post_id: Mapped[int] = mapped_column(BigId, ForeignKey("posts.id", ondelete="CASCADE"))
+    user_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    value: Mapped[int]
+    at: Mapped[datetime] = mapped_column(default=now)
+
+
+class Revision(Model):
+    """A post as it was. The newest revision is the post as it is; `fields` holds a question's other texts."""
+
+    __tablename__ = "revisions"
+    __table_args__ = (UniqueConstraint("post_id", "number"),)
+
+    id: Mapped[Id]
+    post_id: Mapped[int] = mapped_column(BigId, ForeignKey("posts.id", ondelete="CASCADE"))
+    number: Mapped[int]
+    author_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    at: Mapped[datetime] = mapped_column(default=now)
+    source: Mapped[str] = mapped_column(Text)
+    fields: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    note: Mapped[str] = mapped_column(String(200), default="")
+
+    author: Mapped[User | None] = relationship(lazy="raise_on_sql")
+
+
+class Verification(Model):
+    """Somebody tried an answer on a version: it works, or it does not."""
+
+    __tablename__ = "verifications"
+    __table_args__ = (UniqueConstraint("answer_id", "version_id", "user_id"),)
+
+    id: Mapped[Id]
+    answer_id: Mapped[int] = mapped_column(BigId, ForeignKey("answers.id", ondelete="CASCADE"))
+    version_id: Mapped[int] = mapped_column(ForeignKey("versions.id"))
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    at: Mapped[datetime] = mapped_column(default=now)
+    works: Mapped[bool]
+
+
+class Draft(Model):
+    """A form half filled in, kept on the server. `key` is "ask", "answer-ID" or "edit-ID"."""
+
+    __tablename__ = "drafts"
+    __table_args__ = (UniqueConstraint("user_id", "key"),)
+
+    id: Mapped[Id]
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"))
+    key: Mapped[str] = mapped_column(String(40))
+    fields: Mapped[dict[str, str]] = mapped_column(JSON)
+    saved_at: Mapped[datetime] = mapped_column(default=now)
+
+
+class Redirect(Model):
+    """An address that moved for ever."""
+
+    __tablename__ = "redirects"
+
+    old_path: Mapped[str] = mapped_column(String(200), primary_key=True)
+    new_path: Mapped[str] = mapped_column(String(200))

@@ -1,0 +1,126 @@
+"""Who may do what with questions, answers and comments."""
+
+from datetime import timedelta
+
+from flask_babel import gettext as _
+
+from community.core.access import ALLOWED, Actor, Verdict, denied
+from community.core.db import now
+from community.questions.models import Answer, Comment, Post, Question
+from community.staff.models import StaffGrant
+
+COMMENT_EDITABLE = timedelta(hours=24)
+
+
+def can_write(actor: Actor) -> Verdict:
+    """Whether the person may write anything at all."""
+    if not actor.is_authenticated:
+        return denied(_("Sign in to write."))
+    if not actor.is_confirmed:
+        return denied(_("Confirm your e-mail address first: follow the link in the mail we sent you."))
+    return ALLOWED
+
+
+def can_ask(actor: Actor) -> Verdict:
+    return can_write(actor)
+
+
+def can_answer(actor: Actor, question: Question) -> Verdict:
+    if not actor.is_authenticated:
+        return denied(_("Sign in to answer."))
+    if question.is_deleted:
+        return denied(_("This question was removed."))
+    if question.is_closed and not actor.is_moderator:
+        return denied(_("This question is closed: %(reason)s", reason=question.closed_reason))
+    return can_write(actor)
+
+
+def can_comment(actor: Actor, post: Post) -> Verdict:
+    if not actor.is_authenticated:
+        return denied(_("Sign in to comment."))
+    if post.is_deleted:
+        return denied(_("This post was removed."))
+    return can_write(actor)
+
+
+def can_vote(actor: Actor, post: Post) -> Verdict:
+    if not actor.is_authenticated:
+        return denied(_("Sign in to vote."))
+    if post.author_id == actor.id:
+        return denied(_("This is your own post. Others decide whether it helps."))
+    if post.is_deleted:
+        return denied(_("This post was removed."))
+    return can_write(actor)
+
+
+def can_accept(actor: Actor, question: Question) -> Verdict:
+    """The asker says which answer solved it; moderators may help out."""
+    if not actor.is_authenticated:
+        return denied(_("Sign in to accept an answer."))
+    if question.is_deleted:
+        return denied(_("This question was removed."))
+    if question.author_id != actor.id and not actor.is_moderator:
+        return denied(_("Only the person who asked can accept an answer."))
+    return can_write(actor)
+
+
+def can_edit(actor: Actor, post: Post) -> Verdict:
+    """Authors and moderators edit. Comments stay open to their author for a day."""
+    if not actor.is_authenticated:
+        return denied(_("Sign in to edit."))
+    if post.is_deleted:
+        return denied(_("This post was removed."))
+    if actor.is_moderator:
+        return can_write(actor)
+    if post.author_id != actor.id:
+        return denied(_("Only the author and moderators can edit this."))
+    if isinstance(post, Comment) and now() - post.created_at > COMMENT_EDITABLE:
+        return denied(_("Comments can be edited for 24 hours. Write another one."))
+    return can_write(actor)
+
+
+def can_delete(actor: Actor, post: Post) -> Verdict:
+    """Authors remove their own posts, but not a question that others have answered; moderators remove any."""
+    if not actor.is_authenticated:
+        return denied(_("Sign in to remove a post."))
+    if post.is_deleted:
+        return denied(_("This post is removed already."))
+    if actor.is_moderator:
+        return ALLOWED
+    if post.author_id != actor.id:
+        return denied(_("Only the author and moderators can remove this."))
+    if isinstance(post, Question) and post.answer_count:
+        return denied(_("Others have answered, and their answers may help somebody. Ask a moderator if it must go."))
+    if isinstance(post, Answer) and post.accepted_at:
+        return denied(_("This answer was accepted. Ask a moderator if it must go."))
+    return ALLOWED
+
+
+def can_undelete(actor: Actor, post: Post) -> Verdict:
+    """Moderators bring back anything; authors what they removed themselves."""
+    if not actor.is_authenticated:
+        return denied(_("Sign in to restore a post."))
+    if not post.is_deleted:
+        return denied(_("This post is not removed."))
+    if actor.is_moderator or (post.author_id == actor.id and post.deleted_by_id == actor.id):
+        return ALLOWED
+    return denied(_("Only moderators can bring this back."))
+
+
+def can_close(actor: Actor, question: Question) -> Verdict:
+    if not actor.is_moderator:
+        return denied(_("Only moderators can close or reopen questions."))
+    if question.is_deleted:
+        return denied(_("This question was removed."))
+    return ALLOWED
+
+
+def can_see_removed(actor: Actor, post: Post) -> bool:
+    """Whether the person still sees a removed post: moderators, and authors their own."""
+    return actor.is_moderator or (actor.is_authenticated and post.author_id == actor.id)
+
+
+def can_speak_officially(grant: StaffGrant | None) -> Verdict:
+    if grant is None or not grant.is_live:
+        return denied(_("Only verified staff can speak for the vendor."))
+    return ALLOWED

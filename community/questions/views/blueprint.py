@@ -1,0 +1,23 @@
+"""The blueprint that all views of questions hang on, and addresses they share."""
+
+from flask import Blueprint, url_for
+
+from community.questions.models import Post, Question
+from community.questions.writing import question_of
+
+bp = Blueprint("questions", __name__)
+
+
+def address_of(question: Question, **more: str) -> str:
+    """The one address of a question's page."""
+    return url_for("questions.show_question", question_id=question.id, slug=question.slug, **more)
+
+
+def address_of_post(post: Post) -> str:
+    """Where a post stands: its question's page, at the post."""
+    return address_of(question_of(post), _anchor=f"post-{post.id}")
+
+
+def base_of(text: str | None) -> int:
+    """The revision number that an edit form started from; 0 when it is not a number."""
+    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 10 else 0

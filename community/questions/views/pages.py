@@ -1,0 +1,146 @@
+"""The question page, share links, and posting answers and comments."""
+
+from flask import abort, current_app, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import login_required
+
+from community.core.errors import Invalid
+from community.core.limits import limit
+from community.core.web import me
+from community.questions import commands, policy, queries
+from community.questions.forms import AnswerForm, CloseForm, CommentForm
+from community.questions.models import Answer, Question
+from community.questions.queries.pages import page_of_answer
+from community.questions.reading import ViewCounter
+from community.questions.views.blueprint import address_of, bp
+from community.questions.writing import question_of
+from community.search.queries import related
+from community.seo.structured import page_data
+from community.staff.queries import live_grant, mark_of
+
+ORDERS = ("best", "newest")
+
+
+@bp.record_once
+def start_counting(state) -> None:  # type: ignore[no-untyped-def]
+    state.app.extensions["views"] = ViewCounter()
+
+
+@bp.get("/q/<int:question_id>")
+@bp.get("/q/<int:question_id>/")
+@bp.get("/q/<int:question_id>/<slug>")
+def show_question(question_id: int, slug: str = "") -> ResponseReturnValue:
+    question = queries.question_or_404(question_id, me())
+    if slug != question.slug:
+        return redirect(address_of(question, **request.args), 301)
+    device = request.user_agent.string
+    current_app.extensions["views"].count(question.id, me(), question.author_id, device)
+    return question_page(question)
+
+
+def question_page(question: Question, form: AnswerForm | None = None, comment: CommentForm | None = None) -> str:
+    """Everything about one question. `form` or `comment` show again what could not be posted."""
+    order, page = request.args.get("sort", "best"), request.args.get("page", 1, type=int)
+    if order not in ORDERS or not 1 <= page <= 1000:
+        abort(404)
+    thread = queries.thread(question, me(), page, order)
+    draft = queries.draft(me(), f"answer-{question.id}")
+    if form is None:
+        form = AnswerForm(formdata=None, data=draft.fields if draft else None)
+    return render_template(
+        "questions/question.html",
+        question=question,
+        thread=thread,
+        order=order,
+        form=form,
+        draft=draft,
+        comment_form=comment or CommentForm(formdata=None),
+        commented_post_id=request.view_args.get("post_id") if request.view_args else None,
+        related=related(question, me()),
+        policy=policy,
+        mark_of=mark_of,
+        grant=live_grant(me().id) if me().id else None,
+        data=page_data(question, thread, url_for(".show_question", question_id=question.id, slug=question.slug)),
+    )
+
+
+@bp.post("/q/<int:question_id>/answers")
+@login_required
+@limit("post")
+def post_answer(question_id: int) -> ResponseReturnValue:
+    question = queries.question_or_404(question_id, me())
+    form = AnswerForm()
+    if not form.validate_on_submit():
+        return question_page(question, form), 422
+    try:
+        answer = commands.post_answer(
+            me(), question, form.source.data, form.verdict.data or "", form.verdict_reason.data, form.official.data
+        )
+    except Invalid as invalid:
+        form.refuse(invalid)
+        return question_page(question, form), 422
+    return redirect(address_of(question, _anchor=f"post-{answer.id}"), 303)
+
+
+@bp.get("/posts/<int:post_id>/comments")
+@login_required
+def comment_form(post_id: int) -> ResponseReturnValue:
+    post = queries.post_or_404(post_id, me())
+    verdict = policy.can_comment(me(), post)
+    return render_template(
+        "questions/comment.html", post=post, question=question_of(post), form=CommentForm(), verdict=verdict,
+        grant=live_grant(me().id),
+    )  # fmt: skip
+
+
+@bp.post("/posts/<int:post_id>/comments")
+@login_required
+@limit("post")
+def post_comment(post_id: int) -> ResponseReturnValue:
+    post = queries.post_or_404(post_id, me())
+    form = CommentForm()
+    if form.validate_on_submit():
+        try:
+            comment = commands.post_comment(me(), post, form.source.data, form.official.data)
+            return redirect(address_of(question_of(post), _anchor=f"post-{comment.id}"), 303)
+        except Invalid as invalid:
+            form.refuse(invalid)
+    verdict = policy.can_comment(me(), post)
+    return render_template(
+        "questions/comment.html", post=post, question=question_of(post), form=form, verdict=verdict,
+        grant=live_grant(me().id),
+    ), 422  # fmt: skip
+
+
+@bp.get("/p/<int:post_id>")
+def share(post_id: int) -> ResponseReturnValue:
+    """The short address of a post, for links that are passed on."""
+    post = queries.post_or_404(post_id, me())
+    more = {}
+    if isinstance(post, Answer) and (page := page_of_answer(post)) > 1:
+        more["page"] = str(page)
+    return redirect(address_of(question_of(post), _anchor=f"post-{post.id}", **more), 302)
+
+
+@bp.get("/q/<int:question_id>/close")
+@login_required
+def close_form(question_id: int) -> ResponseReturnValue:
+    question = queries.question_or_404(question_id, me())
+    return render_template(
+        "questions/close.html", question=question, form=CloseForm(), verdict=policy.can_close(me(), question)
+    )
+
+
+@bp.post("/q/<int:question_id>/close")
+@login_required
+def close(question_id: int) -> ResponseReturnValue:
+    question = queries.question_or_404(question_id, me())
+    form = CloseForm()
+    if form.validate_on_submit():
+        try:
+            commands.close(me(), question, form.reason.data, form.original_id)
+            return redirect(address_of(question), 303)
+        except Invalid as invalid:
+            form.refuse(invalid)
+    verdict = policy.can_close(me(), question)
+    return render_template("questions/close.html", question=question, form=form, verdict=verdict), 422

@@ -1,0 +1,118 @@
+"""What writing any post has in common: rendering with mentions, the first revision, the official mark, limits."""
+
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from flask_babel import gettext as _
+from sqlalchemy import func, select
+
+from community.accounts.models import User
+from community.accounts.queries import by_handles
+from community.core.access import require
+from community.core.db import db, now
+from community.core.errors import Invalid
+from community.core.text import render
+from community.questions import policy
+from community.questions.models import Answer, Comment, Post, Question, Revision
+from community.staff.queries import live_grant
+
+TITLE_LEAST, TITLE_MOST = 10, 150
+LINE_MOST = 200
+NOTES_MOST = 5_000
+BODY_LEAST, BODY_MOST = 10, 30_000
+COMMENT_LEAST, COMMENT_MOST = 3, 1_000
+REASON_MOST = 300
+
+
+@dataclass(frozen=True, kw_only=True)
+class AskFields:
+    """Everything that the ask form holds."""
+
+    title: str
+    source: str
+    goal: str = ""
+    done_when: str = ""
+    tried: str = ""
+    proposed_solution: str = ""
+    environment: str = ""
+    product_id: int | None = None
+    version_id: int | None = None
+    tags: list[str] = field(default_factory=list)
+
+    def for_revision(self) -> dict[str, Any]:
+        """What a revision keeps beside the text."""
+        kept = asdict(self)
+        kept.pop("source")
+        return kept
+
+
+def within(text: str, least: int, most: int, what: str, field: str) -> str:
+    """The text without blanks around it; Invalid, naming the limit, when it is too short or too long."""
+    text = text.replace("\r\n", "\n").replace("\x00", "").strip()
+    if len(text) < least:
+        raise Invalid(_("%(what)s needs at least %(n)s characters.", what=what, n=least), field=field)
+    if len(text) > most:
+        raise Invalid(
+            _("%(what)s may have at most %(n)s characters; this has %(have)s.", what=what, n=most, have=len(text)),
+            field=field,
+        )
+    return text
+
+
+def checked(fields: AskFields) -> AskFields:
+    """The fields within their limits. Raises Invalid naming the field and the limit."""
+    return AskFields(
+        title=" ".join(within(fields.title, TITLE_LEAST, TITLE_MOST, _("The title"), "title").split()),
+        source=within(fields.source, BODY_LEAST, BODY_MOST, _("The text"), "source"),
+        goal=within(fields.goal, 0, LINE_MOST, _("The goal"), "goal"),
+        done_when=within(fields.done_when, 0, LINE_MOST, _("“You’ll know it worked when”"), "done_when"),
+        tried=within(fields.tried, 0, NOTES_MOST, _("“What you tried”"), "tried"),
+        proposed_solution=within(
+            fields.proposed_solution, 0, NOTES_MOST, _("Your proposed solution"), "proposed_solution"
+        ),
+        environment=within(fields.environment, 0, 500, _("The environment"), "environment"),
+        product_id=fields.product_id,
+        version_id=fields.version_id,
+        tags=fields.tags,
+    )
+
+
+def write_text(post: Post, source: str) -> list[int]:
+    """Set a post's source and its rendered text. Returns the ids of the people it mentions."""
+    mentioned: dict[str, User] = {}
+
+    def mentionable(handles: set[str]) -> dict[str, str]:
+        mentioned.update(by_handles(handles))
+        return {handle: f"/people/{user.id}/{user.slug}" for handle, user in mentioned.items()}
+
+    rendered = render(source, mentionable)
+    post.source, post.html = source, rendered.html
+    return sorted({mentioned[handle].id for handle in rendered.mentions if handle in mentioned})
+
+
+def speak_officially(post: Post, author: User) -> None:
+    """Mark a post as the vendor's word, from the author's live grant; the mark names the function as of now."""
+    grant = live_grant(author.id)
+    require(policy.can_speak_officially(grant))
+    assert grant is not None
+    post.staff_grant_id, post.official_function_id = grant.id, grant.function_id
+
+
+def keep_revision(post: Post, author_id: int | None, fields: dict[str, Any] | None = None, note: str = "") -> Revision:
+    """Write down the post as it is now."""
+    newest = db.session.scalar(select(func.max(Revision.number)).where(Revision.post_id == post.id)) or 0
+    revision = Revision(
+        post_id=post.id, number=newest + 1, author_id=author_id, source=post.source, fields=fields or {}, note=note[:200]
+    )
+    db.session.add(revision)
+    if newest:
+        post.revision_count, post.edited_at = newest + 1, now()
+    return revision
+
+
+def question_of(post: Post) -> Question:
+    """The question whose page shows the post."""
+    if isinstance(post, Question):
+        return post
+    assert isinstance(post, Answer | Comment)
+    return db.session.get_one(Question, post.question_id)

@@ -1,0 +1,106 @@
+"""The only writers of the ledger and of `users.reputation`. Called inside the command that has the cause."""
+
+from datetime import datetime
+
+from sqlalchemy import func, select, update
+
+from community.accounts.models import User
+from community.core.db import command, db, now
+from community.reputation.models import LedgerEntry
+from community.reputation.prices import PRICES
+
+
+@command
+def award(user_id: int, cause: str, post_id: int, actor_id: int | None, at: datetime | None = None) -> LedgerEntry:
+    """Pay a person what the price list says for a cause on a post. `actor_id` is who caused it."""
+    entry = LedgerEntry(
+        user_id=user_id, cause=cause, amount=PRICES[cause], post_id=post_id, actor_id=actor_id, at=at or now()
+    )
+    return add(entry)
+
+
+@command
+def take_back(cause: str, post_id: int, actor_id: int | None) -> LedgerEntry | None:
+    """Reverse the standing entry of this cause, if there is one. Only what exists can be reversed, and only once."""
+    standing = db.session.scalars(
+        select(LedgerEntry)
+        .where(
+            LedgerEntry.post_id == post_id,
+            LedgerEntry.cause == cause,
+            LedgerEntry.actor_id == actor_id,
+            LedgerEntry.reversed_by.is_(None),
+        )
+        .order_by(LedgerEntry.id)
+        .limit(1)
+    ).first()
+    return reverse(standing) if standing else None
+
+
+@command
+def take_back_all(post_id: int) -> None:
+    """Reverse everything that a post earned or cost, when the post is removed."""
+    standing = select(LedgerEntry).where(
+        LedgerEntry.post_id == post_id, LedgerEntry.reversed_by.is_(None), ~LedgerEntry.cause.endswith("_reversed")
+    )
+    for entry in db.session.scalars(standing).all():
+        reverse(entry)
+
+
+@command
+def give_again(post_id: int) -> None:
+    """Pay again what removing a post took back, when the post returns."""
+    reversal = select(LedgerEntry).where(
+        LedgerEntry.post_id == post_id, LedgerEntry.reversed_by.is_(None), LedgerEntry.cause.endswith("_reversed")
+    )
+    for entry in db.session.scalars(reversal).all():
+        again = add(
+            LedgerEntry(
+                user_id=entry.user_id,
+                cause=entry.cause.removesuffix("_reversed"),
+                amount=-entry.amount,
+                post_id=post_id,
+                actor_id=entry.actor_id,
+            )
+        )
+        entry.reversed_by = again.id
+
+
+def reverse(entry: LedgerEntry) -> LedgerEntry:
+    """Write the opposite of an entry and tie the two together."""
+    opposite = add(
+        LedgerEntry(
+            user_id=entry.user_id,
+            cause=f"{entry.cause}_reversed",
+            amount=-entry.amount,
+            post_id=entry.post_id,
+            actor_id=entry.actor_id,
+        )
+    )
+    entry.reversed_by = opposite.id
+    return opposite
+
+
+def add(entry: LedgerEntry) -> LedgerEntry:
+    """Add an entry and move the person's sum with it, in SQL: two people may cause something at once."""
+    db.session.add(entry)
+    db.session.execute(
+        update(User).where(User.id == entry.user_id).values(reputation=User.reputation + entry.amount)
+    )
+    db.session.flush()
+    return entry
+
+
+@command
+def recount(fix: bool = False) -> list[str]:
+    """Compare every `users.reputation` with its ledger; says what differs and, with `fix`, mends it."""
+    total = func.coalesce(func.sum(LedgerEntry.amount), 0)
+    rows = db.session.execute(
+        select(User.id, User.name, User.reputation, total)
+        .outerjoin(LedgerEntry, LedgerEntry.user_id == User.id)
+        .group_by(User.id)
+        .having(total != User.reputation)
+    ).all()
+    if fix:
+        for user_id, _name, _kept, right in rows:
+            db.session.execute(update(User).where(User.id == user_id).values(reputation=right))
+    return [f"{name} (person {user_id}): reputation {kept}, ledger {right}" for user_id, name, kept, right in rows]

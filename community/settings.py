@@ -1,0 +1,132 @@
+"""Every setting of the product: one frozen object that refuses to start when something is wrong."""
+
+import os
+import secrets
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from environs import Env, EnvError
+from marshmallow.validate import OneOf, Range
+
+DEFAULT_LIMITS = {
+    "sign_in": "10/5minutes",
+    "register": "10/hour",
+    "reset": "5/hour",
+    "post": "30/10minutes",
+    "vote": "60/minute",
+    "search": "120/minute",
+    "upload": "40/hour",
+}
+
+
+class SettingsError(SystemExit):
+    """A setting is missing or wrong; the message names it and the process does not start."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settings:
+    """All settings. The README's table explains each one; the names there are the environment variables."""
+
+    data_dir: Path
+    secret_key: str
+    database_url: str
+    host: str = "127.0.0.1"
+    port: int = 8000
+    threads: int = 8
+    site_url: str = "http://127.0.0.1:8000"
+    site_name: str = "Northwind Community"
+    vendor: str = "Northwind"
+    brand_hue: int = 240
+    language: str = "en"
+    smtp_url: str | None = None
+    mail_from: str = "community@localhost"
+    demo: bool = False
+    rate_limits: bool = True
+    limits: dict[str, str] = field(default_factory=lambda: dict(DEFAULT_LIMITS))
+    trusted_proxies: int = 0
+    max_upload_bytes: int = 8 * 1024 * 1024
+    max_pixels: int = 40_000_000
+    log_json: bool = False
+    session_days: int = 60
+
+    @property
+    def is_https(self) -> bool:
+        """Whether cookies may be marked Secure: the site's public address decides, not the last hop."""
+        return self.site_url.startswith("https://")
+
+    @property
+    def is_sqlite(self) -> bool:
+        return self.database_url.startswith("sqlite")
+
+    @classmethod
+    def from_environment(cls) -> "Settings":
+        """Read the environment; raise SettingsError naming every wrong variable at once."""
+        env = Env(eager=False)
+        data_dir = Path(os.environ.get("DATA_DIR") or "var").resolve()
+        port = env.int("PORT", 8000, validate=Range(1, 65535))
+        host = env.str("HOST", "127.0.0.1")
+        values = {
+            "host": host,
+            "port": port,
+            "threads": env.int("THREADS", 8, validate=Range(1, 64)),
+            "site_url": env.str("SITE_URL", "") or f"http://{host}:{port}",
+            "site_name": env.str("SITE_NAME", "Northwind Community"),
+            "vendor": env.str("VENDOR", "Northwind"),
+            "brand_hue": env.int("BRAND_HUE", 240, validate=Range(0, 360)),
+            "language": env.str("SITE_LANGUAGE", "en"),
+            "smtp_url": env.str("SMTP_URL", "") or None,
+            "mail_from": env.str("MAIL_FROM", "community@localhost"),
+            "demo": env.bool("DEMO", False),
+            "rate_limits": env.str("RATE_LIMITS", "on", validate=OneOf(["on", "off"])) == "on",
+            "trusted_proxies": env.int("TRUSTED_PROXIES", 0, validate=Range(0, 5)),
+            "max_upload_bytes": env.int("MAX_UPLOAD_MB", 8, validate=Range(1, 50)) * 1024 * 1024,
+            "log_json": env.str("LOG_FORMAT", "text", validate=OneOf(["text", "json"])) == "json",
+            "session_days": env.int("SESSION_DAYS", 60, validate=Range(1, 400)),
+            "limits": {name: env.str(f"LIMIT_{name.upper()}", rule) for name, rule in DEFAULT_LIMITS.items()},
+        }
+        database_url = env.str("DATABASE_URL", "")
+        secret_key = env.str("SECRET_KEY", "")
+        try:
+            env.seal()
+        except EnvError as error:
+            raise SettingsError(f"Wrong settings: {error}") from error
+        values["site_url"] = values["site_url"].rstrip("/").replace("://0.0.0.0", "://127.0.0.1")
+        if not values["site_url"].startswith(("http://", "https://")):
+            raise SettingsError("Wrong settings: SITE_URL must start with http:// or https://")
+        if secret_key and len(secret_key) < 32:
+            raise SettingsError("Wrong settings: SECRET_KEY must have at least 32 characters")
+        return cls(
+            data_dir=prepared(data_dir),
+            database_url=normalised(database_url) or f"sqlite:///{data_dir / 'community.db'}",
+            secret_key=secret_key or kept_secret(data_dir),
+            **values,
+        )
+
+
+def prepared(data_dir: Path) -> Path:
+    """Create the data folder, readable by its owner alone."""
+    try:
+        data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise SettingsError(f"Wrong settings: DATA_DIR {data_dir} cannot be used: {error.strerror}") from error
+    return data_dir
+
+
+def normalised(database_url: str) -> str:
+    """Name the PostgreSQL driver, so that the usual `postgres://` and `postgresql://` addresses work as they are."""
+    for prefix in ("postgres://", "postgresql://"):
+        if database_url.startswith(prefix):
+            return "postgresql+psycopg://" + database_url.removeprefix(prefix)
+    return database_url
+
+
+def kept_secret(data_dir: Path) -> str:
+    """The secret key of this installation, made at the first start and readable by its owner alone (0600)."""
+    path = data_dir / "secret_key"
+    try:
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return path.read_text().strip()
+    with os.fdopen(handle, "w") as file:
+        file.write(secrets.token_urlsafe(48))
+    return path.read_text().strip()

@@ -1,0 +1,117 @@
+"""Fixtures for all tests: a fresh app with its own real database each time, the usual people, a checking browser."""
+
+import shutil
+import sqlite3
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from alembic import command as alembic
+from flask import Flask
+from flask_migrate import Migrate
+from sqlalchemy import text
+
+from community import create_app
+from community.core.db import db
+from community.core.events import work_off as one_round
+from community.settings import Settings
+from tests.browser import Browser
+from tests.make import People
+from tests.postgres import Cluster, start_cluster
+
+SECRET = "a secret that only the tests know, long enough"
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--database", choices=["sqlite", "postgresql"], default="sqlite")
+
+
+@pytest.fixture(scope="session")
+def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
+    """A PostgreSQL server of our own, with one database for this process."""
+    with start_cluster(tmp_path_factory.mktemp("postgres")) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def shared_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What all apps of this process share: the prepared static files."""
+    return tmp_path_factory.mktemp("shared")
+
+
+@pytest.fixture(scope="session")
+def template(request: pytest.FixtureRequest, shared_folder: Path) -> Settings:
+    """Settings for a migrated, empty database that every test gets a copy of."""
+    if request.config.getoption("--database") == "postgresql":
+        url = request.getfixturevalue("cluster").url
+    else:
+        url = f"sqlite:///{shared_folder / 'template.db'}"
+    settings = Settings(data_dir=shared_folder, secret_key=SECRET, database_url=url, rate_limits=False)
+    app = create_app(settings, TESTING=True)
+    with app.app_context():
+        upgrade(app)
+        db.session.remove()
+        db.engine.dispose()
+    return settings
+
+
+def upgrade(app: Flask) -> None:
+    migrate: Migrate = app.extensions["migrate"].migrate
+    alembic.upgrade(migrate.get_config(), "head")
+
+
+@pytest.fixture
+def settings(template: Settings, tmp_path: Path, shared_folder: Path) -> Settings:
+    """Settings of one test: its own data folder and its own database."""
+    shutil.copytree(shared_folder / "assets", tmp_path / "assets", symlinks=True)
+    if not template.is_sqlite:
+        return replace(template, data_dir=tmp_path)
+    copy = tmp_path / "community.db"
+    with sqlite3.connect(shared_folder / "template.db") as source, sqlite3.connect(copy) as target:
+        source.backup(target)
+    source.close()
+    target.close()
+    return replace(template, data_dir=tmp_path, database_url=f"sqlite:///{copy}")
+
+
+@pytest.fixture
+def app(settings: Settings) -> Iterator[Flask]:
+    """The whole product on an empty database."""
+    app = create_app(settings, TESTING=True)
+    with app.app_context():
+        if not settings.is_sqlite:
+            empty()
+        yield app
+        db.session.remove()
+        db.engine.dispose()
+
+
+def empty() -> None:
+    """Remove every row from the shared PostgreSQL database."""
+    names = ", ".join(f'"{table.name}"' for table in db.metadata.sorted_tables)
+    db.session.execute(text(f"TRUNCATE {names} RESTART IDENTITY CASCADE"))
+    db.session.commit()
+
+
+@pytest.fixture
+def people(app: Flask) -> People:
+    """Ana asks, Ben knows more, Vera is verified staff, Mo moderates."""
+    return People()
+
+
+@pytest.fixture
+def browser(app: Flask) -> Browser:
+    """A client that checks every page it fetches."""
+    return Browser(app)
+
+
+@pytest.fixture
+def work_off(app: Flask) -> object:
+    """Do what the worker would do now."""
+
+    def run() -> None:
+        while one_round():
+            pass
+
+    return run
