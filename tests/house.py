@@ -1,0 +1,29 @@
+"""The tables of the house plan that the architecture test reads. Change them only with a reason beside the line."""
+
+# The files on top: 0 is a leaf that everybody may import, 4 may import everything.
+TOP = {"settings": 0, "features": 0, "reactions": 4, "schedule": 4, "cli": 4}
+
+# The files of a feature, lowest first. Each may import itself and those before it.
+LINE = ["models", "events", "policy", "queries", "commands", "reactions", "forms", "views", "api"]
+PAGES = LINE[LINE.index("forms") :]  # floor 3; what stands before is floor 2
+
+# Files with a name of their own: (feature, file) -> (the word of LINE they stand after, why they are not one of those).
+EXTRAS: dict[tuple[str, str], tuple[str, str]] = {
+    ("accounts", "login"): ("models", "sessions, and the loader that Flask-Login calls"),
+    ("admin", "health"): ("views", "pages for machines, which must not depend on those for people"),
+    ("questions", "ranking"): ("models", "the formula that orders answers, and its source"),
+    ("questions", "writing"): ("models", "limits of texts, shared by forms and commands"),
+    ("reputation", "prices"): ("models", "the price list: what pays how much"),
+}
+
+# Core and floor 2 take the actor as an argument; these modules are where it comes from.
+KNOWS_THE_REQUEST = {
+    "community.core.web": "the one place that knows the request",
+    "community.accounts.login": "signs people in",
+}
+
+# A command whose first argument has one of these names acts for that person and must ask a policy.
+ACTORS = {"person", "author", "me", "actor", "moderator", "editor", "asker", "member"}
+
+# Commands that act for a person and still need no permission.
+NEED_NO_PERMISSION: dict[str, str] = {}
