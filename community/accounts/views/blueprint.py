@@ -1,0 +1,70 @@
+"""The blueprint that all pages of accounts belong to, and what several of them do."""
+
+import secrets
+from urllib.parse import urlsplit
+
+from flask import Blueprint, Response, redirect, request, session
+from flask_login import login_user
+from werkzeug.wrappers import Response as AnyResponse
+
+from community.accounts import commands
+from community.accounts.models import DARK, LIGHT, User
+from community.core.web import me, settings
+
+bp = Blueprint("accounts", __name__)
+
+YEAR = 365 * 24 * 3600
+BROWSER = "browser"  # what the session cookie calls the mark below
+
+
+def actor() -> User:
+    """The signed-in person, for views behind `login_required`."""
+    person = me()
+    assert isinstance(person, User)
+    return person
+
+
+def start_session(person: User, *, keep: bool) -> None:
+    """Sign a person in here. Nothing of the visitor's session before survives, neither on the server nor in the cookie."""
+    before = me()
+    if isinstance(before, User):
+        commands.end_session(before)
+    session.clear()
+    session.permanent = keep
+    login_user(commands.open_session(person, device()))
+
+
+def device() -> str:
+    """How the browser names itself, for the person's list of sessions."""
+    agent = request.headers.get("User-Agent", "")[:200]
+    return "".join(letter for letter in agent if letter.isprintable())
+
+
+def browser_mark() -> str:
+    """A random mark of this browser, for links in mails that are followed in the browser that asked for them."""
+    if BROWSER not in session:
+        session[BROWSER] = secrets.token_urlsafe(16)
+    return str(session[BROWSER])
+
+
+def previous_page() -> str:
+    """The page of this site that the request came from; home if it came from elsewhere."""
+    parts = urlsplit(request.referrer or "")
+    path = parts.path or "/"
+    if parts.netloc != request.host or path.startswith("//") or "\\" in path:
+        return "/"
+    return f"{path}?{parts.query}" if parts.query else path
+
+
+def show_theme(answer: Response | AnyResponse, theme: str) -> Response | AnyResponse:
+    """Have the browser keep the theme, so that pages come in it from the first byte."""
+    if theme in (LIGHT, DARK):
+        answer.set_cookie("theme", theme, max_age=YEAR, secure=settings().is_https, httponly=True, samesite="Lax")
+    else:
+        answer.delete_cookie("theme", secure=settings().is_https, httponly=True, samesite="Lax")
+    return answer
+
+
+def go_in(person: User, target: str) -> Response | AnyResponse:
+    """Send a person who has just signed in to where they were going, in their own colours."""
+    return show_theme(redirect(target), person.theme)

@@ -1,0 +1,46 @@
+"""Pictures: taking them for posts, and serving every stored one."""
+
+import re
+from pathlib import PurePath
+
+from flask import Response, jsonify, send_file
+from flask_babel import gettext as _
+
+from community.accounts import commands, policy
+from community.accounts.views.blueprint import actor, bp
+from community.accounts.views.settings import sent_file
+from community.core import files
+from community.core.access import require
+from community.core.limits import limit
+from community.core.web import me
+
+LONGEST_WORDS = 60
+
+
+@bp.post("/pictures")
+@limit("upload")
+def upload() -> Response:
+    """Take a picture for a post; answers with its address and the Markdown that shows it."""
+    require(policy.can_upload(me()))
+    file = sent_file("picture")
+    picture = files.save_picture(file.stream, "post")
+    commands.keep_upload(actor(), picture)
+    url = f"/files/{picture.name}"
+    return jsonify(url=url, markdown=f"![{words_in(file.filename or '')}]({url})")
+
+
+def words_in(filename: str) -> str:
+    """What the name of a file says about its picture, as plain words for those who cannot see it."""
+    words = " ".join(re.sub(r"[\W_]+", " ", PurePath(filename.replace("\\", "/")).stem).split())
+    return words[:LONGEST_WORDS].strip() or _("Picture")
+
+
+@bp.get("/files/<name>")
+def stored_file(name: str) -> Response:
+    """A stored picture. Its name comes from its content, so it never changes."""
+    answer = send_file(files.open_file(name), mimetype="image/webp", max_age=365 * 24 * 3600, conditional=True)
+    answer.cache_control.public = True
+    answer.cache_control.immutable = True
+    answer.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    answer.headers["X-Content-Type-Options"] = "nosniff"
+    return answer

@@ -1,0 +1,73 @@
+"""What people set about themselves: profile, picture, theme."""
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_login import login_required
+from werkzeug.datastructures import FileStorage
+
+from community.accounts import commands
+from community.accounts.forms import PictureForm, ProfileForm
+from community.accounts.models import SYSTEM, THEMES, User
+from community.accounts.views.blueprint import actor, bp, previous_page, show_theme
+from community.core import files
+from community.core.errors import Invalid
+from community.core.limits import limit
+from community.core.web import me, safe_next
+
+
+@bp.route("/settings/profile", methods=["GET", "POST"])
+@login_required
+def profile_settings() -> ResponseReturnValue:
+    """Name, place and a few words."""
+    form = ProfileForm(obj=actor())
+    if request.method == "GET":
+        return show_settings(form, PictureForm())
+    if not form.validate():
+        return show_settings(form, PictureForm()), 422
+    commands.change_profile(actor(), form.name.data, form.about.data, form.location.data)
+    flash(_("Saved."), "good")
+    return redirect(url_for(".profile_settings"))
+
+
+@bp.post("/settings/picture")
+@login_required
+@limit("upload")
+def change_picture() -> ResponseReturnValue:
+    """Take a new picture, or the initials again."""
+    form = PictureForm()
+    if request.form.get("do") == "remove":
+        commands.set_picture(actor(), None)
+        flash(_("Your picture is removed."), "good")
+        return redirect(url_for(".profile_settings"))
+    try:
+        commands.set_picture(actor(), files.save_picture(sent_file("picture").stream, "avatar"))
+    except Invalid as refused:
+        form.picture.errors = [refused.message]
+        return show_settings(ProfileForm(formdata=None, obj=actor()), form), 422
+    flash(_("Your picture is changed."), "good")
+    return redirect(url_for(".profile_settings"))
+
+
+def sent_file(name: str) -> FileStorage:
+    """The file that was sent under this name. Raises Invalid when there is none."""
+    file = request.files.get(name)
+    if file is None or not file.filename:
+        raise Invalid(_("Choose a picture first."), field=name)
+    return file
+
+
+def show_settings(form: ProfileForm, picture: PictureForm) -> str:
+    return render_template("accounts/settings_profile.html", form=form, picture=picture)
+
+
+@bp.post("/theme")
+def choose_theme() -> ResponseReturnValue:
+    """Light, dark, or as the system says; on the way back to the page the person was on."""
+    theme = request.form.get("theme", SYSTEM)
+    if theme not in THEMES:
+        raise Invalid(_("There is no such theme."))
+    person = me()
+    if isinstance(person, User):
+        commands.choose_theme(person, theme)
+    return show_theme(redirect(safe_next(previous_page())), theme)
