@@ -15,8 +15,10 @@ LEAST_VENDOR = 4  # letters; a shorter vendor name is too often a part of other 
 
 JOINERS = "\u200c\u200d"  # needed to write Persian, Hindi and others properly
 OFFICES = frozenset(
-    "admin administrator community customer customers desk help helpdesk mod moderator official root service services "
-    "staff support system team the webmaster".split()
+    (
+        *("admin", "administrator", "community", "customer", "desk", "help", "helpdesk", "mod", "moderator"),
+        *("official", "root", "service", "services", "staff", "support", "system", "team", "the", "webmaster"),
+    )
 )
 LOOK_ALIKES = {
     ord(strange): usual

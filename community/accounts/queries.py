@@ -84,7 +84,10 @@ def with_password(email: str, password: str) -> User | None:
 def sessions_of(person: User) -> Sequence[Session]:
     """The devices where a person is signed in, the one used last first."""
     return db.session.scalars(
-        select(Session).where(Session.user_id == person.id).order_by(Session.seen_at.desc(), Session.id.desc()).limit(100)
+        select(Session)
+        .where(Session.user_id == person.id)
+        .order_by(Session.seen_at.desc(), Session.id.desc())
+        .limit(100)
     ).all()
 
 

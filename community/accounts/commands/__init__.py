@@ -10,7 +10,13 @@ from community.accounts.commands.joining import (
 )
 from community.accounts.commands.passwords import change_password, reset_password, send_reset, strengthen_hash
 from community.accounts.commands.profile import change_profile, choose_theme, keep_upload, set_picture
-from community.accounts.login import end_all_sessions, end_other_sessions, end_session, forget_old_sessions, open_session
+from community.accounts.login import (
+    end_all_sessions,
+    end_other_sessions,
+    end_session,
+    forget_old_sessions,
+    open_session,
+)
 
 __all__ = [
     "add_person",

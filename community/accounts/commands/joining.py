@@ -45,16 +45,16 @@ def join(name: str, email: str, password_hash: str, browser: str, after: str) ->
 
 
 @command
-def add_person(person: User) -> User:
+def add_person(newcomer: User) -> User:
     """Give a person a handle and add them. Raises Invalid when the address is taken."""
     for _attempt in range(TRIES):
-        person.handle = free_handle(person.name)
+        newcomer.handle = free_handle(newcomer.name)
         try:
             with db.session.begin_nested():
-                db.session.add(person)
-            return person
+                db.session.add(newcomer)
+            return newcomer
         except IntegrityError:
-            if person.email_key and by_email(person.email_key):
+            if newcomer.email_key and by_email(newcomer.email_key):
                 break
     raise Invalid(_("Somebody already has this e-mail address."), field="email")
 
@@ -90,7 +90,7 @@ def checked_email(email: str) -> str:
     try:
         return validate_email(email.strip(), check_deliverability=False).normalized
     except EmailNotValidError as error:
-        raise Invalid(_("This does not look like an e-mail address, such as name@example.org."), field="email") from error
+        raise Invalid(_("This is not an e-mail address such as name@example.org."), field="email") from error
 
 
 @command
@@ -106,11 +106,11 @@ def send_confirmation(email: str, *, browser: str = "", after: str = "/") -> Non
 
 
 @command
-def confirm(person: User) -> User:
+def confirm(newcomer: User) -> User:
     """The address is proven: from now on the person belongs here."""
-    lock(person)
-    person.confirmed_at = person.confirmed_at or now()
-    return person
+    lock(newcomer)
+    newcomer.confirmed_at = newcomer.confirmed_at or now()
+    return newcomer
 
 
 @command

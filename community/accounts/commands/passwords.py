@@ -82,9 +82,9 @@ def strengthen_hash(person: User, password: str) -> None:
 
 
 @command
-def keep_hash(person: User, kept: str) -> None:
-    lock(person)
-    person.password_hash = kept
+def keep_hash(user: User, kept: str) -> None:
+    lock(user)
+    user.password_hash = kept
 
 
 def tell_about_password(person: User) -> None:

@@ -25,7 +25,7 @@ def actor() -> User:
 
 
 def start_session(person: User, *, keep: bool) -> None:
-    """Sign a person in here. Nothing of the visitor's session before survives, neither on the server nor in the cookie."""
+    """Sign a person in here; nothing of the session before survives, on the server or in the cookie."""
     before = me()
     if isinstance(before, User):
         commands.end_session(before)

@@ -32,9 +32,7 @@ def join() -> ResponseReturnValue:
     form = RegisterForm()
     if not form.validate():
         return show_register(form), 422
-    commands.register(
-        form.name.data, form.email.data, form.password.data, browser=browser_mark(), after=safe_next("/")
-    )
+    commands.register(form.name.data, form.email.data, form.password.data, browser=browser_mark(), after=safe_next("/"))
     return redirect(url_for(".look_into_mail"))
 
 

@@ -76,5 +76,3 @@ def in_words(agent: str) -> str:
     if browser and system:
         return _("%(browser)s on %(system)s", browser=browser, system=system)
     return browser or system or _("An unknown device")
-
-
