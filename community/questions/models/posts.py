@@ -124,6 +124,15 @@ class Question(Post):
     def is_closed(self) -> bool:
         return self.closed_at is not None
 
+    @property
+    def staff_answered(self) -> bool:
+        """Whether an official answer is among the answers."""
+        return self.staff_answer_count > 0
+
+    @property
+    def tag_names(self) -> list[str]:
+        return [tag.name for tag in self.tags]
+
 
 class Answer(Post):
     """An answer, how it relates to the asker's own idea, and the versions it holds for."""
