@@ -11,6 +11,7 @@ CLOSED_BY_THEMSELVES = frozenset("p li dt dd tr td th thead tbody option colgrou
 NOT_SEEN = frozenset(("script", "style", "template", "head"))
 WRITTEN_BY_PEOPLE = frozenset(("prose",))
 NEED_NO_LABEL = frozenset(("hidden", "submit", "button", "image", "reset"))
+ODD_WORDS = re.compile(r"%\(|\bNone\b|\bundefined\b|\{\{|\}\}")
 SELECTOR = re.compile(r"([.#]?)([\w-]+)|\[([\w-]+)(?:=\"?([^\]\"]*)\"?)?\]")
 
 
@@ -200,9 +201,9 @@ def form_faults(page: Element) -> list[str]:
         for element in page.all(tag):
             if element.get("type") in NEED_NO_LABEL or element.get("id") in labelled:
                 continue
-            if not (element.get("aria-label") or element.get("aria-labelledby") or element.get("title")):
-                if not any(above.tag == "label" for above in element.ancestors):
-                    faults.append(f"<{tag} name={element.get('name')!r}> has no label")
+            named = element.get("aria-label") or element.get("aria-labelledby") or element.get("title")
+            if not named and not any(above.tag == "label" for above in element.ancestors):
+                faults.append(f"<{tag} name={element.get('name')!r}> has no label")
     return faults
 
 
@@ -223,15 +224,12 @@ def word_faults(page: Element) -> list[str]:
     faults = []
     for element in page:
         for part in element.content:
-            if isinstance(part, str) and not is_foreign(element):
-                if "%(" in part or re.search(r"\bNone\b|\bundefined\b|\{\{|\}\}", part):
-                    faults.append(f"odd words: {' '.join(part.split())[:80]!r}")
+            if isinstance(part, str) and ODD_WORDS.search(part) and not is_foreign(element):
+                faults.append(f"odd words: {' '.join(part.split())[:80]!r}")
     return faults
 
 
 def is_foreign(element: Element) -> bool:
     """Whether a text is not of our making, or not for reading."""
     chain = [element, *element.ancestors]
-    return any(
-        e.tag in ("script", "style", "textarea", "pre") or set(e.classes) & WRITTEN_BY_PEOPLE for e in chain
-    )
+    return any(e.tag in ("script", "style", "textarea", "pre") or set(e.classes) & WRITTEN_BY_PEOPLE for e in chain)

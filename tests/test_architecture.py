@@ -1,4 +1,4 @@
-"""The house plan, enforced: floors, the order of files, hidden imports, permissions, sizes. Plain `ast`, nothing runs."""
+"""The house plan, enforced with plain `ast`: floors, the order of files, hidden imports, permissions, sizes."""
 
 import ast
 import re

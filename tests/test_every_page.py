@@ -1,0 +1,146 @@
+"""Every address that can be read is read, by everyone, and every link on those pages leads somewhere."""
+
+from urllib.parse import urlsplit
+
+import pytest
+from flask import Flask
+from werkzeug.routing import Rule
+
+from community.core.db import db
+from community.core.mail import Mail
+from community.staff.models import StaffGrant
+from tests import make
+from tests.browser import Browser
+from tests.make import People
+
+ODD_IDS = (0, -1, 2**63, 99999999999999999999, 999999, "x", "1.5", "%00")
+# Addresses with a token need one that was mailed, and are tested with the stories of accounts and notifications;
+# old addresses and files need an import and an upload.
+WITH_TOKEN = ("token", "digest")
+NOT_READ_HERE = {"/questions/<int:old_id>", "/questions/<int:old_id>/<path:slug>", "/a/<int:old_id>"}
+
+
+@pytest.fixture
+def values(app: Flask, people: People) -> dict[str, object]:
+    """Something real for every variable that stands in an address."""
+    made = make.product()
+    asked = make.question(people.ana, tags="fan,night", product_id=made.id)
+    answer = make.answer(people.ben, asked)
+    make.comment(people.vera, answer)
+    make.answer(people.vera, asked)
+    for actor in (people.ana, people.ben, people.mo, people.ada):
+        assert actor.id
+    grant = db.session.query(StaffGrant).first()
+    mail = db.session.query(Mail).first()
+    return {
+        "question_id": asked.id,
+        "post_id": asked.id,
+        "answer_id": answer.id,
+        "user_id": people.ana.id,
+        "person_id": people.ana.id,
+        "grant_id": grant.id if grant else 1,
+        "mail_id": mail.id if mail else 1,
+        "slug": "x",
+        "name": "fan",
+        "product": made.slug,
+    }
+
+
+def readable_rules(app: Flask) -> list[Rule]:
+    rules = [rule for rule in app.url_map.iter_rules() if "GET" in (rule.methods or ())]
+    return [rule for rule in rules if rule.rule not in NOT_READ_HERE and not set(rule.arguments) & set(WITH_TOKEN)]
+
+
+def address(rule: Rule, values: dict[str, object]) -> str:
+    chosen = dict(values)
+    if rule.rule.startswith("/products/"):
+        chosen["slug"] = values["product"]
+    if rule.rule.startswith("/files/"):
+        return ""
+    if rule.rule.startswith("/p/") or "revisions" in rule.rule or "/posts/" in rule.rule:
+        chosen["post_id"] = values["answer_id"]
+    path = rule.rule
+    for argument in rule.arguments:
+        assert argument in chosen, f"{rule.rule}: give {argument} a value in test_every_page.py"
+        for converter in ("int:", "path:", "string:", ""):
+            path = path.replace(f"<{converter}{argument}>", str(chosen[argument]))
+    assert "<" not in path, path
+    return path
+
+
+@pytest.mark.parametrize("who", ["nobody", "ana", "mo", "ada"])
+def test_every_page_can_be_read(
+    app: Flask, browser: Browser, people: People, values: dict[str, object], who: str
+) -> None:
+    if who != "nobody":
+        browser.sign_in(getattr(people, who))
+    for rule in readable_rules(app):
+        path = address(rule, values)
+        if not path:
+            continue
+        answer = browser.get(path, status=any_of(browser, path))
+        assert (answer.status not in (400, 405) and answer.status < 500) or path in ("/readyz",), (path, answer.status)
+
+
+def any_of(browser: Browser, path: str) -> int | None:
+    """Accept what the page says about permission; the stories test who may read what."""
+    with browser.request_of_its_own():
+        status = browser.client.get(path, follow_redirects=True).status_code
+    return status if status in (403, 404, 410, 429, 503) else None
+
+
+@pytest.mark.parametrize("who", ["nobody", "ana", "ada"])
+def test_no_link_is_broken(browser: Browser, people: People, values: dict[str, object], who: str) -> None:
+    if who != "nobody":
+        browser.sign_in(getattr(people, who))
+    waiting, seen = ["/"], {"/"}
+    while waiting:
+        path = waiting.pop()
+        answer = browser.get(path)
+        if not answer.is_html:
+            continue
+        for link in answer.links:
+            if link not in seen and len(seen) < 250 and not urlsplit(link).path.startswith("/static/"):
+                seen.add(link)
+                waiting.append(link)
+    assert len(seen) > 10
+
+
+@pytest.mark.parametrize("odd", ODD_IDS)
+def test_odd_ids_are_not_found(app: Flask, browser: Browser, people: People, odd: object) -> None:
+    browser.sign_in(people.ada)
+    for rule in readable_rules(app):
+        ids = [name for name in rule.arguments if name.endswith("_id")]
+        if not ids:
+            continue
+        path = rule.rule
+        for argument in rule.arguments:
+            path = path.replace(f"<int:{argument}>", str(odd)).replace(f"<{argument}>", "x")
+        if "<" not in path:
+            browser.get(path, status=404)
+
+
+def test_posting_to_a_page_that_is_only_read(browser: Browser) -> None:
+    answer = browser.post("/tags", status=405)
+    assert answer.headers["Allow"]
+
+
+def test_pages_that_are_not_there(browser: Browser, people: People) -> None:
+    for path in (
+        "/nothing",
+        "/q/1/gone",
+        "/tags/no-such-tag/at-all",
+        "/.env",
+        "/wp-login.php",
+        "/%2e%2e/etc/passwd",
+        "//x",
+    ):
+        answer = browser.get(path, status=404)
+        assert answer.all("form[role=search]")
+
+
+def test_a_form_without_token_changes_nothing_and_keeps_the_text(browser: Browser, people: People) -> None:
+    text = "My long and carefully written question about the fan, which must not get lost."
+    browser.sign_in(people.ana)
+    answer = browser.post("/ask", {"title": "Why?", "source": text}, token=False, status=400)
+    assert text in answer.one("textarea").text
