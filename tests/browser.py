@@ -137,7 +137,7 @@ class Browser:
         for row in db.session:
             mapper = inspect(row).mapper
             keys = {mapper.get_property_by_column(column).key for column in mapper.primary_key}
-            db.session.expire(row, [name for name in mapper.column_attrs.keys() if name not in keys])
+            db.session.expire(row, [column.key for column in mapper.column_attrs if column.key not in keys])
 
     def sign_in(self, user: User) -> "Browser":
         """Open a session on the server and take its cookie."""

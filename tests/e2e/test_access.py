@@ -1,0 +1,102 @@
+"""Pages as people use them who see, hear or move differently: axe, keyboard alone, dark, narrow."""
+
+from collections.abc import Callable
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
+
+from tests.e2e.conftest import PHONE, WIDE, Visitor
+
+Visitors = Callable[..., Visitor]
+OPEN = (
+    "/",
+    "/?sort=unanswered",
+    "/tags",
+    "/search?q=filter",
+    "/search?q=zzzzqqq",
+    "/staff",
+    "/sign-in",
+    "/register",
+    "/forgotten",
+)
+MINE = ("/ask", "/inbox", "/settings/profile", "/settings/mail", "/")
+
+
+def faults(visitor: Visitor) -> str:
+    found = Axe().run(
+        visitor.page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+    )
+    return "\n".join(
+        f"{visitor.page.url} {v['id']}: {v['nodes'][0]['html'][:200]}" for v in found.response["violations"]
+    )
+
+
+def first_question(visitor: Visitor) -> str:
+    visitor.go("/?sort=solved")
+    return str(visitor.page.locator("ul.rows h3 a, ul.rows h2 a").first.get_attribute("href"))
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_signed_out(visitor: Visitors, scheme: str) -> None:
+    reader = visitor(color_scheme=scheme)
+    found = []
+    for path in (*OPEN, first_question(reader)):
+        reader.go(path)
+        found.append(faults(reader))
+    assert not "".join(found), "\n".join(filter(None, found))
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_signed_in(visitor: Visitors, scheme: str) -> None:
+    ana = visitor(color_scheme=scheme).enter_as("ana")
+    found = []
+    for path in (*MINE, first_question(ana)):
+        ana.go(path)
+        found.append(faults(ana))
+    assert not "".join(found), "\n".join(filter(None, found))
+
+
+@pytest.mark.parametrize("size", [WIDE, PHONE], ids=["wide", "phone"])
+def test_no_page_scrolls_sideways(visitor: Visitors, size: dict[str, int]) -> None:
+    reader = visitor(viewport=size)
+    for path in (*OPEN, first_question(reader)):
+        page = reader.go(path)
+        over = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        assert over <= 0, f"{path} is {over} pixels too wide"
+
+
+def test_the_first_key_leads_past_the_header(visitor: Visitors) -> None:
+    page = visitor().go("/")
+    page.keyboard.press("Tab")
+    expect(page.locator("a.skip")).to_be_focused()
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "main"
+
+
+def test_signing_in_with_the_keyboard_alone(visitor: Visitors) -> None:
+    page = visitor().go("/sign-in")
+    for _press in range(40):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.name") == "who":
+            break
+    outline = page.evaluate("getComputedStyle(document.activeElement).outlineStyle")
+    assert outline != "none", "the focus can be seen"
+    page.keyboard.press("Enter")
+    expect(page.locator(".menu summary")).to_be_visible()
+
+
+def test_nothing_is_asked_of_third_parties(visitor: Visitors) -> None:
+    reader = visitor()
+    asked: list[str] = []
+    reader.page.on("request", lambda request: asked.append(request.url))
+    for path in ("/", "/ask", first_question(reader)):
+        reader.go(path)
+    assert asked
+    assert [url for url in asked if not url.startswith((reader.site.url, "data:"))] == []
+
+
+def test_a_reader_gets_no_script(visitor: Visitors) -> None:
+    reader = visitor()
+    page = reader.go(first_question(reader))
+    assert page.locator("script[src]").count() == 0
