@@ -12,8 +12,16 @@ EXTRAS: dict[tuple[str, str], tuple[str, str]] = {
     ("accounts", "login"): ("models", "sessions, and the loader that Flask-Login calls"),
     ("admin", "health"): ("views", "pages for machines, which must not depend on those for people"),
     ("questions", "ranking"): ("models", "the formula that orders answers, and its source"),
-    ("questions", "writing"): ("models", "limits of texts, shared by forms and commands"),
+    ("questions", "reading"): ("commands", "counts readers in memory and writes them now and then"),
+    ("questions", "diff"): ("models", "the differences between two revisions, side by side"),
+    ("questions", "writing"): ("policy", "limits of texts, shared by forms and commands"),
     ("reputation", "prices"): ("models", "the price list: what pays how much"),
+    ("search", "documents"): ("models", "what of a thread is searched"),
+    ("search", "engine"): ("models", "what every search engine can do"),
+    ("search", "whoosh_engine"): ("models", "the engine that needs no server"),
+    ("seo", "structured"): ("queries", "what search engines read about a page"),
+    ("transfer", "demo_loader"): ("commands", "an import of the demonstration"),
+    ("transfer", "stackexchange"): ("commands", "an import of a Stack Exchange dump"),
 }
 
 # Core and floor 2 take the actor as an argument; these modules are where it comes from.

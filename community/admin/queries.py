@@ -6,6 +6,7 @@ from pathlib import Path
 from sqlalchemy import func, select
 from sqlalchemy.exc import SQLAlchemyError
 
+from community.accounts.models import User
 from community.core.db import db
 from community.core.errors import NotFound
 from community.core.events import Event
@@ -13,6 +14,11 @@ from community.core.mail import Mail
 
 PAGE = 50
 WORKER_SILENCE = 20.0  # seconds without a sign of life; the worker gives one every second
+
+
+def is_empty() -> bool:
+    """Whether nobody has an account yet: a site nobody uses."""
+    return db.session.scalar(select(User.id).limit(1)) is None
 
 
 def mails(before: int | None = None) -> list[Mail]:

@@ -67,9 +67,9 @@ def test_one_mail_can_be_read(browser: Browser, admin: User) -> None:
 
 
 def test_a_mail_cannot_bring_its_own_html(browser: Browser, admin: User) -> None:
-    number = write("<script>alert(1)</script> None of this")
+    number = write("<script>alert(1)</script>")
     browser.sign_in(admin)
-    assert "<script>alert" not in browser.get(f"/outbox/{number}").text.replace("None", "")
+    assert "<script>alert" not in browser.get(f"/outbox/{number}").text
 
 
 def test_long_outboxes_go_on_by_key(browser: Browser, admin: User) -> None:

@@ -1,0 +1,21 @@
+"""The operator's commands: `flask community ...`."""
+
+from flask.cli import AppGroup
+
+from community.cli import people, serve, setup, upkeep
+from community.cli.doctor import doctor
+
+community = AppGroup("community", help="Run and look after the community.")
+for command in (
+    setup.init,
+    setup.start,
+    setup.demo,
+    serve.serve,
+    serve.work,
+    people.user,
+    people.staff,
+    upkeep.reindex,
+    doctor,
+    upkeep.mail,
+):
+    community.add_command(command)

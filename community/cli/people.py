@@ -1,0 +1,60 @@
+"""People, and who of them speaks for the vendor."""
+
+from datetime import UTC, datetime
+
+import click
+from flask.cli import AppGroup
+
+from community.accounts import commands as accounts
+from community.accounts.models import MEMBER, ROLES
+from community.cli.sentences import clear_errors
+from community.staff import commands as staff_commands
+from community.staff import queries as staff_queries
+
+user = AppGroup("user", help="People.")
+staff = AppGroup("staff", help="Who speaks for the vendor.")
+
+
+@user.command("create")
+@click.argument("name")
+@click.argument("email")
+@click.option("--role", type=click.Choice(ROLES), default=MEMBER, show_default=True)
+@click.option("--password-stdin", is_flag=True, help="Read the password from standard input instead of asking.")
+@clear_errors
+def create(name: str, email: str, role: str, password_stdin: bool) -> None:
+    """Create a person whose e-mail address needs no confirmation."""
+    if password_stdin:
+        password = click.get_text_stream("stdin").readline().rstrip("\r\n")
+    else:
+        password = click.prompt("Password", hide_input=True, confirmation_prompt=True)
+    person = accounts.create_user(name, email, role, password)
+    click.echo(f"{person.name} ({person.role}) may sign in as {person.email}.")
+
+
+@staff.command("grant")
+@click.argument("email")
+@click.option("--function", required=True, help="The part of the vendor's business: Support, Product ...")
+@click.option("--until", required=True, type=click.DateTime(["%Y-%m-%d"]), help="The last day on which it holds.")
+@click.option("--proof", default="Granted by the operator", show_default=True, help="How you know who they are.")
+@clear_errors
+def grant(email: str, function: str, until: datetime, proof: str) -> None:
+    """Let a person speak for the vendor until the given day."""
+    end = until.replace(hour=23, minute=59, second=59, tzinfo=UTC)
+    given = staff_commands.grant(email, function, end, proof)
+    click.echo(f"{email} speaks for the vendor as {function} until {until:%Y-%m-%d} (grant {given.id}).")
+
+
+@staff.command("revoke")
+@click.argument("email")
+@clear_errors
+def revoke(email: str) -> None:
+    """Take it back, at once; what they wrote as staff stays marked as of then."""
+    staff_commands.revoke(email)
+    click.echo(f"{email} no longer speaks for the vendor.")
+
+
+@staff.command("list")
+def show() -> None:
+    """Who speaks for the vendor now."""
+    for given in staff_queries.all_live():
+        click.echo(f"{given.user.name} <{given.user.email}>  {given.function.name}  until {given.until:%Y-%m-%d}")

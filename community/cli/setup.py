@@ -1,0 +1,67 @@
+"""From an empty folder to a community: migrate, build the index, load the demonstration."""
+
+import click
+from alembic import command as alembic
+from community.search.commands import reindex
+from community.search.queries import index_fault
+from flask import Flask
+from flask.cli import with_appcontext
+from flask_migrate import Migrate
+
+from community.admin.queries import is_empty
+from community.cli.sentences import clear_errors
+from community.cli.serve import application, run_in_foreground, run_reloading
+from community.settings import Settings
+from community.transfer import demo_loader
+
+
+@click.command()
+@with_appcontext
+@clear_errors
+def init() -> None:
+    """Make everything a fresh site needs, and bring an older one up to date. May run any number of times."""
+    prepare(application())
+    click.echo("Ready.")
+
+
+@click.command()
+@with_appcontext
+@clear_errors
+def demo() -> None:
+    """Load the demonstration into a new site: a made-up vendor, its customers, their questions and answers."""
+    load_demo()
+
+
+@click.command()
+@click.option("--reload", is_flag=True, help="Start anew whenever a file changes; for developing.")
+@with_appcontext
+@clear_errors
+def start(reload: bool) -> None:
+    """Everything at once: init, the demonstration on the very first start if DEMO is on, then serve."""
+    app = application()
+    settings: Settings = app.config["SETTINGS"]
+    prepare(app)
+    started = settings.data_dir / "started"
+    if not started.exists():
+        if settings.demo and is_empty():
+            load_demo()
+        started.touch()
+    if reload:
+        run_reloading(app)
+    else:
+        run_in_foreground(app)
+
+
+def prepare(app: Flask) -> None:
+    """Bring the database to the newest version and make sure that there is an index."""
+    migrate: Migrate = app.extensions["migrate"].migrate
+    alembic.upgrade(migrate.get_config(), "head")
+    if index_fault():
+        reindex()
+
+
+def load_demo() -> None:
+    """Load the demonstration, saying so: it takes a few seconds."""
+    click.echo("Loading the demonstration (leave it out with DEMO=0) ...")
+    demo_loader.load()
+    reindex()
