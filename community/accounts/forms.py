@@ -1,5 +1,6 @@
 """The forms of accounts: their limits, and what they say when something does not fit."""
 
+import re
 import unicodedata
 from typing import Any
 
@@ -18,13 +19,18 @@ from community.core.web import settings
 
 def one_line(text: Any) -> str:
     """What was typed, in one form of Unicode and with single spaces; nothing for what is not text."""
-    return unicodedata.normalize("NFC", " ".join(as_typed(text).split(" "))).strip()
+    return unicodedata.normalize("NFC", re.sub(" +", " ", as_typed(text))).strip()
 
 
 def some_lines(text: Any) -> str:
     """Like `one_line`, keeping line breaks and leaving out characters that cannot be seen or stored."""
     lines = unicodedata.normalize("NFC", as_typed(text)).replace("\r\n", "\n").replace("\r", "\n")
     return "".join(sign for sign in lines if sign == "\n" or sign.isprintable() or sign in policy.JOINERS).strip()
+
+
+def joined(text: str) -> str:
+    """Several lines as one."""
+    return " ".join(text.split())
 
 
 def as_typed(text: Any) -> str:
@@ -157,7 +163,7 @@ class ProfileForm(FlaskForm):
     location = StringField(
         _l("Where you are"),
         [AtMost(policy.LONGEST_LOCATION)],
-        filters=[some_lines, one_line],
+        filters=[some_lines, joined],
         render_kw={"autocomplete": "address-level2"},
     )
     about = TextAreaField(_l("About you"), [AtMost(policy.LONGEST_ABOUT)], filters=[some_lines])

@@ -34,7 +34,7 @@ def load(key: str) -> User | None:
     row = db.session.execute(
         select(User, Session.id, Session.seen_at)
         .join(Session)
-        .where(Session.key_hash == hashed(key), Session.seen_at > oldest())
+        .where(Session.key_hash == hashed(str(key)), Session.seen_at > oldest())
     ).first()
     if row is None:
         return None

@@ -1,5 +1,6 @@
 """Who may do what with accounts, and which names nobody may take."""
 
+import functools
 import unicodedata
 
 from flask_babel import gettext as _
@@ -14,12 +15,11 @@ LONGEST_LOCATION = 60
 LEAST_VENDOR = 4  # letters; a shorter vendor name is too often a part of other words
 
 JOINERS = "\u200c\u200d"  # needed to write Persian, Hindi and others properly
-OFFICES = frozenset(
-    (
-        *("admin", "administrator", "community", "customer", "desk", "help", "helpdesk", "mod", "moderator"),
-        *("official", "root", "service", "services", "staff", "support", "system", "team", "the", "webmaster"),
-    )
+OFFICES = (
+    *("admin", "administrator", "community", "customer", "desk", "help", "helpdesk", "mod", "moderator"),
+    *("official", "root", "service", "services", "staff", "support", "system", "team", "the", "webmaster"),
 )
+GREEK_CAPITALS = str.maketrans("ΗΝΡΥΧ", "HNPYX")  # their small letters look like others
 LOOK_ALIKES = {
     ord(strange): usual
     for usual, strangers in {
@@ -70,7 +70,7 @@ def looks_official(name: str, vendor: str) -> bool:
     words = skeleton(name).split()
     firm = skeleton(vendor).replace(" ", "")
     inside = len(firm) >= LEAST_VENDOR and firm in "".join(words)
-    return bool(words) and (inside or firm in words or OFFICES.issuperset(words))
+    return bool(words) and (inside or firm in words or offices().issuperset(words))
 
 
 def skeleton(text: str) -> str:
@@ -78,7 +78,14 @@ def skeleton(text: str) -> str:
 
     A small part of Unicode's confusables (UTS 39), enough for the tricks seen most.
     """
-    plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", text).casefold())
+    upright = unicodedata.normalize("NFKC", text).translate(GREEK_CAPITALS)
+    plain = unicodedata.normalize("NFKD", upright.casefold())
     plain = "".join(letter for letter in plain if unicodedata.category(letter)[0] not in "MC")
     plain = plain.translate(LOOK_ALIKES)
     return " ".join("".join(letter if letter.isalnum() else " " for letter in plain).split())
+
+
+@functools.cache
+def offices() -> frozenset[str]:
+    """Words that, alone or with each other, sound like a part of the vendor."""
+    return frozenset(map(skeleton, OFFICES))

@@ -49,7 +49,10 @@ def browser_mark() -> str:
 
 def previous_page() -> str:
     """The page of this site that the request came from; home if it came from elsewhere."""
-    parts = urlsplit(request.referrer or "")
+    try:
+        parts = urlsplit(request.referrer or "")
+    except ValueError:
+        return "/"
     path = parts.path or "/"
     if parts.netloc != request.host or path.startswith("//") or "\\" in path:
         return "/"

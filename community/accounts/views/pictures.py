@@ -3,11 +3,11 @@
 import re
 from pathlib import PurePath
 
-from flask import Response, jsonify, send_file
+from flask import Response, jsonify, request
 from flask_babel import gettext as _
 
 from community.accounts import commands, policy
-from community.accounts.views.blueprint import actor, bp
+from community.accounts.views.blueprint import YEAR, actor, bp
 from community.accounts.views.settings import sent_file
 from community.core import files
 from community.core.access import require
@@ -38,9 +38,11 @@ def words_in(filename: str) -> str:
 @bp.get("/files/<name>")
 def stored_file(name: str) -> Response:
     """A stored picture. Its name comes from its content, so it never changes."""
-    answer = send_file(files.open_file(name), mimetype="image/webp", max_age=365 * 24 * 3600, conditional=True)
+    answer = Response(files.open_file(name).read_bytes(), mimetype="image/webp")
     answer.cache_control.public = True
     answer.cache_control.immutable = True
+    answer.cache_control.max_age = YEAR
     answer.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
     answer.headers["X-Content-Type-Options"] = "nosniff"
-    return answer
+    answer.set_etag(name)
+    return answer.make_conditional(request)
