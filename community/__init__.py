@@ -12,7 +12,7 @@ from community.accounts.login import login
 from community.admin import health
 from community.admin import views as admin
 from community.cli import community
-from community.core import events, limits, logs, ui, web
+from community.core import events, limits, logs, mail, ui, web
 from community.core.db import db, tune_sqlite
 from community.core.worker import Worker
 from community.notifications import views as notifications
@@ -73,6 +73,7 @@ def create_app(settings: Settings, **overrides: object) -> Flask:
     login.init_app(app)
     web.connect(app)
     limits.connect(app)
+    mail.connect(app)
     ui.connect(app)
     search_engine.connect(app)
     for blueprint in BLUEPRINTS:

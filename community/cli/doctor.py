@@ -10,6 +10,7 @@ from flask.cli import with_appcontext
 from community.admin.queries import parked_events
 from community.cli.sentences import clear_errors
 from community.core.events import retry_parked
+from community.notifications.commands import recount as recount_inboxes
 from community.questions.commands import recount as recount_questions
 from community.reputation.commands import recount as recount_reputations
 
@@ -35,6 +36,7 @@ def events(fix: bool) -> Sequence[str]:
 CHECKS = (
     Check("votes, answers and tags", recount_questions),
     Check("reputation and its ledger", recount_reputations),
+    Check("unread counts", recount_inboxes),
     Check("search index", compare_index),
     Check("events", events),
 )

@@ -1,0 +1,63 @@
+"""Everything that changes inboxes."""
+
+from collections.abc import Iterable
+
+from sqlalchemy import func, select, update
+
+from community.accounts.models import User
+from community.core.access import require
+from community.core.db import command, db, now
+from community.notifications import policy
+from community.notifications.models import Notification
+
+
+@command
+def tell(user_id: int, kind: str, post_id: int, question_id: int, actor_id: int | None) -> bool:
+    """Put a note into a person's inbox, once: a second run of the reaction changes nothing. True when it is new."""
+    if user_id == actor_id:
+        return False
+    same = select(Notification.id).where(
+        Notification.user_id == user_id, Notification.post_id == post_id, Notification.kind == kind
+    )
+    if db.session.scalar(same):
+        return False
+    note = Notification(user_id=user_id, kind=kind, post_id=post_id, question_id=question_id, actor_id=actor_id)
+    db.session.add(note)
+    db.session.execute(update(User).where(User.id == user_id).values(unread=User.unread + 1))
+    return True
+
+
+@command
+def mark_read(person: User, ids: Iterable[int] | None = None) -> None:
+    """Mark some notes, or all, as read."""
+    require(policy.can_read_inbox(person))
+    unread = (Notification.user_id == person.id) & Notification.read_at.is_(None)
+    if ids is not None:
+        unread &= Notification.id.in_(list(ids))
+    db.session.execute(update(Notification).where(unread).values(read_at=now()))
+    left = select(func.count()).where(Notification.user_id == person.id, Notification.read_at.is_(None))
+    db.session.execute(update(User).where(User.id == person.id).values(unread=left.scalar_subquery()))
+
+
+@command
+def set_mail(person: User, off: Iterable[str]) -> None:
+    """Say which kinds of mail the person does not want."""
+    require(policy.can_read_inbox(person))
+    person.mail_off = " ".join(sorted(set(off)))
+
+
+@command
+def recount(fix: bool = False) -> list[str]:
+    """Compare every `users.unread` with the inbox; with `fix`, mend it."""
+    users, notes = User.__table__, Notification.__table__
+    right = (
+        select(func.count())
+        .where(notes.c.user_id == users.c.id, notes.c.read_at.is_(None))
+        .correlate(users)
+        .scalar_subquery()
+    )
+    rows = db.session.execute(select(users.c.id, users.c.unread, right).where(users.c.unread != right)).all()
+    if fix:
+        for user_id, _kept, counted in rows:
+            db.session.execute(update(User).where(User.id == user_id).values(unread=counted))
+    return [f"unread of person {user_id}: {kept}, counted {counted}" for user_id, kept, counted in rows]

@@ -1,0 +1,92 @@
+"""Who speaks for the vendor, now and then; the mark that pages draw."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from sqlalchemy import ColumnElement, and_, select
+from sqlalchemy.orm import joinedload
+
+from community.core.db import db, now
+from community.core.errors import NotFound
+from community.staff.models import Function, StaffGrant
+
+
+class Marked(Protocol):
+    """Anything written for the vendor: it keeps the grant and the function as of writing."""
+
+    staff_grant: StaffGrant | None
+    official_function: Function | None
+
+
+@dataclass(frozen=True)
+class Mark:
+    """What the plate shows. `live` is false when the grant behind it has ended."""
+
+    function: str
+    live: bool
+    grant_id: int
+
+
+def mark_of(post: Marked) -> Mark | None:
+    """The mark of a post: from its stored grant alone, never from what anybody wrote."""
+    if post.staff_grant is None or post.official_function is None:
+        return None
+    return Mark(post.official_function.name, post.staff_grant.is_live, post.staff_grant.id)
+
+
+def is_live() -> ColumnElement[bool]:
+    """The condition that a grant holds at this moment."""
+    moment = now()
+    return and_(StaffGrant.revoked_at.is_(None), StaffGrant.granted_at <= moment, StaffGrant.until > moment)
+
+
+def live_grants(user_ids: Iterable[int]) -> dict[int, StaffGrant]:
+    """The live grant of each of these people who has one; the newest where there are several."""
+    found = db.session.scalars(
+        select(StaffGrant).where(StaffGrant.user_id.in_(list(user_ids)), is_live()).order_by(StaffGrant.granted_at)
+    )
+    return {grant.user_id: grant for grant in found}
+
+
+def live_grant(user_id: int) -> StaffGrant | None:
+    return live_grants([user_id]).get(user_id)
+
+
+def all_live() -> Sequence[StaffGrant]:
+    """Everybody who speaks for the vendor now."""
+    return db.session.scalars(
+        select(StaffGrant).join(StaffGrant.function).where(is_live()).options(joinedload(StaffGrant.user))
+        .order_by(Function.name, StaffGrant.id)
+    ).all()  # fmt: skip
+
+
+def staff_now(limit: int = 4) -> Sequence[StaffGrant]:
+    """A few people who speak for the vendor now, for the rail."""
+    return db.session.scalars(
+        select(StaffGrant).where(is_live()).options(joinedload(StaffGrant.user)).order_by(StaffGrant.id).limit(limit)
+    ).all()
+
+
+def former() -> Sequence[StaffGrant]:
+    """The last grant of everybody who used to speak for the vendor and no longer does."""
+    moment = now()
+    ended = db.session.scalars(
+        select(StaffGrant)
+        .where((StaffGrant.revoked_at.is_not(None)) | (StaffGrant.until <= moment))
+        .options(joinedload(StaffGrant.user))
+        .order_by(StaffGrant.id)
+    )
+    last = {grant.user_id: grant for grant in ended}
+    still_here = live_grants(last)
+    return [grant for user_id, grant in last.items() if user_id not in still_here]
+
+
+def grant_or_404(grant_id: int) -> StaffGrant:
+    """A grant with its person, for the page that proves it."""
+    found = db.session.scalars(
+        select(StaffGrant).where(StaffGrant.id == grant_id).options(joinedload(StaffGrant.user))
+    ).first()
+    if found is None:
+        raise NotFound()
+    return found
