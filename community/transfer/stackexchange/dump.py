@@ -38,7 +38,7 @@ class Dump:
         return read_rows(self.files[table], table)
 
     def check(self, progress: Progress, look: Callable[[str, Row], None]) -> None:
-        """Read every file to its end, show each row to `look`, and count. Raises Problem if any is not as it must be."""
+        """Read every file to its end, show each row to `look`, and count. Raises Problem at the first fault."""
         for table in self.files:
             count = 0
             for row in self.rows(table):
@@ -123,7 +123,7 @@ class _Reader:
     def _other_format(self) -> Problem:
         return Problem(
             _(
-                "%(file)s is not a Stack Exchange dump: expected <%(root)s> with <row .../> in it.",
+                "%(file)s is not from a Stack Exchange dump: <%(root)s> with nothing but <row .../> in it is expected.",
                 file=self.path.name,
                 root=self.root,
             )

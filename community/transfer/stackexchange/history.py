@@ -57,7 +57,8 @@ class Save:
 def take_history(site: Takeover) -> None:
     """Add the revisions, if the dump has any."""
     if not site.dump.has("PostHistory"):
-        site.summary.noted[_("no PostHistory.xml: every post has one revision")] += 1
+        single = site.summary.taken[_("questions")] + site.summary.taken[_("answers")]
+        site.summary.noted[_("posts with one revision, because there is no PostHistory.xml")] += single
         return
     for saves in values.batches(gathered(rows_of(site)), 200):
         add_saves(site, saves)

@@ -11,7 +11,7 @@ _LINE_START = re.compile(r"^(\s*)([#+-]|\d+[.)])(?=\s)", re.MULTILINE)
 
 
 def to_markdown(html: str) -> str:
-    """Markdown for sanitised HTML. Tables become rows with bars, pictures become links, unknown tags lose their mark."""
+    """Markdown for sanitised HTML. Tables keep their rows, pictures become links, other tags keep their text."""
     writer = _Writer()
     writer.feed(html)
     writer.close()

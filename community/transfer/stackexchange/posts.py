@@ -145,12 +145,8 @@ def add_first_revisions(ids: list[int], base: list[dict[str, Any]], fields: list
 def add_answers(site: Takeover, fresh: dict[str, Written]) -> None:
     """Write one batch of answers with their counters, first revisions and addresses."""
     parents = site.known(POST, (values.key(each.row, "ParentId") for each in fresh.values()))
-    slugs = {
-        question_id: slug
-        for question_id, slug in db.session.execute(
-            select(questions.c.id, questions.c.slug).where(questions.c.id.in_(parents.values()))
-        )
-    }
+    titled = select(questions.c.id, questions.c.slug).where(questions.c.id.in_(parents.values()))
+    slugs = dict(db.session.execute(titled).tuples().all())
     placed = {number: parents.get(values.key(each.row, "ParentId") or "") for number, each in fresh.items()}
     kept = {number: each for number, each in fresh.items() if placed[number] in slugs}
     site.summary.skipped[_("answers to a question that is not in the dump")] += len(fresh) - len(kept)
@@ -163,7 +159,7 @@ def add_answers(site: Takeover, fresh: dict[str, Written]) -> None:
     add_to(questions, "answer_count", Counter(found for number in kept if (found := placed[number])))
     add_to(table_of(User), "answer_count", Counter(row["author_id"] for row in base if row["author_id"]))
     site.remember(POST, here)
-    paths = {}
+    paths: dict[str, str] = {}
     for number, post_id in here.items():
         question_id = placed[number] or 0
         address = f"/q/{question_id}/{slugs[question_id]}#post-{post_id}"
