@@ -78,7 +78,7 @@ class Answer:
 
 
 class Browser:
-    """One visitor with cookies. Answers are checked; `status=` says that an error is expected."""
+    """One visitor with cookies. Answers are checked; `status=` (one, or several that are fine) says that an error is expected."""
 
     def __init__(self, app: Flask) -> None:
         self.app = app
@@ -86,7 +86,13 @@ class Browser:
         self.token: str | None = None
 
     def get(
-        self, path: str, *, status: int | None = None, follow: bool = True, check_links: bool = False, **more: Any
+        self,
+        path: str,
+        *,
+        status: int | tuple[int, ...] | None = None,
+        follow: bool = True,
+        check_links: bool = False,
+        **more: Any,
     ) -> Answer:
         """Fetch a page; `more` goes to the test client (headers, query_string ...)."""
         answer = self.fetch("GET", path, status=status, follow=follow, **more)
@@ -100,7 +106,7 @@ class Browser:
         path: str,
         data: Mapping[str, Any] | None = None,
         *,
-        status: int | None = None,
+        status: int | tuple[int, ...] | None = None,
         follow: bool = True,
         json: Any = None,
         headers: Mapping[str, str] | None = None,
@@ -116,7 +122,9 @@ class Browser:
         content: dict[str, Any] = {"json": json} if json is not None else {"data": body}
         return self.fetch("POST", path, status=status, follow=follow, headers=headers, **content, **more)
 
-    def fetch(self, method: str, path: str, *, status: int | None = None, follow: bool = True, **more: Any) -> Answer:
+    def fetch(
+        self, method: str, path: str, *, status: int | tuple[int, ...] | None = None, follow: bool = True, **more: Any
+    ) -> Answer:
         """Send a request, follow redirects, check what comes back."""
         with self.request_of_its_own():
             answer = Answer(self.client.open(path, method=method, follow_redirects=follow, **more))
@@ -183,13 +191,14 @@ class Browser:
             event.remove(db.engine, "before_cursor_execute", note)
 
 
-def check(answer: Answer, status: int | None) -> None:
+def check(answer: Answer, status: int | tuple[int, ...] | None) -> None:
     """Fail with everything that is wrong, unless the answer is as a person may expect it."""
     where = f"{answer.response.request.method} {answer.url}"
     if status is None:
         assert answer.status < 400, f"{where} answered {answer.status}: {words_for(answer)}"
     else:
-        assert answer.status == status, f"{where} answered {answer.status}, not {status}: {words_for(answer)}"
+        expected = status if isinstance(status, tuple) else (status,)
+        assert answer.status in expected, f"{where} answered {answer.status}, not {status}: {words_for(answer)}"
     if answer.is_html and answer.bytes and not 300 <= answer.status < 400:
         faults = faults_of(answer.text)
         assert not faults, f"{where}: " + "; ".join(faults)

@@ -17,6 +17,8 @@ ODD_IDS = (0, -1, 2**63, 99999999999999999999, 999999, "x", "1.5", "%00")
 # Addresses with a token need one that was mailed, and are tested with the stories of accounts and notifications;
 # old addresses and files need an import and an upload.
 WITH_TOKEN = ("token", "digest")
+# The stories say who may read what; here any calm page will do. /readyz is 503, because no worker runs.
+FINE = (200, 403, 404, 410, 503)
 NOT_READ_HERE = {"/questions/<int:old_id>", "/questions/<int:old_id>/<path:slug>", "/a/<int:old_id>"}
 
 
@@ -40,6 +42,7 @@ def values(app: Flask, people: People) -> dict[str, object]:
         "person_id": people.ana.id,
         "grant_id": grant.id if grant else 1,
         "mail_id": mail.id if mail else 1,
+        "handle": people.ana.handle,
         "slug": "x",
         "name": "fan",
         "product": made.slug,
@@ -78,15 +81,7 @@ def test_every_page_can_be_read(
         path = address(rule, values)
         if not path:
             continue
-        answer = browser.get(path, status=any_of(browser, path))
-        assert (answer.status not in (400, 405) and answer.status < 500) or path in ("/readyz",), (path, answer.status)
-
-
-def any_of(browser: Browser, path: str) -> int | None:
-    """Accept what the page says about permission; the stories test who may read what."""
-    with browser.request_of_its_own():
-        status = browser.client.get(path, follow_redirects=True).status_code
-    return status if status in (403, 404, 410, 429, 503) else None
+        browser.get(path, status=FINE)
 
 
 @pytest.mark.parametrize("who", ["nobody", "ana", "ada"])
