@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, HiddenField, RadioField, SelectField, StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import ValidationError
 
 from community.catalog.commands import parse_tags
@@ -61,12 +62,18 @@ class AskForm(TextForm):
     def offer(self, products: Iterable[Product]) -> None:
         """Fill the choices of product and version."""
         products = list(products)
-        self.product.choices = [("", _("None or other")), *((str(product.id), product.name) for product in products)]
-        versions = {
-            product.name: [(str(version.id), f"{product.name} {version.name}") for version in product.versions]
-            for product in products
-        }
-        self.version.choices = {_("Not sure"): [("", _("I do not know"))]} | versions
+        self.product.choices = [
+            SelectChoice("", _("Another, or not sure")),
+            *(SelectChoice(str(product.id), product.name) for product in products),
+        ]
+        self.version.choices = [
+            SelectChoice("", _("I do not know"), optgroup=_("Not sure")),
+            *(
+                SelectChoice(str(version.id), f"{product.name} {version.name}", optgroup=product.name)
+                for product in products
+                for version in product.versions
+            ),
+        ]
         self.owners = {str(version.id): str(product.id) for product in products for version in product.versions}
 
     def validate_tags(self, field: StringField) -> None:
@@ -127,7 +134,11 @@ class AnswerForm(TextForm):
 
     verdict = RadioField(
         _l("How does your answer relate to the goal?"),
-        choices=[(FITS, _l("Fits")), (ADDITIONS, _l("Fits, with additions")), (DIFFERENT, _l("A different path"))],
+        choices=[
+            SelectChoice(FITS, _l("Fits")),
+            SelectChoice(ADDITIONS, _l("Fits, with additions")),
+            SelectChoice(DIFFERENT, _l("A different path")),
+        ],
         validate_choice=False,
         default="",
     )
