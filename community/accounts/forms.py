@@ -43,7 +43,7 @@ class Needed(InputRequired):
 
     def __init__(self, message: Any) -> None:
         super().__init__(message)
-        self.field_flags = {}
+        self.field_flags: dict[str, bool] = {}
 
 
 class AtMost(Length):

@@ -4,11 +4,12 @@ import re
 from pathlib import PurePath
 
 from flask import Response, jsonify, request
+from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from community.accounts import commands, policy
 from community.accounts.views.blueprint import YEAR, actor, bp
-from community.accounts.views.settings import sent_file
+from community.accounts.views.settings import sent_file, store
 from community.core import files
 from community.core.access import require
 from community.core.limits import limit
@@ -23,7 +24,7 @@ def upload() -> Response:
     """Take a picture for a post; answers with its address and the Markdown that shows it."""
     require(policy.can_upload(me()))
     file = sent_file("picture")
-    picture = files.save_picture(file.stream, "post")
+    picture = store(file, "post")
     commands.keep_upload(actor(), picture)
     url = f"/files/{picture.name}"
     return jsonify(url=url, markdown=f"![{words_in(file.filename or '')}]({url})")
@@ -36,7 +37,7 @@ def words_in(filename: str) -> str:
 
 
 @bp.get("/files/<name>")
-def stored_file(name: str) -> Response:
+def stored_file(name: str) -> ResponseReturnValue:
     """A stored picture. Its name comes from its content, so it never changes."""
     answer = Response(files.open_file(name).read_bytes(), mimetype="image/webp")
     answer.cache_control.public = True

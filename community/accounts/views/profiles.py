@@ -30,8 +30,14 @@ def profile(person_id: int, slug: str = "") -> ResponseReturnValue:
     rows, after = (answer_rows if tab == ANSWERS else question_rows)(person.id, request.args.get("before"))
     older = url_for(".profile", person_id=person.id, slug=person.slug, tab=tab, before=after) if after else None
     return render_template(
-        "accounts/profile.html", person=person, mark=staff.live_grant(person.id), tab=tab, rows=rows, older=older
+        "accounts/profile.html", person=person, mark=mark_now(person.id), tab=tab, rows=rows, older=older
     )
+
+
+def mark_now(person_id: int) -> staff.Mark | None:
+    """The mark of somebody who speaks for the vendor at this moment."""
+    grant = staff.live_grant(person_id)
+    return staff.Mark(grant.function.name, grant.is_live, grant.id) if grant else None
 
 
 def answer_rows(person_id: int, before: str | None) -> tuple[list[object], str | None]:

@@ -1,5 +1,7 @@
 """What people set about themselves: profile, picture, theme."""
 
+from typing import BinaryIO, cast
+
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -41,7 +43,7 @@ def change_picture() -> ResponseReturnValue:
         flash(_("Your picture is removed."), "good")
         return redirect(url_for(".profile_settings"))
     try:
-        commands.set_picture(actor(), files.save_picture(sent_file("picture").stream, "avatar"))
+        commands.set_picture(actor(), store(sent_file("picture"), "avatar"))
     except Invalid as refused:
         form.picture.errors = [refused.message]
         return show_settings(ProfileForm(formdata=None, obj=actor()), form), 422
@@ -55,6 +57,11 @@ def sent_file(name: str) -> FileStorage:
     if file is None or not file.filename:
         raise Invalid(_("Choose a picture first."), field=name)
     return file
+
+
+def store(file: FileStorage, kind: files.Kind) -> files.StoredPicture:
+    """Check and keep a sent picture. Raises Invalid, in words for the person."""
+    return files.save_picture(cast(BinaryIO, file.stream), kind)
 
 
 def show_settings(form: ProfileForm, picture: PictureForm) -> str:
