@@ -78,7 +78,7 @@ class Answer:
 
 
 class Browser:
-    """One visitor with cookies. Answers are checked; `status=` (one, or several that are fine) says that an error is expected."""
+    """One visitor with cookies. Answers are checked; `status=` says which error, or which of several, is expected."""
 
     def __init__(self, app: Flask) -> None:
         self.app = app

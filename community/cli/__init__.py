@@ -4,6 +4,7 @@ from flask.cli import AppGroup
 
 from community.cli import people, serve, setup, upkeep
 from community.cli.doctor import doctor
+from community.cli.imports import imports
 
 community = AppGroup("community", help="Run and look after the community.")
 for command in (
@@ -14,6 +15,7 @@ for command in (
     serve.work,
     people.user,
     people.staff,
+    imports,
     upkeep.reindex,
     doctor,
     upkeep.mail,

@@ -4,7 +4,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import click
-from community.search.commands import compare as compare_index
 from flask.cli import with_appcontext
 
 from community.admin.queries import parked_events
@@ -13,6 +12,7 @@ from community.core.events import retry_parked
 from community.notifications.commands import recount as recount_inboxes
 from community.questions.commands import recount as recount_questions
 from community.reputation.commands import recount as recount_reputations
+from community.search.commands import compare as compare_index
 
 SHOWN = 5  # findings of each kind; more are only counted
 

@@ -1,5 +1,6 @@
 """People, and who of them speaks for the vendor."""
 
+import sys
 from datetime import UTC, datetime
 
 import click
@@ -24,7 +25,7 @@ staff = AppGroup("staff", help="Who speaks for the vendor.")
 def create(name: str, email: str, role: str, password_stdin: bool) -> None:
     """Create a person whose e-mail address needs no confirmation."""
     if password_stdin:
-        password = click.get_text_stream("stdin").readline().rstrip("\r\n")
+        password = sys.stdin.readline().rstrip("\r\n")
     else:
         password = click.prompt("Password", hide_input=True, confirmation_prompt=True)
     person = accounts.create_user(name, email, role, password)

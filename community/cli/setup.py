@@ -2,8 +2,6 @@
 
 import click
 from alembic import command as alembic
-from community.search.commands import reindex
-from community.search.queries import index_fault
 from flask import Flask
 from flask.cli import with_appcontext
 from flask_migrate import Migrate
@@ -11,6 +9,8 @@ from flask_migrate import Migrate
 from community.admin.queries import is_empty
 from community.cli.sentences import clear_errors
 from community.cli.serve import application, run_in_foreground, run_reloading
+from community.search.commands import reindex
+from community.search.queries import index_fault
 from community.settings import Settings
 from community.transfer import demo_loader
 

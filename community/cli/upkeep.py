@@ -16,6 +16,11 @@ mail = AppGroup("mail", help="Mails.")
 @clear_errors
 def reindex() -> None:
     """Build the search index anew; the old one serves until the new one is complete."""
+    reindex_showing_progress()
+
+
+def reindex_showing_progress() -> None:
+    """Build the index with a bar that says how far it is."""
     with click.progressbar(length=1, label="Indexing", show_pos=True) as bar:
 
         def progress(done: int, total: int) -> None:

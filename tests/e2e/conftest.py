@@ -92,19 +92,23 @@ def visitor(chromium: Browser, site: Running) -> Iterator[Callable[..., Visitor]
         if message.type == "error":
             errors.append(f"{message.page.url if message.page else ''}: {message.text}")
 
-    def make(**options: object) -> Visitor:
+    def note_all_but_axe(message: ConsoleMessage) -> None:
+        if "Applying inline style" not in message.text:  # axe brings a style sheet of its own
+            note(message)
+
+    def make(audited: bool = False, **options: object) -> Visitor:
         context = chromium.new_context(**{"viewport": WIDE, "locale": "en", **options})  # type: ignore[arg-type]
         context.set_default_timeout(15000)
         contexts.append(context)
         page = context.new_page()
-        page.on("console", note)
+        page.on("console", note_all_but_axe if audited else note)
         page.on("pageerror", lambda error: errors.append(str(error)))
         return Visitor(page, site)
 
     yield make
     for context in contexts:
         context.close()
-    assert not errors, "\n".join(errors)
+    assert not errors, "\n".join(dict.fromkeys(errors))
 
 
 @pytest.fixture

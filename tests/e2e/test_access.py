@@ -39,7 +39,7 @@ def first_question(visitor: Visitor) -> str:
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_nothing_signed_out(visitor: Visitors, scheme: str) -> None:
-    reader = visitor(color_scheme=scheme)
+    reader = visitor(audited=True, color_scheme=scheme)
     found = []
     for path in (*OPEN, first_question(reader)):
         reader.go(path)
@@ -49,7 +49,7 @@ def test_axe_finds_nothing_signed_out(visitor: Visitors, scheme: str) -> None:
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_nothing_signed_in(visitor: Visitors, scheme: str) -> None:
-    ana = visitor(color_scheme=scheme).enter_as("ana")
+    ana = visitor(audited=True, color_scheme=scheme).enter_as("ana")
     found = []
     for path in (*MINE, first_question(ana)):
         ana.go(path)
