@@ -7,7 +7,7 @@ entities that unfold into gigabytes need one.
 
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
-from xml.parsers.expat import ExpatError, ParserCreate
+from xml.parsers.expat import ErrorString, ExpatError, ParserCreate
 
 from flask_babel import gettext as _
 
@@ -93,13 +93,13 @@ class _Reader:
         try:
             self.parser.Parse(piece, is_last)
         except (ExpatError, ValueError, LookupError) as error:  # the last two: an encoding that nobody knows
-            where = getattr(error, "lineno", self.parser.CurrentLineNumber)
+            why = ErrorString(error.code) if isinstance(error, ExpatError) else error
             raise Problem(
                 _(
                     "%(file)s is not well-formed XML (line %(line)s): %(why)s.",
                     file=self.path.name,
-                    line=where,
-                    why=error,
+                    line=self.parser.CurrentLineNumber,
+                    why=why,
                 )
             ) from error
         if self.silent > LONGEST_ROW:

@@ -146,7 +146,7 @@ def add_answers(site: Takeover, fresh: dict[str, Written]) -> None:
     """Write one batch of answers with their counters, first revisions and addresses."""
     parents = site.known(POST, (values.key(each.row, "ParentId") for each in fresh.values()))
     titled = select(questions.c.id, questions.c.slug).where(questions.c.id.in_(parents.values()))
-    slugs = dict(db.session.execute(titled).tuples().all())
+    slugs = dict(db.session.execute(titled).all())
     placed = {number: parents.get(values.key(each.row, "ParentId") or "") for number, each in fresh.items()}
     kept = {number: each for number, each in fresh.items() if placed[number] in slugs}
     site.summary.skipped[_("answers to a question that is not in the dump")] += len(fresh) - len(kept)

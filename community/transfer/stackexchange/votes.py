@@ -164,7 +164,7 @@ def compare_scores(site: Takeover) -> None:
     for rows in site.batches("Posts", _("Comparing scores"), lambda row: row.get("PostTypeId") in (QUESTION, ANSWER)):
         here = site.known(POST, (values.key(row) for row in rows))
         scores = dict(
-            db.session.execute(select(posts.c.id, posts.c.score).where(posts.c.id.in_(here.values()))).tuples().all()
+            db.session.execute(select(posts.c.id, posts.c.score).where(posts.c.id.in_(here.values()))).all()
         )
         differ = sum(
             values.number(row, "Score") != scores[here[number]]
