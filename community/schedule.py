@@ -2,7 +2,9 @@
 
 from community.core import events, mail
 from community.core.worker import Schedule
+from community.search.commands import repair
 
 EVERY: Schedule = {
+    "*": [repair],
     "*/30": [events.forget_old_events, mail.forget_old_mails],
 }

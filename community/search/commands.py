@@ -1,0 +1,73 @@
+"""Keeping the index true: refreshing what changed, building it anew, comparing it with the database."""
+
+from collections.abc import Callable, Collection
+
+import structlog
+from sqlalchemy import func, select
+
+from community.core.db import db
+from community.core.events import Event
+from community.search.contract import Document, IndexUnavailable
+from community.search.documents import BATCH, all_documents, all_stamps, documents_for
+from community.search.engine import engine
+
+log = structlog.get_logger()
+
+
+def refresh(ids: Collection[int]) -> None:
+    """Bring the documents of these questions up to date, in one commit."""
+    wanted = sorted(ids)
+    documents = documents_for(wanted)
+    there = {document.id for document in documents}
+    engine().replace(documents, [one for one in wanted if one not in there])
+
+
+def reindex(progress: Callable[[int, int], None] | None = None) -> None:
+    """Build the index anew beside the old one, then catch up with what changed meanwhile and swap.
+
+    `progress(done, total)` is called after each batch of questions.
+    """
+    start = db.session.scalar(select(func.max(Event.id))) or 0
+    db.session.rollback()
+
+    def catch_up() -> tuple[list[Document], list[int]]:
+        changed = sorted(changed_since(start))
+        documents = [one for place in range(0, len(changed), BATCH) for one in documents_for(changed[place:][:BATCH])]
+        there = {document.id for document in documents}
+        return documents, [one for one in changed if one not in there]
+
+    engine().build(all_documents(progress), catch_up)
+
+
+def changed_since(event_id: int) -> set[int]:
+    """The questions that any later event names."""
+    payloads = db.session.scalars(select(Event.payload).where(Event.id > event_id))
+    return {payload["question_id"] for payload in payloads if payload.get("question_id")}
+
+
+def compare(fix: bool = False) -> list[str]:
+    """Say what differs between index and database; with `fix`, bring the index up to date."""
+    right = all_stamps()
+    db.session.rollback()
+    try:
+        kept = dict(engine().stamps())
+    except IndexUnavailable as fault:
+        if fix:
+            reindex()
+        return [str(fault)]
+    wrong = {one for one in right.keys() | kept.keys() if right.get(one) != kept.get(one)}
+    if fix:
+        for place in range(0, len(wrong), BATCH):
+            refresh(sorted(wrong)[place : place + BATCH])
+    return [
+        f"question {one}: " + ("missing" if one not in kept else "should not be there" if one not in right else "old")
+        for one in sorted(wrong)
+    ]
+
+
+def repair() -> None:
+    """Build the index anew when it cannot be used; the worker does this every minute and at its start."""
+    fault = engine().fault()
+    if fault:
+        log.warning("building the search index anew", why=fault)
+        reindex()

@@ -1,0 +1,17 @@
+"""Which engine serves this installation."""
+
+from typing import cast
+
+from flask import Flask, current_app
+
+from community.search.contract import SearchEngine
+from community.search.whoosh_engine import WhooshEngine
+
+
+def connect(app: Flask) -> None:
+    """Choose the engine of the app."""
+    app.extensions["search"] = WhooshEngine(app.config["SETTINGS"].data_dir / "index")
+
+
+def engine() -> SearchEngine:
+    return cast(SearchEngine, current_app.extensions["search"])

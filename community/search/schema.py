@@ -1,0 +1,90 @@
+"""The Whoosh index: its fields, their weights, and how a document is written."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from whoosh import fields
+from whoosh.analysis import Tokenizer
+from whoosh.analysis.acore import Token
+from whoosh.reading import TermNotFound
+from whoosh.scoring import BM25F
+
+from community.search.contract import Document
+from community.search.words import words_of
+
+# How much a match counts, by where it is. The accepted answer is indexed with the other texts, twice.
+WEIGHTS = {"title": 3.0, "lead": 1.6, "text": 1.0}
+SOLVED_BONUS, VOTED_BONUS = 0.12, 0.04
+
+
+class Words(Tokenizer):  # type: ignore[misc]
+    """Our own words as Whoosh tokens. A joined token and its first part share a position, so phrases still fit."""
+
+    def __call__(
+        self, value: str, positions: bool = False, start_pos: int = 0, mode: str = "", **more: Any
+    ) -> Iterator[Token]:
+        token = Token(positions, mode=mode, **more)
+        position = start_pos
+        for word in words_of(value):
+            token.text, token.boost, token.stopped = word.text, 1.0, False
+            token.original = word.text
+            if positions:
+                token.pos = position
+            token.startchar, token.endchar = word.start, word.end
+            yield token
+            if word.part or "." not in word.text and "-" not in word.text:
+                position += 1
+
+
+class Ranking(BM25F):  # type: ignore[misc]
+    """BM25F times a little for what people thought of the thread.
+
+    Robertson, Zaragoza: "The Probabilistic Relevance Framework: BM25 and Beyond" (2009); the bonus is
+    1 + SOLVED_BONUS (if solved) + VOTED_BONUS per binary order of magnitude of up-votes, kept as `quality`.
+    """
+
+    use_final = True
+
+    def final(self, searcher: Any, docnum: int, score: float) -> float:
+        try:
+            return float(score * searcher.reader().column_reader("quality")[docnum] / 1000)
+        except TermNotFound:
+            return score
+
+
+def schema() -> fields.Schema:
+    text = fields.TEXT(analyzer=Words(), phrase=True)
+    return fields.Schema(
+        id=fields.ID(unique=True, stored=True),
+        stamp=fields.STORED,
+        title=text,
+        lead=text,
+        text=text,
+        tag=fields.KEYWORD(commas=True),
+        product=fields.ID,
+        solved=fields.ID,
+        audience=fields.ID,
+        author=fields.ID,
+        created=fields.NUMERIC(int, 64, sortable=True),
+        quality=fields.NUMERIC(int, sortable=True),
+    )
+
+
+def as_fields(document: Document) -> dict[str, Any]:
+    """A document as the fields of the index."""
+    lead = [document.goal, " ".join(document.tags), f"{document.product} {document.version}"]
+    votes = max(document.score, 0)
+    return {
+        "id": str(document.id),
+        "stamp": document.stamp,
+        "title": document.title,
+        "lead": "\n".join(lead),
+        "text": "\n\n".join([document.body, document.accepted, document.accepted, document.answers]),
+        "tag": ",".join(document.tags),
+        "product": document.product,
+        "solved": "yes" if document.solved else "no",
+        "audience": document.audience,
+        "author": str(document.author_id),
+        "created": int(document.created_at),
+        "quality": round(1000 * (1 + SOLVED_BONUS * document.solved + VOTED_BONUS * votes.bit_length())),
+    }
