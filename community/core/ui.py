@@ -44,8 +44,8 @@ def exact(moment: datetime) -> str:
     return format_datetime(moment, "d MMM y, HH:mm 'UTC'")
 
 
-def bundle(source: Path, target: Path) -> None:
-    """Copy the static files and inline the stylesheet's imports, so that a page asks for one stylesheet."""
+def bundle(source: Path, target: Path, hue: int) -> None:
+    """Copy the static files and make one stylesheet: the imports inlined, the vendor's hue at the end."""
     shutil.copytree(source, target, dirs_exist_ok=True)
     sheet = source / "css" / "site.css"
     if not sheet.exists():
@@ -59,26 +59,27 @@ def bundle(source: Path, target: Path) -> None:
             lines.append(text.replace(f'url("{up}../', 'url("../') if up else text)
         else:
             lines.append(line)
+    lines.append(f":root {{ --hue: {hue}; }}")
     (target / "css" / "site.css").write_text("\n".join(lines))
 
 
-def digest_of(folder: Path) -> str:
+def digest_of(folder: Path, hue: int) -> str:
     """One short hash over all static files: it stands in their addresses, which may then be cached for ever."""
-    total = hashlib.sha256()
+    total = hashlib.sha256(str(hue).encode())
     for path in sorted(folder.rglob("*")):
         if path.is_file():
             total.update(str(path.relative_to(folder)).encode() + b"\0" + path.read_bytes())
     return total.hexdigest()[:12]
 
 
-def prepared_assets(data_dir: Path) -> tuple[str, Path]:
+def prepared_assets(data_dir: Path, hue: int) -> tuple[str, Path]:
     """Bundle and compress the static files once per version. Returns the digest and the folder."""
-    digest = digest_of(STATIC)
+    digest = digest_of(STATIC, hue)
     folder = data_dir / "assets" / digest
     if not folder.exists():
         shutil.rmtree(data_dir / "assets", ignore_errors=True)
         building = data_dir / "assets" / f"{digest}.new"
-        bundle(STATIC, building)
+        bundle(STATIC, building, hue)
         compressor = Compressor(quiet=True)
         for path in [path for path in building.rglob("*") if path.is_file()]:
             if compressor.should_compress(path.name):
@@ -90,7 +91,7 @@ def prepared_assets(data_dir: Path) -> tuple[str, Path]:
 def connect(app: Flask) -> None:
     """Give templates their tools and serve the static files from memory-mapped, pre-compressed copies."""
     settings = app.config["SETTINGS"]
-    digest, folder = prepared_assets(settings.data_dir)
+    digest, folder = prepared_assets(settings.data_dir, settings.brand_hue)
 
     def asset(path: str) -> str:
         return f"/static/{digest}/{path}"
