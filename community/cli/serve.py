@@ -67,6 +67,7 @@ def run_in_foreground(app: Flask, *, web_only: bool = False) -> None:
             f"{settings.host}:{settings.port} cannot be used: {error.strerror}. Choose another with PORT or HOST."
         ) from error
     signal.signal(signal.SIGTERM, leave)
+    signal.signal(signal.SIGINT, leave)  # a shell starts background jobs with SIGINT ignored
     companion = None if web_only else Companion()
     announce(settings)
     try:

@@ -71,7 +71,7 @@ def test_an_administrator_is_created_and_signs_in(shell: Shell, browser: Browser
     [
         (("Ada", "ada@example.org"), "short", "8"),
         (("Ada", "not an address"), "wind in the reeds", "address"),
-        (("", "ada@example.org"), "wind in the reeds", "name"),
+        (("", "ada@example.org"), "wind in the reeds", "characters"),
     ],
 )
 def test_what_is_wrong_is_said_in_one_sentence(
