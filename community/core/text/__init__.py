@@ -1,0 +1,8 @@
+"""Turning what people write into safe HTML, plain text and slugs; everything stored passes through here once."""
+
+from community.core.text.bounds import LENGTH
+from community.core.text.foreign import clean
+from community.core.text.markdown import Rendered, render
+from community.core.text.plain import plain, slugify
+
+__all__ = ["LENGTH", "Rendered", "clean", "plain", "render", "slugify"]
