@@ -18,6 +18,7 @@ from community.core.worker import Worker
 from community.settings import Settings
 
 GRACE = 2.5  # seconds that the worker has to finish what it is doing
+HEAD_START = 0.7  # seconds in which the server gets ready before the worker starts and wants its share of the processor
 REST = 1.0  # seconds before a worker that died is started again
 MEGABYTE = 1024 * 1024
 
@@ -116,6 +117,7 @@ class Companion:
 
     def keep(self) -> None:
         words = [sys.executable, "-m", "flask", "--app", "wsgi", "community", "work", "--parent", str(os.getpid())]
+        self.ending.wait(HEAD_START)
         while not self.ending.is_set():
             self.process = subprocess.Popen(words, start_new_session=True, stdin=subprocess.DEVNULL)
             code = self.process.wait()
