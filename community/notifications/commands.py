@@ -7,24 +7,30 @@ from sqlalchemy import func, select, update
 from community.accounts.models import User
 from community.core.access import require
 from community.core.db import command, db, now
+from community.core.errors import NotFound
 from community.notifications import policy
-from community.notifications.models import Notification
+from community.notifications.models import ACCEPTED, KINDS, Notification
 
 
 @command
-def tell(user_id: int, kind: str, post_id: int, question_id: int, actor_id: int | None) -> bool:
-    """Put a note into a person's inbox, once: a second run of the reaction changes nothing. True when it is new."""
+def tell(user_id: int, kind: str, post_id: int, question_id: int, actor_id: int | None) -> Notification | None:
+    """Put a note into a person's inbox, once: a second run of the reaction changes nothing. None when it was there.
+
+    Whoever was told that a post is there is not told again that it mentions them, and the other way round.
+    """
     if user_id == actor_id:
-        return False
-    same = select(Notification.id).where(
-        Notification.user_id == user_id, Notification.post_id == post_id, Notification.kind == kind
+        return None
+    alike = (ACCEPTED,) if kind == ACCEPTED else tuple(other for other in KINDS if other != ACCEPTED)
+    told = select(Notification.id).where(
+        Notification.user_id == user_id, Notification.post_id == post_id, Notification.kind.in_(alike)
     )
-    if db.session.scalar(same):
-        return False
+    if db.session.scalars(told.limit(1)).first():
+        return None
     note = Notification(user_id=user_id, kind=kind, post_id=post_id, question_id=question_id, actor_id=actor_id)
     db.session.add(note)
+    db.session.flush()
     db.session.execute(update(User).where(User.id == user_id).values(unread=User.unread + 1))
-    return True
+    return note
 
 
 @command
@@ -43,7 +49,16 @@ def mark_read(person: User, ids: Iterable[int] | None = None) -> None:
 def set_mail(person: User, off: Iterable[str]) -> None:
     """Say which kinds of mail the person does not want."""
     require(policy.can_read_inbox(person))
-    person.mail_off = " ".join(sorted(set(off)))
+    person.mail_off = " ".join(sorted(set(off) & set(KINDS)))
+
+
+@command
+def unsubscribe(user_id: int, kind: str) -> None:
+    """End mails of one kind by the link in such a mail; doing it again changes nothing."""
+    person = db.session.get(User, user_id, with_for_update=True, populate_existing=True)
+    if person is None:
+        raise NotFound()
+    person.mail_off = " ".join(sorted({*person.mail_off.split(), kind}))
 
 
 @command

@@ -1,19 +1,109 @@
-"""Who is told about what."""
+"""Who is told about what. Every reaction bears running twice: `tell` knows what it has told."""
 
+from flask_babel import gettext as _
+
+from community.accounts.models import User
+from community.core import mail, signing
+from community.core.db import command, db
+from community.core.text import plain
+from community.notifications.commands import tell
+from community.notifications.models import ACCEPTED, ANSWER, COMMENT, MENTION, Notification
+from community.notifications.queries import question_for, shown_post
 from community.questions.events import AnswerAccepted, AnswerPosted, CommentPosted, PostEdited, QuestionAsked
+from community.questions.models import Post, Question
+from community.questions.models.posts import EVERYONE
+
+UNSUBSCRIBE = "unsubscribe"  # what the tokens in mails are for
+EXCERPT = 300
 
 
+@command
 def tell_about_answer(fact: AnswerPosted) -> None:
-    pass
+    """The person who asked learns of an answer."""
+    asked = shown_post(fact.question_id)
+    if asked:
+        tell_person(asked.author_id, ANSWER, fact.answer_id, fact.question_id, fact.author_id)
 
 
+@command
 def tell_about_comment(fact: CommentPosted) -> None:
-    pass
+    """Whoever wrote the post learns of a comment on it."""
+    parent = shown_post(fact.parent_id)
+    if parent:
+        tell_person(parent.author_id, COMMENT, fact.comment_id, fact.question_id, fact.author_id)
 
 
+@command
 def tell_about_acceptance(fact: AnswerAccepted) -> None:
-    pass
+    """Whoever wrote the answer learns that it solved the question."""
+    answer = shown_post(fact.answer_id)
+    if answer:
+        tell_person(answer.author_id, ACCEPTED, fact.answer_id, fact.question_id, fact.actor_id)
 
 
+@command
 def tell_mentioned(fact: QuestionAsked | AnswerPosted | CommentPosted | PostEdited) -> None:
-    pass
+    """Whoever is mentioned with @ learns of it, unless they wrote the post or know of it already."""
+    post = shown_post(post_of(fact))
+    if post is None:
+        return
+    actor_id = fact.editor_id if isinstance(fact, PostEdited) else fact.author_id
+    for user_id in fact.mentioned:
+        if user_id != post.author_id:
+            tell_person(user_id, MENTION, post.id, fact.question_id, actor_id)
+
+
+def post_of(fact: QuestionAsked | AnswerPosted | CommentPosted | PostEdited) -> int:
+    """The post that holds the mention."""
+    if isinstance(fact, QuestionAsked):
+        return fact.question_id
+    if isinstance(fact, AnswerPosted):
+        return fact.answer_id
+    return fact.comment_id if isinstance(fact, CommentPosted) else fact.post_id
+
+
+def tell_person(user_id: int | None, kind: str, post_id: int, question_id: int, actor_id: int) -> None:
+    """Tell one person, by inbox and by mail, if the post is still there and they may read it."""
+    person = db.session.get(User, user_id) if user_id and user_id != actor_id else None
+    post = shown_post(post_id)
+    if person is None or post is None:
+        return
+    question = question_for(question_id, person)
+    if question is None:
+        return
+    note = tell(person.id, kind, post.id, question.id, actor_id)
+    if note and person.is_confirmed and person.wants_mail(kind):
+        send_mail(person, note, post, question)
+
+
+def send_mail(person: User, note: Notification, post: Post, question: Question) -> None:
+    """Queue the mail about a note, with a link that ends such mails."""
+    assert person.email
+    actor = db.session.get(User, note.actor_id)
+    name = actor.name if actor else _("Somebody")
+    # Only who signs in may read the others; the inbox asks for that and then leads on.
+    path = f"/p/{post.id}" if question.audience == EVERYONE else f"/inbox/{note.id}"
+    token = signing.sign(UNSUBSCRIBE, {"user": person.id, "kind": note.kind})
+    mail.queue_mail(
+        person.email,
+        subject_of(note.kind, name, question.title),
+        note.kind,
+        kind=note.kind,
+        unsubscribe_url=mail.absolute(f"/unsubscribe/{token}"),
+        name=name,
+        title=question.title,
+        goal=question.goal,
+        excerpt=plain(post.html, EXCERPT),
+        link=mail.absolute(path),
+    )
+
+
+def subject_of(kind: str, name: str, title: str) -> str:
+    """What the mail is called."""
+    if kind == ANSWER:
+        return _("%(name)s answered: %(title)s", name=name, title=title)
+    if kind == COMMENT:
+        return _("%(name)s commented: %(title)s", name=name, title=title)
+    if kind == ACCEPTED:
+        return _("Your answer solved it: %(title)s", title=title)
+    return _("%(name)s mentioned you: %(title)s", name=name, title=title)

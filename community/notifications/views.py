@@ -1,5 +1,100 @@
-"""Pages of the notifications feature."""
+"""The inbox, the settings of mails, and the links that end them."""
 
-from flask import Blueprint
+from typing import cast
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_login import login_required
+
+from community.accounts.models import User
+from community.core import signing
+from community.core.errors import NotFound
+from community.core.web import csrf, me
+from community.notifications import commands, queries
+from community.notifications.forms import MailForm
+from community.notifications.models import ACCEPTED, ANSWER, COMMENT, KINDS, MENTION
+from community.notifications.reactions import UNSUBSCRIBE
 
 bp = Blueprint("notifications", __name__)
+
+WORDS = {
+    ANSWER: _l("answers to your questions"),
+    COMMENT: _l("comments on what you wrote"),
+    MENTION: _l("posts that mention you"),
+    ACCEPTED: _l("answers of yours that were accepted"),
+}
+
+
+@bp.get("/inbox")
+@login_required
+def inbox() -> ResponseReturnValue:
+    """What happened for the person, day by day."""
+    before = before_id(request.args.get("before"))
+    return render_template("notifications/inbox.html", inbox=queries.inbox(me(), before), before=before)
+
+
+def before_id(text: str | None) -> int | None:
+    """The id where a page starts; NotFound for anything that is none."""
+    if text is None:
+        return None
+    if not (text.isascii() and text.isdigit() and len(text) < 19):
+        raise NotFound()
+    return int(text)
+
+
+@bp.get("/inbox/<int:note_id>")
+@login_required
+def read(note_id: int) -> ResponseReturnValue:
+    """Go to what a note is about; it counts as read."""
+    note = queries.note_or_404(note_id, me())
+    commands.mark_read(person(), [note.id])
+    return redirect(f"/p/{note.post_id}")
+
+
+@bp.post("/inbox/read")
+@login_required
+def read_all() -> ResponseReturnValue:
+    commands.mark_read(person())
+    return redirect(url_for(".inbox"), 303)
+
+
+@bp.route("/settings/mail", methods=["GET", "POST"])
+@login_required
+def mail_settings() -> ResponseReturnValue:
+    """Which mails the person wants."""
+    form = MailForm(data={kind: kind not in person().mail_off.split() for kind in KINDS})
+    if not form.validate_on_submit():
+        return render_template("notifications/settings_mail.html", form=form)
+    commands.set_mail(person(), form.unwanted())
+    flash(_("Saved."), "good")
+    return redirect(url_for(".mail_settings"), 303)
+
+
+@bp.get("/unsubscribe/<token>")
+def ask_unsubscribe(token: str) -> ResponseReturnValue:
+    """One button: mail programs that look at every link must not press it."""
+    _user_id, kind = of_token(token)
+    return render_template("notifications/unsubscribe.html", token=token, words=WORDS[kind], done=False)
+
+
+@bp.post("/unsubscribe/<token>")
+@csrf.exempt  # mail programs press the button for the person; the signed token is the proof (RFC 8058)
+def unsubscribe(token: str) -> ResponseReturnValue:
+    user_id, kind = of_token(token)
+    commands.unsubscribe(user_id, kind)
+    return render_template("notifications/unsubscribe.html", token=token, words=WORDS[kind], done=True)
+
+
+def of_token(token: str) -> tuple[int, str]:
+    """Whose mails of which kind a token ends; NotFound when it was tampered with."""
+    carried = signing.unsign(UNSUBSCRIBE, token, max_age=None)
+    if not isinstance(carried, dict) or carried.get("kind") not in KINDS:
+        raise NotFound()
+    return int(carried["user"]), carried["kind"]
+
+
+def person() -> User:
+    """The signed-in person, for views behind `login_required`."""
+    return cast(User, me())

@@ -1,0 +1,20 @@
+"""The form of the notifications feature."""
+
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import BooleanField
+
+from community.notifications.models import KINDS
+
+
+class MailForm(FlaskForm):
+    """Which mails a person wants. The fields are named like the kinds of notes."""
+
+    answer = BooleanField(_l("Somebody answers my question"))
+    accepted = BooleanField(_l("My answer is accepted"))
+    comment = BooleanField(_l("Somebody comments on my question or answer"))
+    mention = BooleanField(_l("Somebody mentions me"))
+
+    def unwanted(self) -> list[str]:
+        """The kinds that are not ticked."""
+        return [kind for kind in KINDS if not self[kind].data]

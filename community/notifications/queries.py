@@ -1,0 +1,97 @@
+"""Reading inboxes, and what the reactions need to know about a post."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from itertools import groupby
+
+from sqlalchemy import select
+from sqlalchemy.orm import contains_eager, joinedload
+
+from community.accounts.models import User
+from community.core.access import Actor
+from community.core.db import db, now
+from community.core.errors import NotFound
+from community.notifications.models import Notification
+from community.questions.models import Post, Question
+from community.questions.queries import readable
+
+PAGE = 30
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A note, and whether the person may (still) read what it is about."""
+
+    note: Notification
+    is_readable: bool
+
+
+@dataclass(frozen=True)
+class Day:
+    """The notes of one day; `age` counts days back from today."""
+
+    moment: datetime
+    age: int
+    entries: Sequence[Entry]
+
+
+@dataclass(frozen=True)
+class Inbox:
+    """One page of an inbox. `after` is the id that the next, older page starts below, or None at the end."""
+
+    days: Sequence[Day]
+    after: int | None
+
+
+def inbox(person: Actor, before: int | None = None) -> Inbox:
+    """A page of a person's inbox, newest first, older than the note `before`: one statement."""
+    wanted = (
+        select(Notification, readable(person))
+        .join(Notification.question)
+        .where(Notification.user_id == person.id)
+        .options(contains_eager(Notification.question), joinedload(Notification.post), joinedload(Notification.actor))
+    )
+    if before is not None:
+        wanted = wanted.where(Notification.id < before)
+    rows = db.session.execute(wanted.order_by(Notification.id.desc()).limit(PAGE + 1)).all()
+    entries = [Entry(note, bool(open_) and not (note.post.deleted_at or note.post.hidden_at)) for note, open_ in rows]
+    page = entries[:PAGE]
+    return Inbox(by_day(page), page[-1].note.id if len(entries) > PAGE else None)
+
+
+def by_day(entries: Sequence[Entry]) -> list[Day]:
+    """The entries under the days they came."""
+    today = now().date()
+    days = []
+    for _day, group in groupby(entries, key=lambda entry: entry.note.at.date()):
+        of_day = list(group)
+        moment = of_day[0].note.at
+        days.append(Day(moment, age_of(moment.date(), today), of_day))
+    return days
+
+
+def age_of(day: date, today: date) -> int:
+    return (today - day) // timedelta(days=1)
+
+
+def note_or_404(note_id: int, person: Actor) -> Notification:
+    """A note from the person's own inbox."""
+    found = db.session.scalars(
+        select(Notification).where(Notification.id == note_id, Notification.user_id == person.id)
+    ).first()
+    if found is None:
+        raise NotFound()
+    return found
+
+
+def shown_post(post_id: int) -> Post | None:
+    """A post that is there for its readers: neither removed nor hidden."""
+    return db.session.scalars(
+        select(Post).where(Post.id == post_id, Post.deleted_at.is_(None), Post.hidden_at.is_(None))
+    ).first()
+
+
+def question_for(question_id: int, person: User) -> Question | None:
+    """The question, if this person may read it."""
+    return db.session.scalars(select(Question).where(Question.id == question_id, readable(person))).first()
