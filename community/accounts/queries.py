@@ -19,6 +19,7 @@ from community.core.text import slugify
 CONFIRM, RESET = "confirm", "reset"
 CONFIRM_AGE = timedelta(days=7)
 RESET_AGE = timedelta(hours=1)
+HANDLE = re.compile("[a-z0-9-]{1,40}", re.ASCII | re.IGNORECASE)
 LONGEST_BASE = 30  # of a handle; the rest is room for a number
 DEMO_HANDLES = ("ana", "ben", "vera", "mo")
 
@@ -49,7 +50,7 @@ def by_handles(handles: Collection[str]) -> dict[str, User]:
     """The people behind these handles, for mentions; unknown ones and people who have not joined yet are left out."""
     if not handles:
         return {}
-    wanted = {handle.casefold() for handle in handles if len(handle) <= 40}
+    wanted = {handle.casefold() for handle in handles if HANDLE.fullmatch(handle)}
     found = db.session.scalars(select(User).where(User.handle.in_(wanted)))
     return {user.handle: user for user in found if policy.can_be_seen(user)}
 

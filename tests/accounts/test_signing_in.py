@@ -1,18 +1,15 @@
 """Ben signs in and out: sessions that die on the server, safe ways on, limits, and the demo's people."""
 
-from dataclasses import replace
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
 from argon2 import PasswordHasher
-from flask import Flask
 from sqlalchemy import update
 
-from community import create_app
 from community.accounts import commands, queries
 from community.accounts.models import Session
 from community.core.db import command, db, now
-from community.settings import Settings
 from tests.accounts.story import ANOTHER, PASSWORD, enter, entering, is_in, leave, member
 from tests.browser import Browser
 
@@ -175,18 +172,14 @@ def test_staying_signed_in_is_a_choice(browser: Browser) -> None:
     assert cookie and cookie.expires is not None
 
 
-def test_under_https_the_cookie_is_secure(settings: Settings) -> None:
-    app = create_app(replace(settings, site_url="https://community.example"), TESTING=True)
-    with app.app_context():
-        member()
-        browser = Browser(app)
-        home = "https://community.example"
-        browser.get("/sign-in", base_url=home)
-        browser.post("/sign-in", entering(), follow=False, base_url=home, headers={"Referer": f"{home}/sign-in"})
-        cookie = browser.client.get_cookie("community", domain="community.example")
-        assert cookie and cookie.secure
-        db.session.remove()
-        db.engine.dispose()
+def test_under_https_the_cookie_is_secure(with_settings: Callable[..., Browser]) -> None:
+    home = "https://community.example"
+    browser = with_settings(site_url=home)
+    member()
+    browser.get("/sign-in", base_url=home)
+    browser.post("/sign-in", entering(), follow=False, base_url=home, headers={"Referer": f"{home}/sign-in"})
+    cookie = browser.client.get_cookie("community", domain="community.example")
+    assert cookie and cookie.secure
 
 
 def test_an_old_session_is_over(browser: Browser) -> None:
@@ -223,50 +216,35 @@ def test_a_weak_old_hash_is_made_strong_at_sign_in(browser: Browser) -> None:
     assert is_in(browser)
 
 
-def limited(settings: Settings) -> Flask:
-    return create_app(replace(settings, rate_limits=True), TESTING=True)
-
-
 @pytest.mark.parametrize(
     ("path", "data", "free"),
     [("/sign-in", entering(), 10), ("/register", {"name": "x"}, 10), ("/forgotten", {"email": "x"}, 5)],
 )
-def test_guessing_comes_to_an_end(settings: Settings, path: str, data: dict[str, str], free: int) -> None:
-    app = limited(settings)
-    with app.app_context():
-        browser = Browser(app)
-        for _attempt in range(free):
-            browser.post(path, data, status=422)
-        refused = browser.post(path, data, status=429)
-        assert 0 < int(refused.headers["Retry-After"]) <= 3600
-        browser.get(path)
-        db.session.remove()
-        db.engine.dispose()
+def test_guessing_comes_to_an_end(
+    with_settings: Callable[..., Browser], path: str, data: dict[str, str], free: int
+) -> None:
+    browser = with_settings(rate_limits=True)
+    for _attempt in range(free):
+        browser.post(path, data, status=422)
+    refused = browser.post(path, data, status=429)
+    assert 0 < int(refused.headers["Retry-After"]) <= 3601
+    browser.get(path)
 
 
-@pytest.fixture
-def demo(settings: Settings) -> Flask:
-    return create_app(replace(settings, demo=True), TESTING=True)
-
-
-def test_in_the_demo_one_click_is_enough(demo: Flask) -> None:
-    with demo.app_context():
-        for name in ("Ana", "Ben", "Vera", "Mo", "Cleo"):
-            commands.create_user(name, f"{name.lower()}@example.org")
-        browser = Browser(demo)
-        buttons = browser.get("/sign-in?next=/tags").all("button[name=who]")
-        assert [button["value"] for button in buttons] == ["ana", "ben", "vera", "mo"]
-        assert browser.post("/sign-in/demo", {"who": "vera", "next": "/tags"}, follow=False).location == "/tags"
-        assert "Vera" in browser.get("/settings/profile").text
-        browser.get("/settings/profile")
-        browser.post("/sign-in/demo", {"who": "mo"}, follow=False)
-        browser.get("/settings/profile")
-        assert sessions() == 1, "the session before is over"
-        for who in ("cleo", "", "../ana", "admin"):
-            browser.post("/sign-in/demo", {"who": who}, status=404)
-        browser.post("/sign-in/demo", {"who": "ana"}, token=False, status=400)
-        db.session.remove()
-        db.engine.dispose()
+def test_in_the_demo_one_click_is_enough(with_settings: Callable[..., Browser]) -> None:
+    browser = with_settings(demo=True)
+    for name in ("Ana", "Ben", "Vera", "Mo", "Cleo"):
+        commands.create_user(name, f"{name.lower()}@example.org")
+    buttons = browser.get("/sign-in?next=/tags").all("button[name=who]")
+    assert [button["value"] for button in buttons] == ["ana", "ben", "vera", "mo"]
+    assert browser.post("/sign-in/demo", {"who": "vera", "next": "/tags"}, follow=False).location == "/tags"
+    assert "Vera" in browser.get("/settings/profile").text
+    browser.post("/sign-in/demo", {"who": "mo"}, follow=False)
+    browser.get("/settings/profile")
+    assert sessions() == 1, "the session before is over"
+    for who in ("cleo", "", "../ana", "admin"):
+        browser.post("/sign-in/demo", {"who": who}, status=404)
+    browser.post("/sign-in/demo", {"who": "ana"}, token=False, status=400)
 
 
 def test_outside_the_demo_there_is_no_such_door(browser: Browser) -> None:
