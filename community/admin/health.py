@@ -4,6 +4,7 @@ from flask import Blueprint, current_app, jsonify
 from flask.typing import ResponseReturnValue
 
 from community.admin import queries
+from community.search import queries as search
 
 bp = Blueprint("health", __name__)
 
@@ -19,6 +20,7 @@ def readyz() -> ResponseReturnValue:
     """Database, search index and worker, each "ok" or what is wrong; 503 unless all are ok."""
     faults = {
         "database": queries.database_fault(),
+        "index": search.index_fault(),
         "worker": queries.worker_fault(current_app.extensions["worker"].heartbeat),
     }
     answer = jsonify({part: fault or "ok" for part, fault in faults.items()})
