@@ -151,7 +151,8 @@ def lock(row: M) -> M:
     if not state.persistent:
         raise NotFound()
     columns = [name for name in state.mapper.column_attrs.keys() if name not in state.unloaded]  # noqa: SIM118
-    db.session.refresh(row, columns, with_for_update={"of": type(row).__table__})
+    # All tables of the row: PostgreSQL reads only what it locks anew after waiting for somebody else.
+    db.session.refresh(row, columns, with_for_update={"of": list(state.mapper.tables)})
     return row
 
 
