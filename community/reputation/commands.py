@@ -2,12 +2,15 @@
 
 from datetime import datetime
 
-from sqlalchemy import func, select, update
+from sqlalchemy import ColumnElement, func, select, update
 
 from community.accounts.models import User
 from community.core.db import command, db, now
 from community.reputation.models import LedgerEntry
 from community.reputation.prices import PRICES
+
+# Endings of causes that undo another entry: somebody changed their mind, or the whole post was removed.
+REVERSED, REMOVED = "_reversed", "_removed"
 
 
 @command
@@ -40,23 +43,23 @@ def take_back(cause: str, post_id: int, actor_id: int | None) -> LedgerEntry | N
 def take_back_all(post_id: int) -> None:
     """Reverse everything that a post earned or cost, when the post is removed."""
     standing = select(LedgerEntry).where(
-        LedgerEntry.post_id == post_id, LedgerEntry.reversed_by.is_(None), ~LedgerEntry.cause.endswith("_reversed")
+        LedgerEntry.post_id == post_id, LedgerEntry.reversed_by.is_(None), ~undoes(REVERSED), ~undoes(REMOVED)
     )
-    for entry in db.session.scalars(standing).all():
-        reverse(entry)
+    for entry in db.session.scalars(standing.order_by(LedgerEntry.id)).all():
+        reverse(entry, REMOVED)
 
 
 @command
 def give_again(post_id: int) -> None:
     """Pay again what removing a post took back, when the post returns."""
-    reversal = select(LedgerEntry).where(
-        LedgerEntry.post_id == post_id, LedgerEntry.reversed_by.is_(None), LedgerEntry.cause.endswith("_reversed")
+    removal = select(LedgerEntry).where(
+        LedgerEntry.post_id == post_id, LedgerEntry.reversed_by.is_(None), undoes(REMOVED)
     )
-    for entry in db.session.scalars(reversal).all():
+    for entry in db.session.scalars(removal.order_by(LedgerEntry.id)).all():
         again = add(
             LedgerEntry(
                 user_id=entry.user_id,
-                cause=entry.cause.removesuffix("_reversed"),
+                cause=entry.cause.removesuffix(REMOVED),
                 amount=-entry.amount,
                 post_id=post_id,
                 actor_id=entry.actor_id,
@@ -65,12 +68,17 @@ def give_again(post_id: int) -> None:
         entry.reversed_by = again.id
 
 
-def reverse(entry: LedgerEntry) -> LedgerEntry:
-    """Write the opposite of an entry and tie the two together."""
+def undoes(why: str) -> ColumnElement[bool]:
+    """The condition that an entry undoes another one for this reason."""
+    return LedgerEntry.cause.endswith(why, autoescape=True)
+
+
+def reverse(entry: LedgerEntry, why: str = REVERSED) -> LedgerEntry:
+    """Write the opposite of an entry and tie the two together. `why` ends the name of the opposite's cause."""
     opposite = add(
         LedgerEntry(
             user_id=entry.user_id,
-            cause=f"{entry.cause}_reversed",
+            cause=f"{entry.cause}{why}",
             amount=-entry.amount,
             post_id=entry.post_id,
             actor_id=entry.actor_id,
@@ -83,9 +91,7 @@ def reverse(entry: LedgerEntry) -> LedgerEntry:
 def add(entry: LedgerEntry) -> LedgerEntry:
     """Add an entry and move the person's sum with it, in SQL: two people may cause something at once."""
     db.session.add(entry)
-    db.session.execute(
-        update(User).where(User.id == entry.user_id).values(reputation=User.reputation + entry.amount)
-    )
+    db.session.execute(update(User).where(User.id == entry.user_id).values(reputation=User.reputation + entry.amount))
     db.session.flush()
     return entry
 

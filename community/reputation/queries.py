@@ -11,8 +11,8 @@ PAGE = 30
 
 
 def entries(user_id: int, before: int | None = None, limit: int = PAGE) -> Sequence[LedgerEntry]:
-    """A person's entries, newest first, older than the entry `before`."""
+    """A person's entries, newest first, older than the entry `before`; one more than `limit` when there are more."""
     wanted = select(LedgerEntry).where(LedgerEntry.user_id == user_id)
     if before:
         wanted = wanted.where(LedgerEntry.id < before)
-    return db.session.scalars(wanted.order_by(LedgerEntry.id.desc()).limit(limit)).all()
+    return db.session.scalars(wanted.order_by(LedgerEntry.id.desc()).limit(limit + 1)).all()

@@ -21,7 +21,8 @@ def show_ledger(user_id: int, slug: str) -> ResponseReturnValue:
         raise NotFound()
     entries = queries.entries(person.id, before)
     titles = titles_of([entry.post_id for entry in entries if entry.post_id], me())
-    older = entries[-1].id if len(entries) == queries.PAGE else None
+    entries, more = entries[: queries.PAGE], entries[queries.PAGE :]
+    older = entries[-1].id if more else None
     return render_template(
         "reputation/ledger.html", person=person, entries=entries, titles=titles, older=older, prices=PRICES
     )
