@@ -86,7 +86,7 @@ def wake_worker() -> None:
     for wake in _wake_worker:
         try:
             wake()
-        except OSError as error:
+        except Exception as error:  # noqa: BLE001  the queue may be full, locked or gone; what matters is committed
             log.warning("the worker could not be woken, the sweep will do it", error=str(error))
 
 
@@ -145,18 +145,19 @@ def work_off(limit: int = BATCH) -> int:
             if getattr(reaction, "takes_many", False):
                 together.setdefault(name_of(reaction), (reaction, []))[1].append(event)
             else:
-                attempt(reaction, fact_of(event), [event])
+                attempt(reaction, [event])
     for reaction, those in together.values():
-        attempt(reaction, [fact_of(event) for event in those], those)
+        attempt(reaction, those)
     if events:
         settle(events)
     return len(events)
 
 
-def attempt(reaction: Reaction, argument: Any, events: Sequence[Event]) -> None:
+def attempt(reaction: Reaction, events: Sequence[Event]) -> None:
     """Run one reaction; a failure is kept on its events and stops nobody else. Writing reactions are commands."""
     try:
-        reaction(argument)
+        facts = [fact_of(event) for event in events]
+        reaction(facts if getattr(reaction, "takes_many", False) else facts[0])
     except Exception as error:  # noqa: BLE001  a reaction may fail in any way; the event keeps the reason and is tried again
         log.error("reaction failed", reaction=name_of(reaction), error=repr(error), trace=traceback.format_exc())
         for event in events:
@@ -196,4 +197,4 @@ def forget_old_events(days: int = 400) -> int:
     gone = db.session.execute(
         delete(Event).where(Event.handled_at.is_not(None), Event.at < old).execution_options(synchronize_session=False)
     )
-    return gone.rowcount
+    return int(gone.rowcount)  # type: ignore[attr-defined]
