@@ -2,7 +2,6 @@
 
 import secrets
 from typing import Any, cast
-from urllib.parse import urlsplit
 
 import structlog
 from flask import Flask, Response, abort, current_app, flash, jsonify, make_response, render_template, request
@@ -25,6 +24,7 @@ POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
     "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; manifest-src 'self'"
 )
+NOT_TYPED = {"csrf_token", "next", "seen", "base"}
 
 
 def settings() -> Settings:
@@ -52,10 +52,9 @@ def wants_json() -> bool:
 def safe_next(default: str) -> str:
     """The address in `?next=`, if it stays on this site; otherwise `default`. Never an open redirect."""
     target = request.values.get("next", "")
-    parts = urlsplit(target)
-    if parts.scheme or parts.netloc or not target.startswith("/") or target.startswith(("//", "/\\")):
+    if not target.startswith("/") or target.startswith("//") or "\\" in target:
         return default
-    if any(ord(letter) < 33 or letter == "\\" for letter in target):
+    if any(ord(letter) < 33 or ord(letter) == 127 for letter in target):  # browsers drop them: "/\t/elsewhere"
         return default
     return target
 
@@ -64,7 +63,7 @@ class PostgresSizedInteger(IntegerConverter):
     """Ids in addresses: 1 to 2^63-1. Anything else is simply not an address."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, min=kwargs.pop("min", 1), max=kwargs.pop("max", 2**63 - 1), **kwargs)
+        super().__init__(*args, **({"min": 1, "max": 2**63 - 1} | kwargs))
 
     def to_python(self, value: str) -> Any:
         if len(value) > 19 or value != str(int(value)):  # huge, or 007 for 7: one address per thing
@@ -76,7 +75,9 @@ def connect(app: Flask) -> None:
     """Set up everything about requests and answers on the app."""
     app.url_map.converters["int"] = PostgresSizedInteger
     csrf.init_app(app)
+    app.before_request(refuse_nul)
     app.after_request(harden)
+    app.context_processor(lambda: {"me": me()})
     app.register_error_handler(Problem, show_problem)
     app.register_error_handler(CSRFError, show_expired_form)
     app.register_error_handler(HTTPException, show_http_error)
@@ -84,6 +85,12 @@ def connect(app: Flask) -> None:
     proxies = app.config["SETTINGS"].trusted_proxies
     if proxies:
         app.wsgi_app = ProxyFix(app.wsgi_app, proxies, proxies, proxies, proxies)  # type: ignore[method-assign]
+
+
+def refuse_nul() -> None:
+    """No address has a NUL byte in it, and PostgreSQL refuses to compare with one."""
+    if "\0" in request.path:
+        abort(404)
 
 
 def harden(response: Response) -> Response:
@@ -106,7 +113,7 @@ def show_problem(problem: Problem) -> ResponseReturnValue:
     extra = {"Retry-After": str(problem.retry_after)} if isinstance(problem, TooMany) else {}
     if isinstance(problem, Forbidden) and not current_user.is_authenticated and request.method == "GET":
         flash(problem.message, "info")
-        return current_app.login_manager.unauthorized()  # type: ignore[attr-defined, no-any-return]
+        return current_app.login_manager.unauthorized()  # type: ignore[attr-defined]
     return error_answer(problem.status, problem.message), problem.status, extra
 
 
@@ -127,10 +134,9 @@ def show_http_error(error: HTTPException) -> ResponseReturnValue:
 
 def show_expired_form(_error: CSRFError) -> ResponseReturnValue:
     """A form without a valid token: it lay too long, or came from elsewhere. What was typed is shown for rescue."""
-    typed = [value for name, value in request.form.items() if name != "csrf_token" and len(value) > 40]
     if wants_json():
         return jsonify(error="expired"), 400
-    return render_template("_layout/expired.html", typed=typed), 400
+    return render_template("_layout/expired.html", typed=typed_text()), 400
 
 
 def show_crash(error: Exception) -> ResponseReturnValue:
@@ -146,7 +152,16 @@ def error_answer(status: int, message: str) -> Response:
     """The page (or JSON) for an error status."""
     if wants_json():
         return jsonify(error=message, status=status)
-    return make_response(render_template("_layout/error.html", status=status, message=message))
+    return make_response(render_template("_layout/error.html", status=status, message=message, typed=typed_text()))
+
+
+def typed_text() -> list[str]:
+    """The longer texts of a form that was refused, so that nobody has to write them again."""
+    try:
+        fields = list(request.form.items())
+    except HTTPException:  # too large to be read
+        return []
+    return [text for name, text in fields if len(text) > 20 and name not in NOT_TYPED and "password" not in name]
 
 
 def not_found_unless(condition: object) -> None:
