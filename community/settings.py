@@ -1,12 +1,17 @@
 """Every setting of the product: one frozen object that refuses to start when something is wrong."""
 
+import contextlib
 import os
 import secrets
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
+from babel import Locale, UnknownLocaleError
 from environs import Env, EnvError
 from marshmallow.validate import OneOf, Range
+from sqlalchemy import make_url
+from sqlalchemy.exc import ArgumentError
 
 DEFAULT_LIMITS = {
     "sign_in": "10/5minutes",
@@ -17,6 +22,8 @@ DEFAULT_LIMITS = {
     "search": "120/minute",
     "upload": "40/hour",
 }
+
+LEAST_SECRET = 32  # characters
 
 
 class SettingsError(SystemExit):
@@ -65,7 +72,7 @@ class Settings:
         data_dir = Path(os.environ.get("DATA_DIR") or "var").resolve()
         port = env.int("PORT", 8000, validate=Range(1, 65535))
         host = env.str("HOST", "127.0.0.1")
-        values = {
+        values: dict[str, Any] = {
             "host": host,
             "port": port,
             "threads": env.int("THREADS", 8, validate=Range(1, 64)),
@@ -93,8 +100,12 @@ class Settings:
         values["site_url"] = values["site_url"].rstrip("/").replace("://0.0.0.0", "://127.0.0.1")
         if not values["site_url"].startswith(("http://", "https://")):
             raise SettingsError("Wrong settings: SITE_URL must start with http:// or https://")
-        if secret_key and len(secret_key) < 32:
-            raise SettingsError("Wrong settings: SECRET_KEY must have at least 32 characters")
+        try:
+            Locale.parse(values["language"])
+        except (UnknownLocaleError, ValueError) as error:
+            raise SettingsError("Wrong settings: SITE_LANGUAGE is not a language like en or pt_BR") from error
+        if secret_key and len(secret_key) < LEAST_SECRET:
+            raise SettingsError(f"Wrong settings: SECRET_KEY must have at least {LEAST_SECRET} characters")
         return cls(
             data_dir=prepared(data_dir),
             database_url=normalised(database_url) or f"sqlite:///{data_dir / 'community.db'}",
@@ -116,17 +127,36 @@ def normalised(database_url: str) -> str:
     """Name the PostgreSQL driver, so that the usual `postgres://` and `postgresql://` addresses work as they are."""
     for prefix in ("postgres://", "postgresql://"):
         if database_url.startswith(prefix):
-            return "postgresql+psycopg://" + database_url.removeprefix(prefix)
-    return database_url
+            database_url = "postgresql+psycopg://" + database_url.removeprefix(prefix)
+    if database_url and not database_url.startswith(("sqlite:///", "postgresql+psycopg://")):
+        raise SettingsError("Wrong settings: DATABASE_URL must start with sqlite:/// or postgresql://")
+    try:
+        return database_url and make_url(database_url).render_as_string(hide_password=False)
+    except (ArgumentError, ValueError) as error:
+        raise SettingsError("Wrong settings: DATABASE_URL is not an address of a database") from error
 
 
 def kept_secret(data_dir: Path) -> str:
     """The secret key of this installation, made at the first start and readable by its owner alone (0600)."""
     path = data_dir / "secret_key"
     try:
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return path.read_text().strip()
-    with os.fdopen(handle, "w") as file:
+        if not path.exists():
+            make_secret(path)
+        key = path.read_text().strip()
+    except OSError as error:
+        raise SettingsError(f"Wrong settings: DATA_DIR {data_dir} cannot be used: {error.strerror}") from error
+    if len(key) < LEAST_SECRET:
+        raise SettingsError(f"Wrong settings: {path} must hold at least {LEAST_SECRET} characters, or be deleted")
+    return key
+
+
+def make_secret(path: Path) -> None:
+    """Write a new key; another process that starts at the same moment sees a whole key or none."""
+    fresh = path.with_name(f"secret_key.{os.getpid()}")
+    with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
         file.write(secrets.token_urlsafe(48))
-    return path.read_text().strip()
+    try:
+        with contextlib.suppress(FileExistsError):
+            os.link(fresh, path)
+    finally:
+        fresh.unlink()
