@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 
 from flask_babel import gettext as _
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 
 from community.catalog.models import Tag
 from community.core.db import command, db
@@ -37,7 +38,16 @@ def tags_named(names: Iterable[str]) -> Sequence[Tag]:
     found = {tag.name: tag for tag in db.session.scalars(select(Tag).where(Tag.name.in_(wanted)))}
     for name in wanted:
         if name not in found:
-            found[name] = Tag(name=name, question_count=0)
-            db.session.add(found[name])
-    db.session.flush()
+            found[name] = new_tag(name)
     return [found[name] for name in wanted]
+
+
+def new_tag(name: str) -> Tag:
+    """A tag of this name: a new one, or the one that somebody else made a moment ago."""
+    try:
+        with db.session.begin_nested():
+            tag = Tag(name=name, question_count=0)
+            db.session.add(tag)
+    except IntegrityError:
+        return db.session.scalars(select(Tag).where(Tag.name == name)).one()
+    return tag
