@@ -51,10 +51,7 @@ def words(before: str, after: str) -> tuple[Pieces, Pieces]:
 def folded(rows: list[Row]) -> list[Row]:
     """The rows with unchanged stretches cut down to a little context."""
     near = {
-        place + step
-        for place, row in enumerate(rows)
-        if row.kind != "same"
-        for step in range(-CONTEXT, CONTEXT + 1)
+        place + step for place, row in enumerate(rows) if row.kind != "same" for step in range(-CONTEXT, CONTEXT + 1)
     }
     shown: list[Row] = []
     skipped = 0

@@ -35,7 +35,7 @@ class Within:
             raise ValidationError(invalid.message) from invalid
 
 
-class TextForm(FlaskForm):  # type: ignore[misc]
+class TextForm(FlaskForm):
     """A form whose refusals by a command show up beside the field that caused them."""
 
     def refuse(self, invalid: Invalid) -> None:
@@ -50,8 +50,8 @@ class AskForm(TextForm):
     goal = StringField(_l("What are you trying to get done?"), [Within(0, writing.LINE_MOST)])
     done_when = StringField(_l("You’ll know it worked when…"), [Within(0, writing.LINE_MOST)])
     proposed_solution = TextAreaField(_l("The solution you have in mind"), [Within(0, writing.NOTES_MOST)])
-    product = SelectField(_l("Product"), coerce=str)
-    version = SelectField(_l("Version"), coerce=str)
+    product = SelectField(_l("Product"), coerce=str, default="")
+    version = SelectField(_l("Version"), coerce=str, default="")
     tags = StringField(_l("Topics"))
     source = TextAreaField(_l("What happens?"), [Within(writing.BODY_LEAST, writing.BODY_MOST)])
     tried = TextAreaField(_l("What have you tried?"), [Within(0, writing.NOTES_MOST)])

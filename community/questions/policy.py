@@ -21,6 +21,11 @@ def can_write(actor: Actor) -> Verdict:
     return ALLOWED
 
 
+def can_keep_drafts(actor: Actor) -> Verdict:
+    """Whoever has an account may begin to write, and finish after confirming the address."""
+    return ALLOWED if actor.is_authenticated else denied(_("Sign in to keep a draft."))
+
+
 def can_ask(actor: Actor) -> Verdict:
     return can_write(actor)
 

@@ -4,8 +4,13 @@ import threading
 from collections import Counter
 from time import monotonic
 
+import structlog
+from sqlalchemy.exc import OperationalError
+
 from community.core.access import Actor
 from community.questions.commands import add_views
+
+log = structlog.get_logger()
 
 EVERY = 10.0  # seconds
 MANY = 500
@@ -35,5 +40,11 @@ class ViewCounter:
         with self.lock:
             views, self.views = self.views, Counter()
             self.written_at = monotonic()
-        if views:
+        if not views:
+            return
+        try:
             add_views(views)
+        except OperationalError as error:  # somebody writes for long; reading goes on, and the views wait
+            log.warning("views could not be written yet", error=str(error.orig))
+            with self.lock:
+                self.views.update(views)

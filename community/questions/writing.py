@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 
 from community.accounts.models import User
 from community.accounts.queries import by_handles
+from community.catalog.commands import parse_tags
 from community.core.access import require
 from community.core.db import db, now
 from community.core.errors import Invalid
@@ -73,8 +74,15 @@ def checked(fields: AskFields) -> AskFields:
         environment=within(fields.environment, 0, 500, _("The environment"), "environment"),
         product_id=fields.product_id,
         version_id=fields.version_id,
-        tags=fields.tags,
+        tags=checked_tags(fields.tags),
     )
+
+
+def checked_tags(names: list[str]) -> list[str]:
+    """Names of topics as the catalogue wants them, whoever sends them: a form, an import, an older version."""
+    if any(len(name.split()) != 1 for name in names):
+        raise Invalid(_("A topic is one word; join words with a dash."), field="tags")
+    return parse_tags(" ".join(names))
 
 
 def write_text(post: Post, source: str) -> list[int]:
@@ -85,7 +93,10 @@ def write_text(post: Post, source: str) -> list[int]:
         mentioned.update(by_handles(handles))
         return {handle: f"/people/{user.id}/{user.slug}" for handle, user in mentioned.items()}
 
-    rendered = render(source, mentionable)
+    try:
+        rendered = render(source, mentionable)
+    except Invalid as invalid:
+        raise Invalid(invalid.message, field="source") from invalid
     post.source, post.html = source, rendered.html
     return sorted({mentioned[handle].id for handle in rendered.mentions if handle in mentioned})
 
@@ -102,7 +113,12 @@ def keep_revision(post: Post, author_id: int | None, fields: dict[str, Any] | No
     """Write down the post as it is now."""
     newest = db.session.scalar(select(func.max(Revision.number)).where(Revision.post_id == post.id)) or 0
     revision = Revision(
-        post_id=post.id, number=newest + 1, author_id=author_id, source=post.source, fields=fields or {}, note=note[:200]
+        post_id=post.id,
+        number=newest + 1,
+        author_id=author_id,
+        source=post.source,
+        fields=fields or {},
+        note=note[:200],
     )
     db.session.add(revision)
     if newest:

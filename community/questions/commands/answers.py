@@ -71,9 +71,7 @@ def count_answer(answer: Answer, step: int) -> None:
     db.session.execute(
         update(Question)
         .where(Question.id == answer.question_id)
-        .values(
-            answer_count=Question.answer_count + step, staff_answer_count=Question.staff_answer_count + official
-        )
+        .values(answer_count=Question.answer_count + step, staff_answer_count=Question.staff_answer_count + official)
     )
     if answer.author_id:
         db.session.execute(

@@ -4,7 +4,7 @@ from sqlalchemy import update
 
 from community.accounts.models import User
 from community.catalog.commands import tags_named
-from community.catalog.models import Tag, Version
+from community.catalog.models import Product, Tag, Version
 from community.core.access import require
 from community.core.db import command, db
 from community.core.errors import Invalid
@@ -41,6 +41,8 @@ def fill(question: Question, fields: AskFields) -> list[int]:
     question.goal, question.done_when, question.tried = fields.goal, fields.done_when, fields.tried
     question.proposed_solution, question.environment = fields.proposed_solution, fields.environment
     question.product_id, question.version_id = fields.product_id, fields.version_id
+    if fields.product_id is not None and db.session.get(Product, fields.product_id) is None:
+        raise Invalid(_("Choose one of the products."), field="product")
     if fields.version_id is not None:
         version = db.session.get(Version, fields.version_id)
         if version is None or version.product_id != fields.product_id:

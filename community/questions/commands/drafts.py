@@ -6,7 +6,7 @@ from sqlalchemy import delete, select
 
 from community.accounts.models import User
 from community.core.access import require
-from community.core.db import command, db, now
+from community.core.db import command, db, lock, now
 from community.core.errors import Invalid
 from community.questions import policy
 from community.questions.models import Draft
@@ -23,7 +23,7 @@ FIELD_MOST = 30_000
 @command
 def save_draft(author: User, key: str, fields: dict[str, str]) -> Draft:
     """Keep what a form holds. `key` names the form: "ask", "answer-<question>" or "edit-<post>"."""
-    require(policy.can_write(author))
+    require(policy.can_keep_drafts(lock(author)))  # locked: two windows may save the same draft at once
     if not KEY.fullmatch(key):
         raise Invalid()
     kept = {name: text.replace("\x00", "")[:FIELD_MOST] for name, text in fields.items() if name in FIELDS and text}
@@ -41,5 +41,5 @@ def save_draft(author: User, key: str, fields: dict[str, str]) -> Draft:
 @command
 def drop_draft(author: User, key: str) -> None:
     """Forget a draft: it was posted or thrown away."""
-    require(policy.can_write(author))
+    require(policy.can_keep_drafts(author))
     db.session.execute(delete(Draft).where(Draft.user_id == author.id, Draft.key == key))

@@ -1,5 +1,7 @@
 """Editing posts and rolling them back. Every version is kept."""
 
+from typing import Any
+
 from flask_babel import gettext as _
 
 from community.accounts.models import User
@@ -61,14 +63,14 @@ def roll_back(editor: User, post: Post, revision: Revision) -> None:
     require(policy.can_edit(editor, lock(post)))
     note = _("Rolled back to version %(n)s", n=revision.number)
     if isinstance(post, Question):
-        fields = AskFields(source=revision.source, **(revision.fields or current_fields(post)))
+        fields = AskFields(source=revision.source, **(current_fields(post) | revision.fields))
         edit_question(editor, post, fields, post.revision_count, note)
     else:
         edit_post(editor, post, revision.source, post.revision_count, note)
 
 
-def current_fields(question: Question) -> dict[str, object]:
-    """The fields of a question as they are, for a revision that has kept only its text."""
+def current_fields(question: Question) -> dict[str, Any]:
+    """The fields of a question as they are, for those that an imported revision has not kept."""
     names = ("title", "goal", "done_when", "tried", "proposed_solution", "environment", "product_id", "version_id")
     return {name: getattr(question, name) for name in names} | {"tags": [tag.name for tag in question.tags]}
 

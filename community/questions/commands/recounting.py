@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import Column, FromClause, Select, func, select
+from sqlalchemy import Select, func, select
 
 from community.accounts.models import User
 from community.catalog.models import Tag
@@ -14,7 +14,7 @@ posts, questions, answers = Post.__table__, Question.__table__, Answer.__table__
 users, tags, votes = User.__table__, Tag.__table__, Vote.__table__
 
 
-def counters() -> list[tuple[str, FromClause, Column[int], Select[Any]]]:
+def counters() -> list[tuple[str, Any, Any, Select[Any]]]:
     """Each counter: its name, table, column, and the statement that counts anew."""
     own = posts.alias()
     replies = (
@@ -47,7 +47,9 @@ def recount(fix: bool = False) -> list[str]:
     found = []
     for what, table, counter, counting in counters():
         right = counting.correlate(table).scalar_subquery()
-        for row_id, kept, counted in db.session.execute(select(table.c.id, counter, right).where(counter != right)).all():
+        for row_id, kept, counted in db.session.execute(
+            select(table.c.id, counter, right).where(counter != right)
+        ).all():
             found.append(f"{what} {row_id}: {kept}, counted {counted}")
             if fix:
                 db.session.execute(table.update().where(table.c.id == row_id).values({counter.name: counted}))  # type: ignore[attr-defined]

@@ -21,9 +21,9 @@ BY_AUTHOR, BY_MODERATOR = "author", "moderator"
 @command
 def delete_post(person: User, post: Post) -> None:
     """Remove a post from sight. A tombstone stays; what the post earned is taken back; it can be restored."""
+    question = lock(question_of(post))  # the question first, like whoever accepts: neither waits for the other
     require(policy.can_delete(person, lock(post)))
-    question = question_of(post)
-    if isinstance(post, Answer) and lock(question).accepted_answer_id == post.id:
+    if question.accepted_answer_id == post.id:
         clear(question, person)
     post.deleted_at, post.deleted_by_id = now(), person.id
     post.deleted_reason = BY_AUTHOR if person.id == post.author_id else BY_MODERATOR
@@ -35,12 +35,13 @@ def delete_post(person: User, post: Post) -> None:
 @command
 def undelete_post(person: User, post: Post) -> None:
     """Bring a removed post back, with what it had earned."""
+    question = lock(question_of(post))
     require(policy.can_undelete(person, lock(post)))
     post.deleted_at = post.deleted_by_id = None
     post.deleted_reason = ""
     count_post(post, +1)
     give_again(post.id)
-    record(PostRestored(post_id=post.id, question_id=question_of(post).id), person.id)
+    record(PostRestored(post_id=post.id, question_id=question.id), person.id)
 
 
 def count_post(post: Post, step: int) -> None:

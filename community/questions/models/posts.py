@@ -1,6 +1,7 @@
 """Posts: questions, answers and comments. Votes, revisions and files point at the one table `posts`."""
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Column, ForeignKey, Index, String, Table, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -23,7 +24,7 @@ class Post(Model):
 
     __tablename__ = "posts"
     __mapper_args__ = {"polymorphic_on": "kind"}
-    __table_args__ = (
+    __table_args__: Any = (
         Index("ix_posts_author", "author_id", "kind", "id"),
         Index("ix_posts_newest", "kind", "created_at", "id"),
     )

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from sqlalchemy import func, select
+from sqlalchemy import select
+from sqlalchemy.sql.base import ExecutableOption
 from sqlalchemy.orm import joinedload, selectin_polymorphic, selectinload, undefer
 
 from community.core.access import Actor
@@ -14,6 +15,13 @@ from community.questions.models import Answer, Comment, Draft, Post, Question, R
 from community.questions.queries.visibility import in_audience
 
 PAGE = 30
+BEST = (
+    Answer.confirmed_at.is_(None),
+    Answer.accepted_at.is_(None),
+    Answer.quality.desc(),
+    Answer.created_at,
+    Answer.id,
+)
 
 
 @dataclass
@@ -28,7 +36,7 @@ class Thread:
     pages: int = 1
 
 
-def parts_of_post() -> list[object]:
+def parts_of_post() -> list[ExecutableOption]:
     """What every post shows: who wrote it, and for whom they spoke."""
     return [joinedload(Post.author), joinedload(Post.staff_grant), joinedload(Post.official_function)]
 
@@ -65,16 +73,9 @@ def thread(question: Question, me: Actor, page: int = 1, order: str = "best") ->
     )
     if not me.is_moderator:
         wanted = wanted.where(Answer.deleted_at.is_(None))
-    best = (
-        Answer.confirmed_at.is_(None),
-        Answer.accepted_at.is_(None),
-        Answer.quality.desc(),
-        Answer.created_at,
-        Answer.id,
-    )
     newest = (Answer.created_at.desc(), Answer.id.desc())
     answers = db.session.scalars(
-        wanted.order_by(*(newest if order == "newest" else best)).limit(PAGE).offset((page - 1) * PAGE)
+        wanted.order_by(*(newest if order == "newest" else BEST)).limit(PAGE).offset((page - 1) * PAGE)
     ).all()
     shown = Thread(question, answers, page=page, pages=pages)
     ids = [question.id, *(answer.id for answer in answers)]
@@ -92,9 +93,7 @@ def thread(question: Question, me: Actor, page: int = 1, order: str = "best") ->
 
 def my_votes(me: Actor, post_ids: Sequence[int]) -> dict[int, int]:
     """The person's votes on these posts."""
-    rows = db.session.execute(
-        select(Vote.post_id, Vote.value).where(Vote.user_id == me.id, Vote.post_id.in_(post_ids))
-    )
+    rows = db.session.execute(select(Vote.post_id, Vote.value).where(Vote.user_id == me.id, Vote.post_id.in_(post_ids)))
     return {post_id: value for post_id, value in rows}
 
 
@@ -103,15 +102,13 @@ def post_or_404(post_id: int, me: Actor) -> Post:
     post = db.session.scalars(
         select(Post)
         .where(Post.id == post_id)
-        .options(
-            selectin_polymorphic(Post, [Question, Answer, Comment]), joinedload(Post.author), undefer(Post.source)
-        )
+        .options(selectin_polymorphic(Post, [Question, Answer, Comment]), joinedload(Post.author), undefer(Post.source))
     ).first()
     if post is None:
         raise NotFound()
     question_id = post.id if isinstance(post, Question) else post.question_id  # type: ignore[attr-defined]
     question_or_404(question_id, me)
-    if post.is_deleted and not policy.can_see_removed(me, post):
+    if (post.is_deleted or post.hidden_at) and not policy.can_see_removed(me, post):
         raise Gone()
     return post
 
@@ -128,6 +125,8 @@ def revisions(post: Post) -> Sequence[Revision]:
 
 
 def revision_or_404(post: Post, number: int) -> Revision:
+    if not 0 < number < 2**31:
+        raise NotFound()
     found = db.session.scalars(
         select(Revision)
         .where(Revision.post_id == post.id, Revision.number == number)
@@ -154,12 +153,18 @@ def redirected(old_path: str) -> str | None:
     return db.session.scalar(select(Redirect.new_path).where(Redirect.old_path == old_path))
 
 
-def page_of_answer(answer: Answer) -> int:
-    """On which page of its question an answer stands."""
-    better = select(func.count()).where(
-        Answer.question_id == answer.question_id,
-        Answer.deleted_at.is_(None),
-        Answer.id != answer.id,
-        Answer.quality >= answer.quality,
-    )
-    return 1 + (db.session.scalar(better) or 0) // PAGE
+def page_of(post: Post) -> int:
+    """On which page of its question a post stands; comments stand with what they comment on."""
+    answer_id = post.parent_id if isinstance(post, Comment) else post.id
+    if isinstance(post, Question) or answer_id == post.question_id:  # type: ignore[attr-defined]
+        return 1
+    answers = db.session.scalars(
+        select(Answer.id)
+        .where(
+            Answer.question_id == post.question_id,  # type: ignore[attr-defined]
+            Answer.deleted_at.is_(None),
+            Answer.hidden_at.is_(None),
+        )
+        .order_by(*BEST)
+    ).all()
+    return 1 + answers.index(answer_id) // PAGE if answer_id in answers else 1

@@ -6,6 +6,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
 
+from community.accounts.login import actor
 from community.core.errors import Forbidden, NotFound, Problem
 from community.core.limits import limit
 from community.core.web import me, safe_next, wants_json
@@ -34,7 +35,7 @@ def vote(post_id: int) -> ResponseReturnValue:
         raise Problem()
     before = queries.my_votes(me(), [post.id]).get(post.id, 0)
     value = 0 if value == before else value
-    commands.vote(me(), post, value)
+    commands.vote(actor(), post, value)
     if wants_json():
         return jsonify(score=post.score, up=post.up, down=post.down, mine=value)
     return redirect(address_of_post(post), 303)
@@ -51,7 +52,7 @@ def answer_or_404(post_id: int) -> Answer:
 def accept(post_id: int) -> ResponseReturnValue:
     signed_in()
     answer = answer_or_404(post_id)
-    commands.accept(me(), answer)
+    commands.accept(actor(), answer)
     return redirect(address_of_post(answer), 303)
 
 
@@ -59,7 +60,7 @@ def accept(post_id: int) -> ResponseReturnValue:
 def unaccept(post_id: int) -> ResponseReturnValue:
     signed_in()
     answer = answer_or_404(post_id)
-    commands.unaccept(me(), answer)
+    commands.unaccept(actor(), answer)
     return redirect(address_of_post(answer), 303)
 
 
@@ -68,7 +69,7 @@ def delete(post_id: int) -> ResponseReturnValue:
     signed_in()
     post = queries.post_or_404(post_id, me())
     question = question_of(post)
-    commands.delete_post(me(), post)
+    commands.delete_post(actor(), post)
     flash(_("Removed. You can bring it back from here."), "good")
     return redirect(safe_next(address_of(question)), 303)
 
@@ -77,7 +78,7 @@ def delete(post_id: int) -> ResponseReturnValue:
 def undelete(post_id: int) -> ResponseReturnValue:
     signed_in()
     post: Post = queries.post_or_404(post_id, me())
-    commands.undelete_post(me(), post)
+    commands.undelete_post(actor(), post)
     return redirect(address_of_post(post), 303)
 
 
@@ -85,5 +86,5 @@ def undelete(post_id: int) -> ResponseReturnValue:
 def reopen(question_id: int) -> ResponseReturnValue:
     signed_in()
     question = queries.question_or_404(question_id, me())
-    commands.reopen(me(), question)
+    commands.reopen(actor(), question)
     return redirect(address_of(question), 303)

@@ -2,8 +2,10 @@
 
 from flask import jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 from flask_login import login_required
 
+from community.accounts.login import actor
 from community.catalog import queries as catalog
 from community.core.errors import Invalid
 from community.core.limits import limit
@@ -12,6 +14,7 @@ from community.core.web import me
 from community.questions import commands, policy, queries
 from community.questions.forms import AskForm
 from community.questions.views.blueprint import address_of, bp
+from community.questions.writing import BODY_MOST, within
 from community.search.queries import similar
 
 
@@ -39,7 +42,7 @@ def ask() -> ResponseReturnValue:
         form.seen.data = "1"
         return ask_page(form, look_alikes)
     try:
-        question = commands.ask(me(), form.fields())
+        question = commands.ask(actor(), form.fields())
     except Invalid as invalid:
         form.refuse(invalid)
         return ask_page(form), 422
@@ -70,9 +73,7 @@ def show_similar() -> ResponseReturnValue:
 @login_required
 @limit("search")
 def preview() -> ResponseReturnValue:
-    source = request.form.get("source", "")
-    if len(source) > 30_000:
-        raise Invalid(field="source")
+    source = within(request.form.get("source", ""), 0, BODY_MOST, _("The text"), "source")
     html = render(source).html
     if request.headers.get("X-Requested-With") == "fetch":
         return html
@@ -82,14 +83,14 @@ def preview() -> ResponseReturnValue:
 @bp.post("/drafts/<key>")
 @login_required
 def save_draft(key: str) -> ResponseReturnValue:
-    draft = commands.save_draft(me(), key, dict(request.form.items()))
+    draft = commands.save_draft(actor(), key, dict(request.form.items()))
     return jsonify(saved_at=draft.saved_at.isoformat())
 
 
 @bp.post("/drafts/<key>/drop")
 @login_required
 def drop_draft(key: str) -> ResponseReturnValue:
-    commands.drop_draft(me(), key)
+    commands.drop_draft(actor(), key)
     return redirect(url_for(".drafts"), 303)
 
 

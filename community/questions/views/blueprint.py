@@ -3,6 +3,7 @@
 from flask import Blueprint, url_for
 
 from community.questions.models import Post, Question
+from community.questions.queries.pages import page_of
 from community.questions.writing import question_of
 
 bp = Blueprint("questions", __name__)
@@ -14,8 +15,9 @@ def address_of(question: Question, **more: str) -> str:
 
 
 def address_of_post(post: Post) -> str:
-    """Where a post stands: its question's page, at the post."""
-    return address_of(question_of(post), _anchor=f"post-{post.id}")
+    """Where a post stands: the right page of its question, at the post."""
+    page = page_of(post)
+    return address_of(question_of(post), _anchor=f"post-{post.id}", **({"page": str(page)} if page > 1 else {}))
 
 
 def base_of(text: str | None) -> int:

@@ -4,6 +4,7 @@ from flask import redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_login import login_required
 
+from community.accounts.login import actor
 from community.catalog import queries as catalog
 from community.core.errors import Invalid
 from community.core.limits import limit
@@ -42,7 +43,8 @@ def edit(post_id: int) -> ResponseReturnValue:
             return redirect(address_of_post(post), 303)
         except Invalid as invalid:
             form.refuse(invalid)
-    form.base.data = str(post.revision_count)
+            if invalid.field == "base":  # now they know; saving once more is meant
+                form.base.data = str(post.revision_count)
     return edit_page(post, form), 422
 
 
@@ -50,9 +52,9 @@ def save(post: Post, form: AskForm | EditForm) -> None:
     base = base_of(form.base.data)
     if isinstance(post, Question) and isinstance(form, AskForm):
         question = queries.question_or_404(post.id, me())
-        commands.edit_question(me(), question, form.fields(), base, form.note.data)
+        commands.edit_question(actor(), question, form.fields(), base, form.note.data)
     else:
-        commands.edit_post(me(), post, form.source.data, base, form.note.data)
+        commands.edit_post(actor(), post, form.source.data, base, form.note.data)
 
 
 def edit_page(post: Post, form: AskForm | EditForm) -> str:
@@ -98,5 +100,5 @@ def roll_back(post_id: int, number: int) -> ResponseReturnValue:
     post = queries.post_or_404(post_id, me())
     if isinstance(post, Question):
         post = queries.question_or_404(post.id, me())
-    commands.roll_back(me(), post, queries.revision_or_404(post, number))
+    commands.roll_back(actor(), post, queries.revision_or_404(post, number))
     return redirect(address_of_post(post), 303)

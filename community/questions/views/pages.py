@@ -4,15 +4,15 @@ from flask import abort, current_app, redirect, render_template, request, url_fo
 from flask.typing import ResponseReturnValue
 from flask_login import login_required
 
+from community.accounts.login import actor
 from community.core.errors import Invalid
 from community.core.limits import limit
 from community.core.web import me
 from community.questions import commands, policy, queries
 from community.questions.forms import AnswerForm, CloseForm, CommentForm
-from community.questions.models import Answer, Question
-from community.questions.queries.pages import page_of_answer
+from community.questions.models import Question
 from community.questions.reading import ViewCounter
-from community.questions.views.blueprint import address_of, bp
+from community.questions.views.blueprint import address_of, address_of_post, bp
 from community.questions.writing import question_of
 from community.search.queries import related
 from community.seo.structured import page_data
@@ -32,10 +32,11 @@ def start_counting(state) -> None:  # type: ignore[no-untyped-def]
 def show_question(question_id: int, slug: str = "") -> ResponseReturnValue:
     question = queries.question_or_404(question_id, me())
     if slug != question.slug:
-        return redirect(address_of(question, **request.args), 301)
-    device = request.user_agent.string
-    current_app.extensions["views"].count(question.id, me(), question.author_id, device)
-    return question_page(question)
+        kept = {name: request.args[name] for name in ("page", "sort") if name in request.args}
+        return redirect(address_of(question, **kept), 301)
+    page = question_page(question)
+    current_app.extensions["views"].count(question.id, me(), question.author_id, request.user_agent.string)
+    return page
 
 
 def question_page(question: Question, form: AnswerForm | None = None, comment: CommentForm | None = None) -> str:
@@ -74,12 +75,12 @@ def post_answer(question_id: int) -> ResponseReturnValue:
         return question_page(question, form), 422
     try:
         answer = commands.post_answer(
-            me(), question, form.source.data, form.verdict.data or "", form.verdict_reason.data, form.official.data
+            actor(), question, form.source.data, form.verdict.data or "", form.verdict_reason.data, form.official.data
         )
     except Invalid as invalid:
         form.refuse(invalid)
-        return question_page(question, form), 422
-    return redirect(address_of(question, _anchor=f"post-{answer.id}"), 303)
+        return question_page(queries.question_or_404(question_id, me()), form), 422
+    return redirect(address_of_post(answer), 303)
 
 
 @bp.get("/posts/<int:post_id>/comments")
@@ -101,8 +102,8 @@ def post_comment(post_id: int) -> ResponseReturnValue:
     form = CommentForm()
     if form.validate_on_submit():
         try:
-            comment = commands.post_comment(me(), post, form.source.data, form.official.data)
-            return redirect(address_of(question_of(post), _anchor=f"post-{comment.id}"), 303)
+            comment = commands.post_comment(actor(), post, form.source.data, form.official.data)
+            return redirect(address_of_post(comment), 303)
         except Invalid as invalid:
             form.refuse(invalid)
     verdict = policy.can_comment(me(), post)
@@ -116,10 +117,7 @@ def post_comment(post_id: int) -> ResponseReturnValue:
 def share(post_id: int) -> ResponseReturnValue:
     """The short address of a post, for links that are passed on."""
     post = queries.post_or_404(post_id, me())
-    more = {}
-    if isinstance(post, Answer) and (page := page_of_answer(post)) > 1:
-        more["page"] = str(page)
-    return redirect(address_of(question_of(post), _anchor=f"post-{post.id}", **more), 302)
+    return redirect(address_of_post(post), 302)
 
 
 @bp.get("/q/<int:question_id>/close")
@@ -138,7 +136,7 @@ def close(question_id: int) -> ResponseReturnValue:
     form = CloseForm()
     if form.validate_on_submit():
         try:
-            commands.close(me(), question, form.reason.data, form.original_id)
+            commands.close(actor(), question, form.reason.data, form.original_id)
             return redirect(address_of(question), 303)
         except Invalid as invalid:
             form.refuse(invalid)
