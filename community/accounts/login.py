@@ -4,13 +4,15 @@ import hashlib
 import secrets
 from datetime import datetime, timedelta
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from flask_login import LoginManager
+from flask_login import LoginManager, current_user
 from sqlalchemy import delete, select, update
 
 from community.accounts.models import Session, User
 from community.core.access import Nobody
 from community.core.db import command, db, now
+from community.core.errors import Forbidden
 from community.core.web import settings
 
 login = LoginManager()
@@ -26,6 +28,14 @@ STALE = timedelta(hours=1)
 def hashed(key: str) -> str:
     """Only the hash of a session key is stored: who reads the database cannot take over a session."""
     return hashlib.sha256(key.encode()).hexdigest()
+
+
+def actor() -> User:
+    """The signed-in person, for views behind `login_required`."""
+    person = current_user._get_current_object()
+    if not isinstance(person, User):
+        raise Forbidden(_("Sign in first."))
+    return person
 
 
 @login.user_loader

@@ -6,9 +6,8 @@ from datetime import datetime
 from pathlib import Path
 
 from flask import Flask
-from flask_babel import format_date, format_datetime, format_decimal
+from flask_babel import format_date, format_datetime, format_decimal, ngettext
 from flask_babel import gettext as _
-from flask_babel import ngettext
 from jinja2 import StrictUndefined
 from whitenoise import WhiteNoise
 from whitenoise.compress import Compressor

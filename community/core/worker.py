@@ -77,7 +77,7 @@ class Worker:
         log.info("worker stopped")
 
 
-class OwnSignals(Consumer):  # type: ignore[misc]
+class OwnSignals(Consumer):
     """A consumer that leaves the process's signals to `Worker.run`."""
 
     def _set_signal_handlers(self) -> None:

@@ -5,8 +5,8 @@ from flask.typing import ResponseReturnValue
 
 from community.accounts import queries as accounts
 from community.core.errors import NotFound
-from community.questions.queries.lists import titles_of
 from community.core.web import me
+from community.questions.queries.lists import titles_of
 from community.reputation import queries
 from community.reputation.prices import PRICES
 

@@ -71,9 +71,7 @@ class SearchEngine(Protocol):
     def replace(self, documents: Iterable[Document], removed: Iterable[int] = ()) -> None:
         """Put these documents in place of their old versions and drop the removed ones, in one commit."""
 
-    def build(
-        self, documents: Iterable[Document], catch_up: Callable[[], tuple[list[Document], list[int]]]
-    ) -> None:
+    def build(self, documents: Iterable[Document], catch_up: Callable[[], tuple[list[Document], list[int]]]) -> None:
         """Build anew beside the old index, which serves meanwhile; then apply what changed and swap."""
 
     def stamps(self) -> Iterator[tuple[int, str]]:

@@ -78,9 +78,7 @@ def all_documents(progress: "object" = None) -> Iterator[Document]:
     total = db.session.scalar(select(func.count()).select_from(Question)) or 0
     done, last = 0, 0
     while True:
-        ids = db.session.scalars(
-            select(Question.id).where(Question.id > last).order_by(Question.id).limit(BATCH)
-        ).all()
+        ids = db.session.scalars(select(Question.id).where(Question.id > last).order_by(Question.id).limit(BATCH)).all()
         if not ids:
             return
         yield from documents_for(ids)
@@ -106,8 +104,6 @@ def all_stamps() -> dict[int, str]:
         ).where(Question.deleted_at.is_(None), Question.hidden_at.is_(None))
     )
     return {
-        row.id: stamp(
-            row.revision_count, *replies.get(row.id, (0, 0)), row.accepted_answer_id, row.score, row.audience
-        )
+        row.id: stamp(row.revision_count, *replies.get(row.id, (0, 0)), row.accepted_answer_id, row.score, row.audience)
         for row in rows
     }

@@ -17,7 +17,7 @@ WEIGHTS = {"title": 3.0, "lead": 1.6, "text": 1.0}
 SOLVED_BONUS, VOTED_BONUS = 0.12, 0.04
 
 
-class Words(Tokenizer):  # type: ignore[misc]
+class Words(Tokenizer):
     """Our own words as Whoosh tokens. A joined token and its first part share a position, so phrases still fit."""
 
     def __call__(
@@ -32,11 +32,11 @@ class Words(Tokenizer):  # type: ignore[misc]
                 token.pos = position
             token.startchar, token.endchar = word.start, word.end
             yield token
-            if word.part or "." not in word.text and "-" not in word.text:
+            if not word.joined:
                 position += 1
 
 
-class Ranking(BM25F):  # type: ignore[misc]
+class Ranking(BM25F):
     """BM25F times a little for what people thought of the thread.
 
     Robertson, Zaragoza: "The Probabilistic Relevance Framework: BM25 and Beyond" (2009); the bonus is

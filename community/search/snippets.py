@@ -20,7 +20,9 @@ def snippet(text: str, stems: Collection[str]) -> Markup | None:
     if end < len(text):
         end = max(text.rfind(" ", start, end), best.end)
     shown = [word for word in hits if start <= word.start and word.end <= end]
-    return Markup("{}{}{}").format("…" if start else "", marked(text, shown, start, end), "…" if end < len(text) else "")
+    return Markup("{}{}{}").format(
+        "…" if start else "", marked(text, shown, start, end), "…" if end < len(text) else ""
+    )
 
 
 def worth(hits: Sequence[Word], first: Word) -> tuple[int, int]:

@@ -45,7 +45,7 @@ def wanted(text: str) -> Wanted:
 
 def as_phrase(text: str) -> Term | None:
     """Words that must follow each other."""
-    words = tuple(word.text for word in words_of(text) if word.part or not is_joined(text, word.start, word.end))
+    words = tuple(word.text for word in words_of(text) if not word.joined)
     return Term(words) if words else None
 
 
@@ -63,7 +63,3 @@ def as_terms(text: str) -> list[Term]:
             parts.append(follower.text)
         terms.append(Term(tuple(parts), word.text) if parts else Term((word.text,)))
     return terms
-
-
-def is_joined(text: str, start: int, end: int) -> bool:
-    return any(not (letter.isalnum()) for letter in text[start:end])

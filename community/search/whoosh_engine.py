@@ -95,9 +95,7 @@ class WhooshEngine:
             except DAMAGE as error:
                 raise IndexUnavailable(f"The search index cannot be written ({error!r}).") from error
 
-    def build(
-        self, documents: Iterable[Document], catch_up: Callable[[], tuple[list[Document], list[int]]]
-    ) -> None:
+    def build(self, documents: Iterable[Document], catch_up: Callable[[], tuple[list[Document], list[int]]]) -> None:
         fresh = self.folder / secrets.token_hex(6)
         fresh.mkdir(parents=True)
         try:

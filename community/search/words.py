@@ -25,11 +25,12 @@ COMMON = frozenset(
 
 @dataclass(frozen=True)
 class Word:
-    """A token: what is indexed, where it stands in the text, and whether it is a part of a joined one."""
+    """A token: what is indexed, where it stands in the text, whether it is joined, or a part of a joined one."""
 
     text: str
     start: int
     end: int
+    joined: bool = False
     part: bool = False
 
 
@@ -59,7 +60,7 @@ def words_of(text: str) -> Iterator[Word]:
         if len(parts) == 1 and parts[0].group() == whole:
             yield Word(stemmed(folded(whole)[:LONGEST]), match.start(), match.end())
             continue
-        yield Word(folded(whole)[:LONGEST], match.start(), match.end())
+        yield Word(folded(whole)[:LONGEST], match.start(), match.end(), joined=True)
         for part in parts:
             start = match.start() + part.start()
             stem = stemmed(folded(part.group())[:LONGEST])

@@ -49,8 +49,9 @@ def live_grants(user_ids: Iterable[int]) -> dict[int, StaffGrant]:
     return {grant.user_id: grant for grant in found}
 
 
-def live_grant(user_id: int) -> StaffGrant | None:
-    return live_grants([user_id]).get(user_id)
+def live_grant(user_id: int | None) -> StaffGrant | None:
+    """The person's live grant; nobody has none."""
+    return live_grants([user_id]).get(user_id) if user_id else None
 
 
 def all_live() -> Sequence[StaffGrant]:

@@ -17,13 +17,6 @@ YEAR = 365 * 24 * 3600
 BROWSER = "browser"  # what the session cookie calls the mark below
 
 
-def actor() -> User:
-    """The signed-in person, for views behind `login_required`."""
-    person = me()
-    assert isinstance(person, User)
-    return person
-
-
 def start_session(person: User, *, keep: bool) -> None:
     """Sign a person in here; nothing of the session before survives, on the server or in the cookie."""
     before = me()

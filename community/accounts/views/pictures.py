@@ -8,7 +8,8 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from community.accounts import commands, policy
-from community.accounts.views.blueprint import YEAR, actor, bp
+from community.accounts.login import actor
+from community.accounts.views.blueprint import YEAR, bp
 from community.accounts.views.settings import sent_file, store
 from community.core import files
 from community.core.access import require

@@ -7,8 +7,8 @@ from flask_login import login_required, logout_user
 
 from community.accounts import commands, queries
 from community.accounts.forms import ChangePasswordForm
-from community.accounts.login import hashed
-from community.accounts.views.blueprint import actor, bp
+from community.accounts.login import actor, hashed
+from community.accounts.views.blueprint import bp
 from community.core.errors import Invalid
 from community.core.limits import limit
 

@@ -10,8 +10,9 @@ from werkzeug.datastructures import FileStorage
 
 from community.accounts import commands
 from community.accounts.forms import PictureForm, ProfileForm
+from community.accounts.login import actor
 from community.accounts.models import SYSTEM, THEMES, User
-from community.accounts.views.blueprint import actor, bp, previous_page, show_theme
+from community.accounts.views.blueprint import bp, previous_page, show_theme
 from community.core import files
 from community.core.errors import Invalid
 from community.core.limits import limit

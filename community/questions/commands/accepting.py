@@ -1,8 +1,10 @@
 """Accepting an answer, and changing one's mind."""
 
+from flask_babel import gettext as _
+
 from community.accounts.models import User
 from community.core.access import require
-from community.core.db import command, lock, now, db
+from community.core.db import command, db, lock, now
 from community.core.errors import Invalid
 from community.core.events import record
 from community.questions import policy
@@ -10,7 +12,6 @@ from community.questions.events import AnswerAccepted, AnswerUnaccepted
 from community.questions.models import Answer, Question
 from community.reputation.commands import award, take_back
 from community.reputation.prices import ACCEPTED, ACCEPTING
-from flask_babel import gettext as _
 
 
 @command

@@ -1,5 +1,6 @@
 """Answering."""
 
+from flask_babel import gettext as _
 from sqlalchemy import update
 
 from community.accounts.models import User
@@ -21,7 +22,6 @@ from community.questions.writing import (
     within,
     write_text,
 )
-from flask_babel import gettext as _
 
 VERDICTS = (FITS, ADDITIONS, DIFFERENT)
 

@@ -1,5 +1,6 @@
 """Asking."""
 
+from flask_babel import gettext as _
 from sqlalchemy import update
 
 from community.accounts.models import User
@@ -15,7 +16,6 @@ from community.questions.commands.drafts import drop_draft
 from community.questions.events import QuestionAsked
 from community.questions.models import Question
 from community.questions.writing import AskFields, checked, keep_revision, write_text
-from flask_babel import gettext as _
 
 
 @command

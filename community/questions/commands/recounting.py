@@ -52,7 +52,7 @@ def recount(fix: bool = False) -> list[str]:
         ).all():
             found.append(f"{what} {row_id}: {kept}, counted {counted}")
             if fix:
-                db.session.execute(table.update().where(table.c.id == row_id).values({counter.name: counted}))  # type: ignore[attr-defined]
+                db.session.execute(table.update().where(table.c.id == row_id).values({counter.name: counted}))
     return found + rescore(fix)
 
 

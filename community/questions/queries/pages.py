@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from sqlalchemy import select
-from sqlalchemy.sql.base import ExecutableOption
 from sqlalchemy.orm import joinedload, selectin_polymorphic, selectinload, undefer
+from sqlalchemy.sql.base import ExecutableOption
 
 from community.core.access import Actor
 from community.core.db import db

@@ -1,7 +1,6 @@
 """The buttons under a post: vote, accept, remove, restore, reopen."""
 
-from flask import flash, jsonify, redirect
-from flask import request
+from flask import flash, jsonify, redirect, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user

@@ -1,5 +1,7 @@
 """The blueprint that all views of questions hang on, and addresses they share."""
 
+from typing import Any
+
 from flask import Blueprint, url_for
 
 from community.questions.models import Post, Question
@@ -9,7 +11,7 @@ from community.questions.writing import question_of
 bp = Blueprint("questions", __name__)
 
 
-def address_of(question: Question, **more: str) -> str:
+def address_of(question: Question, **more: Any) -> str:
     """The one address of a question's page."""
     return url_for("questions.show_question", question_id=question.id, slug=question.slug, **more)
 

@@ -60,7 +60,7 @@ def question_page(question: Question, form: AnswerForm | None = None, comment: C
         related=related(question, me()),
         policy=policy,
         mark_of=mark_of,
-        grant=live_grant(me().id) if me().id else None,
+        grant=live_grant(me().id),
         data=page_data(question, thread, url_for(".show_question", question_id=question.id, slug=question.slug)),
     )
 
