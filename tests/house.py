@@ -25,6 +25,7 @@ EXTRAS: dict[tuple[str, str], tuple[str, str]] = {
     ("search", "whoosh_engine"): ("models", "the engine that needs no server"),
     ("search", "engine"): ("models", "which engine serves this installation"),
     ("seo", "structured"): ("queries", "what search engines read about a page"),
+    ("seo", "xml"): ("queries", "sitemaps and the feed, written out"),
     ("transfer", "demo_loader"): ("commands", "an import of the demonstration"),
     ("transfer", "stackexchange"): ("commands", "an import of a Stack Exchange dump"),
 }

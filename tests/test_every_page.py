@@ -19,14 +19,15 @@ ODD_IDS = (0, -1, 2**63, 99999999999999999999, 999999, "x", "1.5", "%00")
 WITH_TOKEN = ("token", "digest")
 # The stories say who may read what; here any calm page will do. /readyz is 503, because no worker runs.
 FINE = (200, 403, 404, 410, 503)
-NOT_READ_HERE = {"/questions/<int:old_id>", "/questions/<int:old_id>/<path:slug>", "/a/<int:old_id>"}
+OLD = ("/questions/<int:old_id>", "/a/<int:old_id>")
+NOT_READ_HERE = {old + rest for old in OLD for rest in ("", "/", "/<path:slug>")}
 
 
 @pytest.fixture
 def values(app: Flask, people: People) -> dict[str, object]:
     """Something real for every variable that stands in an address."""
     made = make.product()
-    asked = make.question(people.ana, tags="fan,night", product_id=made.id)
+    asked = make.question(people.ana, tags=["fan", "night"], product_id=made.id)
     answer = make.answer(people.ben, asked)
     make.comment(people.vera, answer)
     make.answer(people.vera, asked)
@@ -46,6 +47,7 @@ def values(app: Flask, people: People) -> dict[str, object]:
         "slug": "x",
         "name": "fan",
         "product": made.slug,
+        "part": 1,
     }
 
 
