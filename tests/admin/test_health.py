@@ -9,6 +9,7 @@ from sqlalchemy.exc import OperationalError
 
 from community.admin import queries
 from community.core.db import db
+from community.search.commands import reindex
 from tests.browser import Browser
 
 
@@ -27,6 +28,7 @@ def test_the_process_is_healthy_without_asking_anything(browser: Browser) -> Non
 
 def test_ready_with_a_living_worker(browser: Browser, heartbeat: Path) -> None:
     heartbeat.touch()
+    reindex()
     answer = browser.get("/readyz")
     assert set(answer.json.values()) == {"ok"}
     assert answer.headers["Cache-Control"] == "no-store"
@@ -35,6 +37,7 @@ def test_ready_with_a_living_worker(browser: Browser, heartbeat: Path) -> None:
 def test_not_ready_without_a_worker(browser: Browser) -> None:
     answer = browser.get("/readyz", status=503)
     assert answer.json["worker"] == "not running"
+    assert "no search index" in answer.json["index"]
     assert answer.json["database"] == "ok"
 
 

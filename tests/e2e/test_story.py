@@ -26,7 +26,7 @@ def test_a_question_is_asked_answered_accepted_and_found(visitor: Visitors, fres
 
     reader = visitor()
     page = reader.go("/")
-    page.locator("header input[type=search]").fill(f"{word} hum")
+    page.locator("input[type=search]:visible").first.fill(f"{word} hum")
     page.keyboard.press("Enter")
     expect(page.get_by_role("link", name=re.compile(word)).first).to_be_visible()
     page.get_by_role("link", name=re.compile(word)).first.click()
@@ -66,7 +66,7 @@ def answer_and_vote(ben: Visitor, address: str) -> None:
         dock.locator("summary").click()
     dock.locator("[name=source]").fill("Put rubber washers under the four screws; the wall carries the hum.")
     dock.get_by_role("button", name="Post answer").click()
-    expect(page.locator("article", has_text="rubber washers")).to_be_visible()
+    expect(page.locator("article.post", has_text="rubber washers")).to_be_visible()
     votes = page.locator("section.post form.vote").first
     votes.get_by_role("button", name="This question helps").click()
     expect(votes.locator("[data-score]")).to_have_text("1")
@@ -74,7 +74,7 @@ def answer_and_vote(ben: Visitor, address: str) -> None:
 
 def accept(nora: Visitor, address: str) -> None:
     page = nora.go(address)
-    answer = page.locator("article", has_text="rubber washers")
+    answer = page.locator("article.post", has_text="rubber washers")
     answer.get_by_role("button", name="This solved it").click()
     expect(page.locator("article.settled")).to_contain_text("rubber washers")
 
@@ -113,7 +113,7 @@ def test_everything_works_without_scripts(visitor: Visitors, fresh_name: str) ->
     dock = page.locator("details#answer")
     dock.locator("[name=source]").fill("The four-core one, rubber washers included.")
     dock.get_by_role("button", name="Post answer").click()
-    expect(page.locator("article", has_text="four-core")).to_be_visible()
+    expect(page.locator("article.post", has_text="four-core")).to_be_visible()
 
 
 def test_votes_on_a_phone(visitor: Visitors, fresh_name: str) -> None:
