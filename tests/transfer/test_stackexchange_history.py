@@ -13,7 +13,7 @@ from community.questions.writing import AskFields
 from community.transfer.stackexchange import Summary, import_dump
 from tests.make import People
 from tests.transfer.dumps import ANSWER, BEN, QUESTION, Rows, answer, question, saved, small_site
-from tests.transfer.test_stackexchange_import import called, count, everything, only
+from tests.transfer.rows import called, count, everything, only
 
 FIRST_SAVE = [
     saved(1, 2, "It is warm inside.\r\n\r\nAnd cool outside.", day=1),
@@ -77,7 +77,9 @@ def test_an_answer_has_a_text_and_nothing_else(app: Flask, tmp_path: Path) -> No
 def test_without_history_a_post_has_the_revision_it_came_with(app: Flask, tmp_path: Path) -> None:
     summary = import_dump(small_site(tmp_path / "air", Posts=[question(LastEditDate="2020-03-04T01:02:03")]))
     (revision,) = revisions(only(Question))
-    assert revision.source == "It is **warm** inside and cool outside." and revision.author_id == called("Ana Ferreira").id
+    assert (
+        revision.source == "It is **warm** inside and cool outside." and revision.author_id == called("Ana Ferreira").id
+    )
     assert revision.at == only(Question).created_at and revision.fields["tags"] == ["bypass", "summer"]
     assert only(Question).edited_at == datetime(2020, 3, 4, 1, 2, 3, tzinfo=UTC)
     assert count(summary, "one revision") == 1
@@ -85,7 +87,10 @@ def test_without_history_a_post_has_the_revision_it_came_with(app: Flask, tmp_pa
 
 def test_history_that_starts_in_the_middle_follows_what_came_with_the_post(app: Flask, tmp_path: Path) -> None:
     with_history(tmp_path, [saved(9, 5, "Later words", day=4)])
-    assert [row.source for row in revisions(only(Question))] == ["It is **warm** inside and cool outside.", "Later words"]
+    assert [row.source for row in revisions(only(Question))] == [
+        "It is **warm** inside and cool outside.",
+        "Later words",
+    ]
 
 
 def test_history_of_other_posts_and_other_kinds_is_counted(app: Flask, tmp_path: Path) -> None:

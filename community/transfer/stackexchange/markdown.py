@@ -6,7 +6,8 @@ from html.parser import HTMLParser
 _INLINE = {"em": "*", "i": "*", "strong": "**", "b": "**", "del": "~~", "s": "~~"}
 _HEADINGS = {"h1": 2, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
 _BLOCKS = frozenset({"p", "div", "dl", "dt", "dd"})
-_SPECIAL = re.compile(r"([\\`*_\[\]<>])")
+# Signs that would mean something; a backslash before a letter and a line inside a word mean nothing.
+_SPECIAL = re.compile(r"([`*\[\]<>]|\\(?=[!-/:-@\[-`{-~])|(?<![^\W_])_|_(?![^\W_]))")
 _LINE_START = re.compile(r"^(\s*)([#+-]|\d+[.)])(?=\s)", re.MULTILINE)
 
 
@@ -57,8 +58,16 @@ class _Writer(HTMLParser):
         elif self.names and self.names[-1] in ("ul", "ol", "table", "tr", "thead", "tbody", "dl") and not data.strip():
             return
         else:
-            escaped = _SPECIAL.sub(r"\\\1", re.sub(r"\s+", " ", data))
-            self.write(_LINE_START.sub(_escaped_start, escaped))
+            words = re.sub(r"\s+", " ", data)
+            if self.begins_line():
+                words = words.lstrip()
+            self.write(_LINE_START.sub(_escaped_start, _SPECIAL.sub(r"\\\1", words)))
+
+    def begins_line(self) -> bool:
+        """Whether what comes next stands at the beginning of a line, where blanks mean nothing."""
+        if self.open[-1]:
+            return self.open[-1][-1].endswith("\n")
+        return not self.names or self.names[-1] in _BLOCKS or self.names[-1] in ("li", "blockquote")
 
     def write(self, text: str) -> None:
         self.open[-1].append(text)

@@ -163,9 +163,7 @@ def compare_scores(site: Takeover) -> None:
     """Count the posts whose score in the dump is not what their votes add up to; the votes win."""
     for rows in site.batches("Posts", _("Comparing scores"), lambda row: row.get("PostTypeId") in (QUESTION, ANSWER)):
         here = site.known(POST, (values.key(row) for row in rows))
-        scores = dict(
-            db.session.execute(select(posts.c.id, posts.c.score).where(posts.c.id.in_(here.values()))).all()
-        )
+        scores = dict(db.session.execute(select(posts.c.id, posts.c.score).where(posts.c.id.in_(here.values()))).all())
         differ = sum(
             values.number(row, "Score") != scores[here[number]]
             for row in rows
