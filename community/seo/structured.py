@@ -17,6 +17,7 @@ from community.questions.models.posts import EVERYONE
 from community.questions.queries import Thread
 
 DESCRIPTION = 155  # characters that result pages show
+GOAL = 90  # of these at most for the goal
 TEXT = 3_000  # characters of a post; the whole of it stands on the page
 
 
@@ -46,8 +47,8 @@ def description_of(question: Question, answers: list[Answer]) -> str:
     accepted = [answer for answer in answers if answer.id == question.accepted_answer_id]
     for answer in accepted or answers:
         return plain(answer.html, DESCRIPTION)
-    goal = f"{escape(question.goal)} · " if question.goal else ""
-    return plain(goal + question.html, DESCRIPTION)
+    goal = f"{plain(escape(question.goal), GOAL)} · " if question.goal else ""
+    return goal + plain(question.html, DESCRIPTION - len(goal))
 
 
 def page_of(question: Question, answers: list[Answer], url: str) -> dict[str, Any]:
