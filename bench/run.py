@@ -140,7 +140,7 @@ def pages_of(server: Running, hello: int) -> list[Page]:
     static = re.search(r"/static/[^\"]+site\.css", home)
     assert static
     cookie = signed_in(port)
-    page, _ = fetch(port, question, cookie)
+    page, cookie = fetch(port, question, cookie)  # the token belongs to this cookie
     number = question.split("/")[2]
     answer = urlencode(
         {"csrf_token": token_in(page), "source": "Cap the fan instead of the level, it survives the night."}
