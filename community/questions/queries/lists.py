@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, func, select, tuple_
-from sqlalchemy.orm import InstrumentedAttribute, contains_eager, joinedload, selectinload
+from sqlalchemy.orm import InstrumentedAttribute, aliased, contains_eager, joinedload, selectinload
 
 from community.accounts.models import User
 from community.core.access import Actor
@@ -82,12 +82,14 @@ def questions_by(user_id: int, me: Actor, before: str | None = None) -> Question
 
 def answers_by(user_id: int, me: Actor, before: int | None = None, limit: int = PAGE) -> Sequence[Answer]:
     """A person's answers with their questions, newest first, older than the answer `before`."""
+    question = aliased(Question, flat=True)
     wanted = (
         select(Answer)
-        .join(Answer.question)
-        .where(Answer.author_id == user_id, Answer.deleted_at.is_(None), Answer.hidden_at.is_(None), readable(me))
-        .options(contains_eager(Answer.question).options(selectinload(Question.tags), joinedload(Question.product),
-                 joinedload(Question.version), joinedload(Question.author)))
+        .join(Answer.question.of_type(question))
+        .where(Answer.author_id == user_id, Answer.deleted_at.is_(None), Answer.hidden_at.is_(None))
+        .where(Answer.question_id.in_(select(Question.id).where(readable(me))))
+        .options(contains_eager(Answer.question.of_type(question)).options(selectinload(question.tags),
+                 joinedload(question.product), joinedload(question.version), joinedload(question.author)))
     )  # fmt: skip
     if before:
         wanted = wanted.where(Answer.id < before)
@@ -111,12 +113,13 @@ def helpers_of_the_week(limit: int = 5) -> Sequence[tuple[User, int]]:
 def titles_of(post_ids: Sequence[int], me: Actor) -> dict[int, str]:
     """The titles of the questions that these posts belong to, as far as the person may read them."""
     titles: dict[int, str] = {}
+    question = aliased(Question, flat=True)
     rows = db.session.execute(select(Question.id, Question.title).where(Question.id.in_(post_ids), readable(me)))
     titles.update((post_id, title) for post_id, title in rows)
     rows = db.session.execute(
-        select(Answer.id, Question.title)
-        .join(Question, Answer.question_id == Question.id)
-        .where(Answer.id.in_(post_ids), readable(me))
+        select(Answer.id, question.title)
+        .join(question, Answer.question_id == question.id)
+        .where(Answer.id.in_(post_ids), Answer.question_id.in_(select(Question.id).where(readable(me))))
     )
     titles.update((post_id, title) for post_id, title in rows)
     return titles
