@@ -16,6 +16,7 @@ from community.questions.models import Answer, Question, question_tags
 from community.questions.queries.visibility import readable
 
 PAGE = 20
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 NEWEST, ACTIVE, UNANSWERED, SOLVED = "newest", "active", "unanswered", "solved"
 SORTS = (NEWEST, ACTIVE, UNANSWERED, SOLVED)
 
@@ -57,7 +58,7 @@ def list_questions(
 
 def key(moment: datetime, post_id: int) -> str:
     """Where a page ends: microseconds and id, so that nothing is shown twice or skipped."""
-    return f"{int(moment.timestamp() * 1_000_000)}-{post_id}"
+    return f"{(moment - EPOCH) // timedelta(microseconds=1)}-{post_id}"  # whole numbers: floats lose microseconds
 
 
 def parse_key(text: str) -> tuple[datetime, int]:
@@ -67,7 +68,7 @@ def parse_key(text: str) -> tuple[datetime, int]:
         raise NotFound()
     if len(micros) > 17 or len(post_id) > 18:
         raise NotFound()
-    return datetime.fromtimestamp(0, UTC) + timedelta(microseconds=int(micros)), int(post_id)
+    return EPOCH + timedelta(microseconds=int(micros)), int(post_id)
 
 
 def by_tag(tag_id: int) -> ColumnElement[bool]:
