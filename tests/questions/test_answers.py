@@ -45,9 +45,8 @@ def test_ben_answers_and_everybody_reads_it(browser: Browser, people: People, qu
 
 
 def test_the_fact_is_written_down_with_the_answer(people: People, question: Question) -> None:
-    answer = make.answer(
-        people.ben, question, "Ask @vera-lindqvist, she has one of these at home." if people.vera else ""
-    )
+    assert people.vera.handle == "vera-lindqvist"
+    answer = make.answer(people.ben, question, "Ask @vera-lindqvist, she has one of these at home.")
     event = db.session.query(Event).filter_by(kind="AnswerPosted").one()
     assert event.payload == {
         "answer_id": answer.id, "question_id": question.id, "author_id": people.ben.id, "mentioned": [people.vera.id]

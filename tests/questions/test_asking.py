@@ -164,9 +164,7 @@ def test_blanks_in_a_title_are_tidied(people: People) -> None:
     assert make.question(people.ana, "  Why \n does\tthe   fan howl? ").title == "Why does the fan howl?"
 
 
-@pytest.mark.parametrize(
-    "title", ["夜間スケジュールが無視されるのはなぜですか", "??? !!! ??? !!!", "Чому вентилятор шумить вночі?"]
-)
+@pytest.mark.parametrize("title", ["夜間スケジュールが無視される", "??? !!! ??? !!!", "Чому вентилятор шумить вночі?"])
 def test_a_title_without_latin_letters_has_one_address_too(browser: Browser, people: People, title: str) -> None:
     browser.sign_in(people.ana).post("/ask", asking(title=title))
     question = only_question()
