@@ -28,6 +28,8 @@ class Answer:
         self.status = response.status_code
         self.headers = response.headers
         self.bytes = response.data
+        response.close()
+        response.close()  # what is served from a file stays open otherwise
         self.path = response.request.path
         self.url = response.request.full_path.rstrip("?")
         self.response = response
