@@ -47,7 +47,7 @@ def public_questions(part: int) -> Iterator[Row]:
         .order_by(Question.id)
         .execution_options(yield_per=1000)
     )
-    yield from rows.tuples()
+    yield from rows
 
 
 def newest() -> Sequence[Question]:
