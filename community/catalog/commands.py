@@ -20,7 +20,7 @@ def parse_tags(text: str) -> list[str]:
 
     Raises Invalid, naming the tag, when one is malformed or there are too many.
     """
-    names = list(dict.fromkeys(word.strip("#").lower() for word in re.split(r"[,\s]+", text) if word.strip("#")))
+    names = list(dict.fromkeys(word.lstrip("#").lower() for word in re.split(r"[,\s]+", text) if word.strip("#")))
     if len(names) > MOST:
         raise Invalid(_("Choose at most %(n)s topics.", n=MOST), field="tags")
     for name in names:

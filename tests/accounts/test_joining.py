@@ -145,7 +145,7 @@ def test_a_used_link_leads_to_sign_in(app: Flask, browser: Browser) -> None:
     assert Browser(app).post(link_to("ana@example.org")).path == "/sign-in", "a link lets nobody in twice"
 
 
-@pytest.mark.parametrize("token", ["x", "x.y.z", "é", "A" * 3000, "WzEsIngiXQ.aaaa.bbbb", "%00"])
+@pytest.mark.parametrize("token", ["x", "x.y.z", "é", "A" * 3000, "WzEsIngiXQ.aaaa.bbbb"])
 def test_links_that_are_not_ours(browser: Browser, token: str) -> None:
     for page in ("confirm", "reset"):
         assert "works no more" in browser.get(f"/{page}/{token}", status=410).words
