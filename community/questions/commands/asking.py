@@ -1,6 +1,8 @@
 """Asking."""
 
 from flask_babel import gettext as _
+from collections.abc import Sequence
+
 from sqlalchemy import update
 
 from community.accounts.models import User
@@ -54,12 +56,11 @@ def set_tags(question: Question, names: list[str]) -> None:
     """Give the question exactly these tags and count them."""
     before, after = set(question.tags), set(tags_named(names))
     question.tags = sorted(after, key=lambda tag: tag.name)
-    count_tags(before - after, -1)
-    count_tags(after - before, +1)
+    count_tags([tag.id for tag in before - after], -1)
+    count_tags([tag.id for tag in after - before], +1)
 
 
-def count_tags(tags: set[Tag], step: int) -> None:
+def count_tags(tag_ids: Sequence[int], step: int) -> None:
     """Move the question counts of tags, in SQL."""
-    if tags:
-        ids = [tag.id for tag in tags]
-        db.session.execute(update(Tag).where(Tag.id.in_(ids)).values(question_count=Tag.question_count + step))
+    if tag_ids:
+        db.session.execute(update(Tag).where(Tag.id.in_(tag_ids)).values(question_count=Tag.question_count + step))

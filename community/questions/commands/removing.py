@@ -1,6 +1,6 @@
 """Removing posts and bringing them back."""
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from community.accounts.models import User
 from community.core.access import require
@@ -11,7 +11,7 @@ from community.questions.commands.accepting import clear
 from community.questions.commands.answers import count_answer
 from community.questions.commands.asking import count_tags
 from community.questions.events import PostDeleted, PostRestored
-from community.questions.models import Answer, Post, Question
+from community.questions.models import Answer, Post, Question, question_tags
 from community.questions.writing import question_of
 from community.reputation.commands import give_again, take_back_all
 
@@ -49,7 +49,8 @@ def count_post(post: Post, step: int) -> None:
     if isinstance(post, Answer):
         count_answer(post, step)
     elif isinstance(post, Question):
-        count_tags(set(post.tags), step)
+        tags = select(question_tags.c.tag_id).where(question_tags.c.question_id == post.id)
+        count_tags(db.session.scalars(tags).all(), step)
         if post.author_id:
             db.session.execute(
                 update(User).where(User.id == post.author_id).values(question_count=User.question_count + step)
