@@ -95,6 +95,8 @@ def hello_world() -> Iterator[int]:
                 break
             except ConnectionError:
                 time.sleep(0.1)
+        else:
+            raise SystemExit("The hello-world app does not start.")
         yield port
     finally:
         process.terminate()
