@@ -14,7 +14,16 @@ from community.core.web import me, settings
 bp = Blueprint("accounts", __name__)
 
 YEAR = 365 * 24 * 3600
+FOR_EVERYONE = ("accounts.profile", "accounts.by_handle", "accounts.stored_file")
 BROWSER = "browser"  # what the session cookie calls the mark below
+
+
+@bp.after_request
+def keep_to_oneself(answer: Response) -> Response:
+    """No cache keeps pages with a form's token or a link from a mail."""
+    if request.endpoint not in FOR_EVERYONE:
+        answer.headers["Cache-Control"] = "private, no-store"
+    return answer
 
 
 def start_session(person: User, *, keep: bool) -> None:
