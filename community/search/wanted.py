@@ -7,7 +7,7 @@ from community.search.words import COMMON, words_of
 
 MOST_LETTERS = 300
 MOST_TERMS = 16
-PIECE = re.compile(r'(-?)(?:"([^"]*)"?|(\S+))')
+PIECE = re.compile(r'(-(?!-))?(?:"([^"]*)"?|(\S+))')  # an option of a command, such as --force, excludes nothing
 
 
 @dataclass(frozen=True)

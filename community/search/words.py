@@ -13,14 +13,12 @@ from functools import lru_cache
 
 import snowballstemmer
 
-TOKEN = re.compile(r"\w+(?:[.\-_/:]+\w+)*")
-PART = re.compile(r"[^\W_]+")
+# Python's \w leaves out the marks that belong to letters: accents written apart (as in file names of a Mac), and the
+# vowels of Hebrew, Arabic and the scripts of India.
+MARKS = r"\u0300-\u036f\u0591-\u05bd\u05bf-\u05c7\u064b-\u065f\u0900-\u0963\u0966-\u0df3"
+TOKEN = re.compile(rf"\w[\w{MARKS}]*(?:[.\-_/:]+[\w{MARKS}]+)*")
+PART = re.compile(rf"(?:[^\W_]|[{MARKS}])+")
 LONGEST = 64
-
-COMMON = frozenset(
-    "a an and are as at be but by can do does for from has have how i if in into is it its my no not of on or our so "
-    "that the their them then there this to was we what when where which who why will with you your".split()
-)
 
 
 @dataclass(frozen=True)
@@ -52,8 +50,23 @@ def stemmed(text: str) -> str:
     return stemmer().stemWord(text) if text.isalpha() else text
 
 
+COMMON = frozenset(
+    stemmed(word)
+    for word in (
+        "a an and are as at be but by can could did do does for from had has have how i if in into is it its ll me my "
+        "no not of on or our re s so t that the their them then there this to ve was we were what when where which "
+        "who why will with would you your"
+    ).split()
+)
+
+
 def words_of(text: str) -> Iterator[Word]:
     """The words of a text in order; the parts of a joined token follow it."""
+    return (word for word in tokens_of(text) if word.text)
+
+
+def tokens_of(text: str) -> Iterator[Word]:
+    """Like `words_of`, with tokens of which nothing is left without diacritics."""
     for match in TOKEN.finditer(text):
         whole = match.group()
         parts = list(PART.finditer(whole))
