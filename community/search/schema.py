@@ -6,8 +6,7 @@ from typing import Any
 from whoosh import fields
 from whoosh.analysis import Tokenizer
 from whoosh.analysis.acore import Token
-from whoosh.reading import TermNotFound
-from whoosh.scoring import BM25F
+from whoosh.collectors import TopCollector
 
 from community.search.contract import Document
 from community.search.words import words_of
@@ -36,20 +35,26 @@ class Words(Tokenizer):
                 position += 1
 
 
-class Ranking(BM25F):
-    """BM25F times a little for what people thought of the thread.
+class Top(TopCollector):
+    """The first few documents and the exact number of all; scored by BM25F, or by time when `newest`.
 
-    Robertson, Zaragoza: "The Probabilistic Relevance Framework: BM25 and Beyond" (2009); the bonus is
-    1 + SOLVED_BONUS (if solved) + VOTED_BONUS per binary order of magnitude of up-votes, kept as `quality`.
+    Robertson, Zaragoza: "The Probabilistic Relevance Framework: BM25 and Beyond" (2009); times a little for what
+    people thought of the thread: 1 + SOLVED_BONUS (if solved) + VOTED_BONUS per binary order of magnitude of
+    up-votes, kept as `quality`. Whoosh's own shortcuts are off: they skip documents by scores without that factor,
+    and then neither order nor number is right.
     """
 
-    use_final = True
+    def __init__(self, limit: int, newest: bool = False) -> None:
+        super().__init__(limit=limit, usequality=False, replace=0)
+        self.column = "created" if newest else "quality"
+        self.values: Any = None
 
-    def final(self, searcher: Any, docnum: int, score: float) -> float:
-        try:
-            return float(score * searcher.reader().column_reader("quality")[docnum] / 1000)
-        except TermNotFound:
-            return score
+    def collect(self, sub_docnum: int) -> float:
+        document = self.offset + sub_docnum
+        if self.values is None:
+            self.values = self.top_searcher.reader().column_reader(self.column)
+        value = self.values[document]
+        return self._collect(document, value if self.column == "created" else self.matcher.score() * value)
 
 
 def schema() -> fields.Schema:

@@ -9,22 +9,25 @@ import fcntl
 import os
 import secrets
 import shutil
-import struct
 import threading
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
+import structlog
 from whoosh import index as whoosh
 from whoosh import query
+from whoosh.collectors import FilterCollector
+from whoosh.scoring import BM25F
 from whoosh.searching import Searcher
 
 from community.search.contract import NEWEST, Document, Filters, IndexUnavailable, Results
-from community.search.schema import WEIGHTS, Ranking, as_fields, schema
+from community.search.schema import WEIGHTS, Top, as_fields, schema
 from community.search.wanted import Term, Wanted
 
-DAMAGE = (OSError, EOFError, struct.error, whoosh.EmptyIndexError, KeyError, ValueError, IndexError, AttributeError)
+log = structlog.get_logger()
+Result = TypeVar("Result")
 
 
 class WhooshEngine:
@@ -38,94 +41,125 @@ class WhooshEngine:
         """The folder of the generation that serves."""
         try:
             return self.folder / (self.folder / "CURRENT").read_text().strip()
-        except OSError as error:
+        except (OSError, ValueError) as error:
             raise IndexUnavailable("There is no search index yet.") from error
 
-    @contextmanager
-    def reading(self) -> Iterator[Searcher]:
-        """This thread's searcher, opened anew when the index changed since."""
-        try:
+    def read(self, use: Callable[[Searcher], Result]) -> Result:
+        """What `use` makes of this thread's searcher; once more if the index was swapped just then."""
+        while True:
             place = self.current()
-            kept = getattr(self.local, "kept", None)
-            if kept is None or kept[0] != place:
-                kept = (place, whoosh.open_dir(str(place)), None, -1)
-            _place, index, searcher, generation = kept
-            newest = index.latest_generation()
-            if searcher is None or generation != newest:
-                searcher = index.searcher(weighting=Ranking())
-                self.local.kept = (place, index, searcher, newest)
-            yield searcher
-        except DAMAGE as error:
-            self.local.kept = None
-            raise IndexUnavailable(f"The search index cannot be read ({error!r}).") from error
+            try:
+                return use(self.searcher(place))
+            except Exception as error:  # damage raises zlib.error, MemoryError, plain Exception ...
+                self.close()
+                if place == self.current():
+                    why = f"The search index cannot be read ({error!r})."
+                    self.note_damage(place, why)
+                    raise IndexUnavailable(why) from error
+
+    def searcher(self, place: Path) -> Searcher:
+        """This thread's searcher, a new one when the index changed since."""
+        index, searcher, generation = getattr(self.local, "kept", (None, None, -1))
+        if index is None or Path(index.storage.folder) != place:
+            self.close()
+            index, generation = whoosh.open_dir(str(place)), -1
+        newest = index.latest_generation()
+        if generation != newest:
+            self.close()
+            searcher = index.searcher(weighting=BM25F())
+            self.local.kept = index, searcher, newest
+        return searcher
+
+    def close(self) -> None:
+        """Give this thread's files back."""
+        kept = self.local.__dict__.pop("kept", None)
+        if kept is not None:
+            kept[1].close()
+
+    def note_damage(self, place: Path, why: str) -> None:
+        """Leave a note for `fault`, wherever that is asked: some damage shows only in some searches."""
+        log.error("search index", fault=why, folder=str(place), exc_info=True)
+        with suppress(OSError):
+            (place / "DAMAGED").write_text(why)
 
     @contextmanager
-    def writing_alone(self) -> Iterator[None]:
-        """Keep other processes from writing or swapping meanwhile."""
+    def alone(self, lock: str = "lock") -> Iterator[None]:
+        """Keep other threads and processes from writing or swapping (or, by another name, building) meanwhile."""
         self.folder.mkdir(parents=True, exist_ok=True)
-        with (self.folder / "lock").open("w") as file:
+        with (self.folder / lock).open("w") as file:
             fcntl.flock(file, fcntl.LOCK_EX)
             yield
 
     def search(self, wanted: Wanted, filters: Filters, order: str, limit: int, offset: int) -> Results:
-        with self.reading() as searcher:
+        def use(searcher: Searcher) -> Results:
             for all_terms in (True, False):
                 joined = query.And if all_terms else query.Or
                 tree = narrowed(joined([anywhere(term) for term in wanted.terms]), wanted)
-                hits = searcher.search(
-                    tree,
-                    limit=offset + limit,
-                    filter=as_filter(filters),
-                    sortedby="created" if order == NEWEST else None,
-                    reverse=order == NEWEST,
-                )
-                if len(hits) or len(wanted.terms) < 2:
+                ids, total = first(searcher, tree, filters, Top(offset + limit, newest=order == NEWEST))
+                if total or len(wanted.terms) < 2:
                     break
-            return Results([int(hit["id"]) for hit in hits[offset : offset + limit]], len(hits), all_terms)
+            return Results(ids[offset:], total, all_terms)
+
+        return self.read(use)
 
     def alike(self, wanted: Wanted, filters: Filters, limit: int) -> list[int]:
-        with self.reading() as searcher:
-            tree = query.Or([anywhere(term) for term in wanted.terms], scale=0.9)
-            return [int(hit["id"]) for hit in searcher.search(tree, limit=limit, filter=as_filter(filters))]
+        tree = query.Or([anywhere(term) for term in wanted.terms], scale=0.9)
+
+        return self.read(lambda searcher: first(searcher, tree, filters, Top(limit))[0])
 
     def replace(self, documents: Iterable[Document], removed: Iterable[int] = ()) -> None:
-        with self.writing_alone():
+        with self.alone():
+            place = self.current()
             try:
-                write(whoosh.open_dir(str(self.current())), documents, removed)
-            except DAMAGE as error:
-                raise IndexUnavailable(f"The search index cannot be written ({error!r}).") from error
+                write(whoosh.open_dir(str(place)), documents, removed)
+            except Exception as error:  # damage raises zlib.error, MemoryError, plain Exception ...
+                why = f"The search index cannot be written ({error!r})."
+                self.note_damage(place, why)
+                raise IndexUnavailable(why) from error
 
     def build(self, documents: Iterable[Document], catch_up: Callable[[], tuple[list[Document], list[int]]]) -> None:
-        fresh = self.folder / secrets.token_hex(6)
-        fresh.mkdir(parents=True)
-        try:
-            index = whoosh.create_in(str(fresh), schema())
-            write(index, documents)
-            with self.writing_alone():
-                write(index, *catch_up())
-                pointer = self.folder / f"CURRENT.{fresh.name}"
-                pointer.write_text(fresh.name)
-                os.replace(pointer, self.folder / "CURRENT")
-        except BaseException:
-            shutil.rmtree(fresh, ignore_errors=True)
-            raise
-        for old in self.folder.iterdir():
-            if old.is_dir() and old != fresh:
-                shutil.rmtree(old, ignore_errors=True)
+        with self.alone("build.lock"):
+            fresh = self.folder / secrets.token_hex(6)
+            fresh.mkdir(parents=True)
+            try:
+                index = whoosh.create_in(str(fresh), schema())
+                write(index, documents)
+                with self.alone():
+                    write(index, *catch_up())
+                    pointer = fresh / "CURRENT"
+                    pointer.write_text(fresh.name)
+                    os.replace(pointer, self.folder / "CURRENT")
+            except BaseException:
+                shutil.rmtree(fresh, ignore_errors=True)
+                raise
+            for old in self.folder.iterdir():
+                if old.is_dir() and old != fresh:
+                    shutil.rmtree(old, ignore_errors=True)
 
     def stamps(self) -> Iterator[tuple[int, str]]:
-        with self.reading() as searcher:
-            for stored in searcher.reader().all_stored_fields():
-                yield int(stored["id"]), stored["stamp"]
+        def use(searcher: Searcher) -> list[tuple[int, str]]:
+            return [(int(stored["id"]), stored["stamp"]) for stored in searcher.reader().all_stored_fields()]
+
+        return iter(self.read(use))
 
     def fault(self) -> str:
+        def use(searcher: Searcher) -> str:
+            list(zip(range(3), searcher.reader().all_stored_fields(), strict=False))
+            searcher.search(query.Term("text", "the"), limit=1)
+            note = self.current() / "DAMAGED"
+            return note.read_text() if note.exists() else ""
+
         try:
-            with self.reading() as searcher:
-                list(zip(range(3), searcher.reader().all_stored_fields(), strict=False))
-                searcher.search(query.Term("text", "the"), limit=1)
+            return self.read(use)
         except IndexUnavailable as error:
             return str(error)
-        return ""
+
+
+def first(searcher: Searcher, tree: query.Query, filters: Filters, top: Top) -> tuple[list[int], int]:
+    """The ids of the first documents, and how many there are in all."""
+    allowed = as_filter(filters)
+    searcher.search_with_collector(tree, top if allowed is None else FilterCollector(top, allow=allowed))
+    return [int(hit["id"]) for hit in top.results()], top.total
 
 
 def write(index: Any, documents: Iterable[Document], removed: Iterable[int] = ()) -> None:
@@ -138,7 +172,11 @@ def write(index: Any, documents: Iterable[Document], removed: Iterable[int] = ()
             writer.update_document(**as_fields(document))
         writer.commit()
     except BaseException:
-        writer.cancel()
+        if not writer.is_closed:
+            with suppress(Exception):  # on a full disk this fails as well; what matters is the first reason
+                writer.cancel()
+        if writer.writelock.fd is not None:
+            writer.writelock.release()
         raise
 
 
