@@ -1,11 +1,12 @@
 """Keeping the index true: refreshing what changed, building it anew, comparing it with the database."""
 
 from collections.abc import Callable, Collection
+from datetime import datetime, timedelta
 
 import structlog
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 
-from community.core.db import db
+from community.core.db import db, now
 from community.core.events import Event
 from community.search.contract import Document, IndexUnavailable
 from community.search.documents import BATCH, all_documents, all_stamps, documents_for
@@ -27,11 +28,11 @@ def reindex(progress: Callable[[int, int], None] | None = None) -> None:
 
     `progress(done, total)` is called after each batch of questions.
     """
-    start = db.session.scalar(select(func.max(Event.id))) or 0
+    start, begun = db.session.scalar(select(func.max(Event.id))) or 0, now()
     db.session.rollback()
 
     def catch_up() -> tuple[list[Document], list[int]]:
-        changed = sorted(changed_since(start))
+        changed = sorted(changed_since(start, begun))
         documents = [one for place in range(0, len(changed), BATCH) for one in documents_for(changed[place:][:BATCH])]
         there = {document.id for document in documents}
         return documents, [one for one in changed if one not in there]
@@ -39,9 +40,17 @@ def reindex(progress: Callable[[int, int], None] | None = None) -> None:
     engine().build(all_documents(progress), catch_up)
 
 
-def changed_since(event_id: int) -> set[int]:
-    """The questions that any later event names."""
-    payloads = db.session.scalars(select(Event.payload).where(Event.id > event_id))
+def changed_since(event_id: int, begun: datetime) -> set[int]:
+    """The questions named by any later event, or by an older one whose reactions may have run only since.
+
+    Where several transactions write at once, a smaller id may be committed after a larger one.
+    """
+    clocks_differ = timedelta(minutes=1)
+    payloads = db.session.scalars(
+        select(Event.payload).where(
+            or_(Event.id > event_id, Event.handled_at.is_(None), Event.handled_at >= begun - clocks_differ)
+        )
+    )
     return {payload["question_id"] for payload in payloads if payload.get("question_id")}
 
 
@@ -59,6 +68,7 @@ def compare(fix: bool = False) -> list[str]:
     if fix:
         for place in range(0, len(wrong), BATCH):
             refresh(sorted(wrong)[place : place + BATCH])
+            db.session.rollback()
     return [
         f"question {one}: " + ("missing" if one not in kept else "should not be there" if one not in right else "old")
         for one in sorted(wrong)
@@ -66,7 +76,7 @@ def compare(fix: bool = False) -> list[str]:
 
 
 def repair() -> None:
-    """Build the index anew when it cannot be used; the worker does this every minute and at its start."""
+    """Build the index anew when it cannot be used, or was found damaged; the worker does this every minute."""
     fault = engine().fault()
     if fault:
         log.warning("building the search index anew", why=fault)

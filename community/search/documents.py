@@ -1,7 +1,7 @@
 """Reading questions as documents for the engine: three statements for any number of them."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from sqlalchemy import func, select
 
@@ -61,6 +61,7 @@ def documents_for(ids: Sequence[int]) -> list[Document]:
                 created_at=row.created_at.timestamp(),
                 stamp=stamp(
                     row.revision_count, len(answers[row.id]), sum(count for _id, _html, count in answers[row.id]),
+                    sum(answer_id for answer_id, _html, _count in answers[row.id]),
                     row.accepted_answer_id, row.score, row.audience,
                 ),
             )
@@ -73,7 +74,7 @@ def stamp(*parts: object) -> str:
     return ".".join(str(part or 0) for part in parts)
 
 
-def all_documents(progress: "object" = None) -> Iterator[Document]:
+def all_documents(progress: Callable[[int, int], None] | None = None) -> Iterator[Document]:
     """Every document, a batch at a time; memory stays the same however many there are."""
     total = db.session.scalar(select(func.count()).select_from(Question)) or 0
     done, last = 0, 0
@@ -84,16 +85,16 @@ def all_documents(progress: "object" = None) -> Iterator[Document]:
         yield from documents_for(ids)
         db.session.rollback()  # ends the read transaction, so that a long build holds nothing
         done, last = done + len(ids), ids[-1]
-        if callable(progress):
+        if progress:
             progress(done, total)
 
 
 def all_stamps() -> dict[int, str]:
     """What every document's stamp should be, from the rows alone."""
     replies = {
-        question_id: (count, total)
-        for question_id, count, total in db.session.execute(
-            select(Answer.question_id, func.count(), func.sum(Answer.revision_count))
+        question_id: (count, revisions, ids)
+        for question_id, count, revisions, ids in db.session.execute(
+            select(Answer.question_id, func.count(), func.sum(Answer.revision_count), func.sum(Answer.id))
             .where(Answer.deleted_at.is_(None), Answer.hidden_at.is_(None))
             .group_by(Answer.question_id)
         )
@@ -104,6 +105,8 @@ def all_stamps() -> dict[int, str]:
         ).where(Question.deleted_at.is_(None), Question.hidden_at.is_(None))
     )
     return {
-        row.id: stamp(row.revision_count, *replies.get(row.id, (0, 0)), row.accepted_answer_id, row.score, row.audience)
+        row.id: stamp(
+            row.revision_count, *replies.get(row.id, (0, 0, 0)), row.accepted_answer_id, row.score, row.audience
+        )
         for row in rows
     }

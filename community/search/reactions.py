@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from community.core.events import batched
-from community.search.commands import refresh, repair
+from community.search.commands import refresh, reindex
 from community.search.contract import IndexUnavailable
 
 
@@ -17,8 +17,8 @@ class AboutQuestion(Protocol):
 
 @batched
 def refresh_questions(facts: Sequence[AboutQuestion]) -> None:
-    """Bring the documents of all these facts' questions up to date, in one commit."""
+    """Bring the documents of all these facts' questions up to date, in one commit; if that fails, build anew."""
     try:
         refresh({fact.question_id for fact in facts})
     except IndexUnavailable:
-        repair()  # builds everything anew, this change included
+        reindex()  # this change included; if that fails too, the events wait and are tried again
