@@ -61,7 +61,7 @@ def find(
 
 def sees_everything(me: Actor) -> bool:
     """Moderators and live staff read private questions too."""
-    return me.is_moderator or live_grant(me.id) is not None
+    return me.is_authenticated and (me.is_moderator or live_grant(me.id) is not None)
 
 
 def rows_for(ids: Sequence[int], me: Actor) -> list[Question]:
@@ -79,7 +79,7 @@ def as_hits(ids: Sequence[int], looked_for: Wanted, me: Actor) -> list[Hit]:
     stems = looked_for.stems
     hits = []
     for row in rows:
-        places = [plain(row.html), *texts[row.id]]
+        places = [plain(row.html), row.goal, row.done_when, row.tried, *texts[row.id]]
         pieces = [piece for piece in (snippet(text, stems) for text in places) if piece]
         best = max(pieces, key=lambda piece: piece.count("<mark>"), default=None)
         hits.append(Hit(row, marked_title(row.title, stems), best))
@@ -115,7 +115,7 @@ def alike(text: str, me: Actor, limit: int, but: int | None = None, share: float
     if not looked_for.terms:
         return []
     try:
-        ids = engine().alike(looked_for, Filters(me), limit * 3 + 1)
+        ids = engine().alike(looked_for, Filters(me, sees_everything(me)), limit * 3 + 1)
     except IndexUnavailable:
         return []
     stems = looked_for.stems

@@ -1,5 +1,6 @@
 """The piece of a text that shows why it was found, with the found words marked."""
 
+from collections import Counter
 from collections.abc import Collection, Sequence
 
 from markupsafe import Markup, escape
@@ -7,28 +8,63 @@ from markupsafe import Markup, escape
 from community.search.words import Word, words_of
 
 WIDTH = 220
+SHORT = 110  # of each piece, when the words stand too far apart for one
+BEFORE = 40
 
 
 def snippet(text: str, stems: Collection[str]) -> Markup | None:
-    """The stretch of a text with most of the wanted words, marked; None when none of them is in it."""
-    hits = [word for word in words_of(text[:20_000]) if word.text in stems]
+    """The stretch of a text with most of the wanted words, marked; None when none of them is in it.
+
+    When other words stand far away, two shorter stretches show both.
+    """
+    text = text[:20_000]
+    hits = [word for word in words_of(text) if word.text in stems]
     if not hits:
         return None
-    best = max(hits, key=lambda first: worth(hits, first))
-    start = text.rfind(" ", 0, max(best.start - 40, 0)) + 1 if best.start > 40 else 0
-    end = min(len(text), start + WIDTH)
+    best = richest(hits, WIDTH - BEFORE)
+    shown = {word.text for word in within(hits, *around(text, best, WIDTH))}
+    others = [word for word in hits if word.text not in shown and not word.joined]
+    if not others:
+        return joined(text, hits, [around(text, best, WIDTH)])
+    pieces = sorted(around(text, word, SHORT) for word in (best, richest(others, SHORT - BEFORE)))
+    return joined(text, hits, pieces if pieces[0][1] < pieces[1][0] else [(pieces[0][0], pieces[1][1])])
+
+
+def richest(hits: Sequence[Word], width: int) -> Word:
+    """The first word of the stretch with most different words, and of those the one with most words."""
+    seen: Counter[str] = Counter()
+    best, most, last = hits[0], (0, 0), 0
+    for place, first in enumerate(hits):
+        while last < len(hits) and hits[last].start < first.start + width:
+            seen[hits[last].text] += 1
+            last += 1
+        if (len(seen), last - place) > most:
+            best, most = first, (len(seen), last - place)
+        seen[first.text] -= 1
+        if not seen[first.text]:
+            del seen[first.text]
+    return best
+
+
+def around(text: str, first: Word, width: int) -> tuple[int, int]:
+    """Start and end of a stretch of about this width that begins a little before a word; no word is cut."""
+    start = 0
+    if first.start > BEFORE:
+        start = text.find(" ", first.start - BEFORE, first.start) + 1 or first.start
+    end = min(len(text), start + width)
     if end < len(text):
-        end = max(text.rfind(" ", start, end), best.end)
-    shown = [word for word in hits if start <= word.start and word.end <= end]
-    return Markup("{}{}{}").format(
-        "…" if start else "", marked(text, shown, start, end), "…" if end < len(text) else ""
-    )
+        end = max(text.rfind(" ", start, end), min(first.end, end))
+    return start, end
 
 
-def worth(hits: Sequence[Word], first: Word) -> tuple[int, int]:
-    """How many different words, and how many in all, stand within a snippet that begins at `first`."""
-    near = [word.text for word in hits if first.start <= word.start < first.start + WIDTH - 50]
-    return len(set(near)), len(near)
+def within(hits: Sequence[Word], start: int, end: int) -> list[Word]:
+    return [word for word in hits if start <= word.start and word.end <= end]
+
+
+def joined(text: str, hits: Sequence[Word], pieces: Sequence[tuple[int, int]]) -> Markup:
+    """The pieces with their words marked, and an ellipsis wherever something is left out."""
+    shown = Markup(" … ").join(marked(text, within(hits, start, end), start, end) for start, end in pieces)
+    return ("…" if pieces[0][0] else "") + shown + ("…" if pieces[-1][1] < len(text) else "")
 
 
 def marked(text: str, hits: Sequence[Word], start: int = 0, end: int | None = None) -> Markup:

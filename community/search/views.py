@@ -20,10 +20,13 @@ SOLVED = {"yes": True, "no": False}
 def search() -> ResponseReturnValue:
     text = " ".join(request.args.get("q", "").replace("\x00", " ").split())[:MOST_LETTERS]
     page = page_number(request.args.get("page", "1"))
-    chosen = {name: request.args.get(name, "")[:60] for name in ("tag", "product", "solved", "sort")}
+    chosen = {name: request.args.get(name, "").strip()[:60] for name in ("tag", "product", "solved", "sort")}
+    chosen["tag"] = chosen["tag"].lstrip("#").lower()
     order = NEWEST if chosen["sort"] == NEWEST else BEST
     solved = SOLVED.get(chosen["solved"])
     found = queries.find(text, me(), chosen["tag"], chosen["product"], solved, order, page)
+    if page > 1 and not found.hits and not found.fault:
+        raise NotFound()
     return render_template(
         "search/search.html",
         text=text,
