@@ -25,9 +25,16 @@ def test_pages_at_the_door(browser: Browser, path: str) -> None:
 
 @pytest.mark.parametrize("path", [path for path in AT_THE_DOOR if path != "/look-into-your-mail"])
 def test_forms_with_a_token_are_kept_by_no_cache(browser: Browser, path: str) -> None:
-    answer = browser.get(path)
-    assert "no-store" in answer.headers["Cache-Control"]
-    assert "Cookie" in answer.headers["Vary"]
+    for _visit in range(2):
+        answer = browser.get(path)
+        assert "no-store" in answer.headers["Cache-Control"]
+        assert "Cookie" in answer.headers["Vary"]
+
+
+def test_links_from_mails_are_kept_by_no_cache(browser: Browser) -> None:
+    browser.post("/register", joining())
+    assert "no-store" in browser.get(link_to("ana@example.org")).headers["Cache-Control"]
+    assert "no-store" in browser.get("/reset/x", status=410).headers["Cache-Control"]
 
 
 @pytest.mark.parametrize("path", INSIDE)
