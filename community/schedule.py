@@ -1,10 +1,12 @@
 """Every recurring job of the product. The key is the minute field of a crontab."""
 
+from community.accounts.commands import forget_unconfirmed
+from community.accounts.login import forget_old_sessions
 from community.core import events, mail
 from community.core.worker import Schedule
 from community.search.commands import repair
 
 EVERY: Schedule = {
     "*": [repair],
-    "*/30": [events.forget_old_events, mail.forget_old_mails],
+    "*/30": [events.forget_old_events, mail.forget_old_mails, forget_old_sessions, forget_unconfirmed],
 }

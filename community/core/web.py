@@ -4,7 +4,19 @@ import secrets
 from typing import Any, cast
 
 import structlog
-from flask import Flask, Response, abort, current_app, flash, jsonify, make_response, render_template, request
+from flask import (
+    Flask,
+    Response,
+    abort,
+    current_app,
+    flash,
+    g,
+    jsonify,
+    make_response,
+    render_template,
+    request,
+    session,
+)
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from flask_wtf import CSRFProtect
@@ -13,7 +25,8 @@ from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import IntegerConverter
 
-from community.core.access import Actor
+from community.core.access import Actor, Nobody
+from community.core.db import db
 from community.core.errors import Forbidden, Problem, TooMany
 from community.settings import Settings
 
@@ -103,7 +116,7 @@ def harden(response: Response) -> Response:
     headers.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=()")
     if settings().is_https:
         headers.setdefault("Strict-Transport-Security", "max-age=31536000")
-    if current_user.is_authenticated or "Set-Cookie" in headers:
+    if current_user.is_authenticated or "csrf_token" in g or session.modified:
         headers.setdefault("Cache-Control", "private, no-store")
     return response
 
@@ -145,7 +158,17 @@ def show_crash(error: Exception) -> ResponseReturnValue:
         raise error
     reference = secrets.token_hex(4)
     log.exception("request failed", reference=reference, method=request.method, path=request.path)
+    let_go_of_database()
     return error_answer(500, reference), 500
+
+
+def let_go_of_database() -> None:
+    """After a crash the transaction may be broken, or the person not readable; the calm page must come all the same."""
+    try:
+        db.session.rollback()
+        current_user._get_current_object()
+    except Exception:  # noqa: BLE001  whatever it is, it has been logged as the crash itself
+        g._login_user = Nobody()
 
 
 def error_answer(status: int, message: str) -> Response:
