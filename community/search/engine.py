@@ -11,6 +11,7 @@ from community.search.whoosh_engine import WhooshEngine
 def connect(app: Flask) -> None:
     """Choose the engine of the app."""
     app.extensions["search"] = WhooshEngine(app.config["SETTINGS"].data_dir / "index")
+    app.extensions["related"] = {}  # which questions are related, remembered by search.queries
 
 
 def engine() -> SearchEngine:

@@ -3,11 +3,13 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from time import monotonic
 
+from flask import current_app
 from markupsafe import Markup
 from sqlalchemy import select
 
-from community.core.access import Actor
+from community.core.access import Actor, Nobody
 from community.core.db import db
 from community.core.text import plain
 from community.questions.models import Answer, Question
@@ -22,6 +24,9 @@ from community.staff.queries import live_grant
 
 PAGE = 10
 LAST_PAGE = 50
+CANDIDATES = 16
+REMEMBERED = 15 * 60.0  # seconds
+MOST_REMEMBERED = 5_000
 ALIKE = 0.34  # share of a text's telling words that a similar question's title and goal must have
 
 
@@ -102,30 +107,42 @@ def answers_of(ids: Sequence[int]) -> dict[int, list[str]]:
 
 def similar(text: str, me: Actor, limit: int = 5) -> list[Question]:
     """Questions whose title or goal shares much with a text; nothing rather than something far-fetched."""
-    return alike(text, me, limit)
+
+
+    return alike(text, Filters(me, sees_everything(me)), me)[:limit]
 
 
 def related(question: Question, me: Actor, limit: int = 5) -> list[Question]:
-    """Questions with a similar title or goal."""
-    return alike(f"{question.title} {question.goal}", me, limit, but=question.id, share=0.2)
+    """Public questions with a similar title or goal. Which ones is remembered for a while: it changes slowly."""
+    memory: dict[tuple[int, int], tuple[float, list[int]]] = current_app.extensions["related"]
+    key = question.id, question.revision_count
+    if key in memory and monotonic() - memory[key][0] < REMEMBERED:
+        return rows_for(memory[key][1], me)[:limit]
+    found = alike(f"{question.title} {question.goal}", Filters(Nobody()), me, share=0.2)
+    found = [row for row in found if row.id != question.id]
+    if len(memory) >= MOST_REMEMBERED:
+        memory.clear()
+    memory[key] = monotonic(), [row.id for row in found]
+    return found[:limit]
 
 
-def alike(text: str, me: Actor, limit: int, but: int | None = None, share: float = ALIKE) -> list[Question]:
+def alike(text: str, filters: Filters, me: Actor, share: float = ALIKE) -> list[Question]:
+    """Questions that share telling words with a text, in title, goal or topics; best first."""
     looked_for = wanted(text)
     if not looked_for.terms:
         return []
     try:
-        ids = engine().alike(looked_for, Filters(me, sees_everything(me)), limit * 3 + 1)
+        ids = engine().alike(looked_for, filters, CANDIDATES)
     except IndexUnavailable:
         return []
     stems = looked_for.stems
-    least = min(2, len(stems)), share * len(stems)
-    found = []
-    for row in rows_for([one for one in ids if one != but], me):
-        common = len(stems & {word.text for word in words_of(f"{row.title} {row.goal} {' '.join(row.tag_names)}")})
-        if common >= max(least):
-            found.append(row)
-    return found[:limit]
+    least = max(min(2, len(stems)), share * len(stems))
+    return [row for row in rows_for(ids, me) if len(stems & stems_of(row)) >= least]
+
+
+def stems_of(question: Question) -> set[str]:
+    """The words of a question's title, goal and topics."""
+    return {word.text for word in words_of(f"{question.title} {question.goal} {' '.join(question.tag_names)}")}
 
 
 def index_fault() -> str:
