@@ -3,7 +3,12 @@
 from community.core import mail
 from community.core.events import Fact, Reaction
 from community.core.mail import MailQueued
-from community.notifications.reactions import tell_about_acceptance, tell_about_answer, tell_about_comment, tell_mentioned
+from community.notifications.reactions import (
+    tell_about_acceptance,
+    tell_about_answer,
+    tell_about_comment,
+    tell_mentioned,
+)
 from community.questions.events import (
     AnswerAccepted,
     AnswerPosted,

@@ -39,7 +39,7 @@ class TextForm(FlaskForm):
     """A form whose refusals by a command show up beside the field that caused them."""
 
     def refuse(self, invalid: Invalid) -> None:
-        field = self[invalid.field] if invalid.field in self else list(self)[0]
+        field = self[invalid.field] if invalid.field in self else next(iter(self))
         field.errors = [*field.errors, invalid.message]
 
 

@@ -47,11 +47,11 @@ def documents_for(ids: Sequence[int]) -> list[Document]:
             Document(
                 id=row.id,
                 title=row.title,
-                goal=f"{row.goal}\n{row.done_when}",
+                goal=f"{row.goal}\n\n{row.done_when}",
                 tags=sorted(tags[row.id]),
                 product=row.slug or "",
                 version=row.name or "",
-                body=f"{plain(row.html)}\n{row.tried}",
+                body=f"{plain(row.html)}\n\n{row.tried}",
                 accepted=accepted[:MOST_TEXT],
                 answers="\n\n".join(texts.values())[:MOST_TEXT],
                 audience=row.audience,

@@ -108,7 +108,6 @@ def answers_of(ids: Sequence[int]) -> dict[int, list[str]]:
 def similar(text: str, me: Actor, limit: int = 5) -> list[Question]:
     """Questions whose title or goal shares much with a text; nothing rather than something far-fetched."""
 
-
     return alike(text, Filters(me, sees_everything(me)), me)[:limit]
 
 

@@ -14,6 +14,7 @@ from community.search.words import words_of
 # How much a match counts, by where it is. The accepted answer is indexed with the other texts, twice.
 WEIGHTS = {"title": 3.0, "lead": 1.6, "text": 1.0}
 SOLVED_BONUS, VOTED_BONUS = 0.12, 0.04
+APART = "\n\n"  # between texts; no phrase goes across
 
 
 class Words(Tokenizer):
@@ -24,15 +25,16 @@ class Words(Tokenizer):
     ) -> Iterator[Token]:
         token = Token(positions, mode=mode, **more)
         position = start_pos
-        for word in words_of(value):
-            token.text, token.boost, token.stopped = word.text, 1.0, False
-            token.original = word.text
-            if positions:
-                token.pos = position
-            token.startchar, token.endchar = word.start, word.end
-            yield token
-            if not word.joined:
-                position += 1
+        for text in value.split(APART):
+            for word in words_of(text):
+                token.text, token.boost, token.stopped = word.text, 1.0, False
+                token.original = word.text
+                if positions:
+                    token.pos = position
+                yield token
+                if not word.joined:
+                    position += 1
+            position += 1
 
 
 class Top(TopCollector):
@@ -83,8 +85,8 @@ def as_fields(document: Document) -> dict[str, Any]:
         "id": str(document.id),
         "stamp": document.stamp,
         "title": document.title,
-        "lead": "\n".join(lead),
-        "text": "\n\n".join([document.body, document.accepted, document.accepted, document.answers]),
+        "lead": APART.join(lead),
+        "text": APART.join([document.body, document.accepted, document.accepted, document.answers]),
         "tag": ",".join(document.tags),
         "product": document.product,
         "solved": "yes" if document.solved else "no",

@@ -1,8 +1,8 @@
 """Asking."""
 
-from flask_babel import gettext as _
 from collections.abc import Sequence
 
+from flask_babel import gettext as _
 from sqlalchemy import update
 
 from community.accounts.models import User

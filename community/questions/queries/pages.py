@@ -94,7 +94,7 @@ def thread(question: Question, me: Actor, page: int = 1, order: str = "best") ->
 def my_votes(me: Actor, post_ids: Sequence[int]) -> dict[int, int]:
     """The person's votes on these posts."""
     rows = db.session.execute(select(Vote.post_id, Vote.value).where(Vote.user_id == me.id, Vote.post_id.in_(post_ids)))
-    return {post_id: value for post_id, value in rows}
+    return {row.post_id: row.value for row in rows}
 
 
 def post_or_404(post_id: int, me: Actor) -> Post:
