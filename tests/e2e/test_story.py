@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable
 
-from playwright.sync_api import expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests.e2e.conftest import PASSWORD, PHONE, Visitor
 
@@ -59,11 +59,17 @@ def ask(nora: Visitor, title: str) -> str:
     return re.sub(r"^https?://[^/]+", "", page.url)
 
 
-def answer_and_vote(ben: Visitor, address: str) -> None:
-    page = ben.go(address)
+def open_dock(page: Page) -> Locator:
+    """The form for an answer, which may be folded away."""
     dock = page.locator("details#answer")
     if dock.get_attribute("open") is None:
         dock.locator("summary").click()
+    return dock
+
+
+def answer_and_vote(ben: Visitor, address: str) -> None:
+    page = ben.go(address)
+    dock = open_dock(page)
     dock.locator("[name=source]").fill("Put rubber washers under the four screws; the wall carries the hum.")
     dock.get_by_role("button", name="Post answer").click()
     expect(page.locator("article.post", has_text="rubber washers")).to_be_visible()
@@ -110,7 +116,7 @@ def test_everything_works_without_scripts(visitor: Visitors, fresh_name: str) ->
     vera = visitor(java_script_enabled=False).enter_as("vera")
     address = ask(vera, f"Which {word} cable fits the panel?")
     page = vera.go(address)
-    dock = page.locator("details#answer")
+    dock = open_dock(page)
     dock.locator("[name=source]").fill("The four-core one, rubber washers included.")
     dock.get_by_role("button", name="Post answer").click()
     expect(page.locator("article.post", has_text="four-core")).to_be_visible()
