@@ -39,14 +39,14 @@ def show_question(question_id: int, slug: str = "") -> ResponseReturnValue:
     return page
 
 
-def question_page(question: Question, form: AnswerForm | None = None, comment: CommentForm | None = None) -> str:
-    """Everything about one question. `form` or `comment` show again what could not be posted."""
+def question_page(question: Question, form: AnswerForm | None = None) -> str:
+    """Everything about one question. `form` shows again what could not be posted."""
     order, page = request.args.get("sort", "best"), request.args.get("page", 1, type=int)
     if order not in ORDERS or not 1 <= page <= 1000:
         abort(404)
     thread = queries.thread(question, me(), page, order)
     draft = queries.draft(me(), f"answer-{question.id}")
-    if form is None:
+    if form is None and me().is_authenticated:  # a form makes a session, and with it a cookie
         form = AnswerForm(formdata=None, data=draft.fields if draft else None)
     return render_template(
         "questions/question.html",
@@ -55,8 +55,6 @@ def question_page(question: Question, form: AnswerForm | None = None, comment: C
         order=order,
         form=form,
         draft=draft,
-        comment_form=comment or CommentForm(formdata=None),
-        commented_post_id=request.view_args.get("post_id") if request.view_args else None,
         related=related(question, me()),
         policy=policy,
         mark_of=mark_of,
