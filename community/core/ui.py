@@ -2,6 +2,7 @@
 
 import hashlib
 import shutil
+import tempfile
 from datetime import datetime
 from pathlib import Path
 
@@ -76,15 +77,28 @@ def prepared_assets(data_dir: Path, hue: int) -> tuple[str, Path]:
     digest = digest_of(STATIC, hue)
     folder = data_dir / "assets" / digest
     if not folder.exists():
-        shutil.rmtree(data_dir / "assets", ignore_errors=True)
-        building = data_dir / "assets" / f"{digest}.new"
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        building = Path(tempfile.mkdtemp(prefix="new-", dir=folder.parent))
         bundle(STATIC, building, hue)
         compressor = Compressor(quiet=True)
         for path in [path for path in building.rglob("*") if path.is_file()]:
             if compressor.should_compress(path.name):
                 list(compressor.compress(str(path)) or [])
-        building.rename(folder)
+        put_in_place(building, folder)
     return digest, folder
+
+
+def put_in_place(building: Path, folder: Path) -> None:
+    """Give a finished folder its name and sweep older versions away."""
+    try:
+        building.rename(folder)
+    except OSError:  # web and worker start at the same time, and the other one was first
+        shutil.rmtree(building)
+        if not folder.exists():
+            raise
+    for other in folder.parent.iterdir():
+        if other != folder and not other.name.startswith("new-"):
+            shutil.rmtree(other, ignore_errors=True)
 
 
 def connect(app: Flask) -> None:
