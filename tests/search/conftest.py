@@ -1,18 +1,16 @@
 """Every engine there is, each in a folder of its own."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
 
 from community.search.contract import SearchEngine
-from community.search.whoosh_engine import WhooshEngine
+from tests.search.documents import ENGINES
 
 settings.register_profile("search", deadline=None, database=None)  # a machine may be slow; nothing is kept on disk
 settings.load_profile("search")
-
-ENGINES: dict[str, Callable[[Path], SearchEngine]] = {"whoosh": WhooshEngine}
 
 
 @pytest.fixture(params=ENGINES)

@@ -1,11 +1,15 @@
 """Documents as the engines get them, and short ways to ask for them."""
 
+from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 from community.core.access import Actor, Nobody
 from community.search.contract import BEST, Document, Filters, Results, SearchEngine
 from community.search.wanted import wanted
+from community.search.whoosh_engine import WhooshEngine
 
+ENGINES: dict[str, Callable[[Path], SearchEngine]] = {"whoosh": WhooshEngine}
 VISITOR = Filters(Nobody())
 
 
