@@ -79,3 +79,6 @@ class SearchEngine(Protocol):
 
     def fault(self) -> str:
         """Why the index cannot be used, in one sentence; empty when it can."""
+
+    def close(self) -> None:
+        """Give back the files that this thread holds; the next search opens them again."""

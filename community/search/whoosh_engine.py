@@ -10,6 +10,7 @@ import os
 import secrets
 import shutil
 import threading
+import traceback
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -28,6 +29,7 @@ from community.search.wanted import Term, Wanted
 
 log = structlog.get_logger()
 Result = TypeVar("Result")
+FEW = 100  # documents that are searched in no time
 
 
 class WhooshEngine:
@@ -71,14 +73,13 @@ class WhooshEngine:
         return searcher
 
     def close(self) -> None:
-        """Give this thread's files back."""
         kept = self.local.__dict__.pop("kept", None)
         if kept is not None:
             kept[1].close()
 
     def note_damage(self, place: Path, why: str) -> None:
         """Leave a note for `fault`, wherever that is asked: some damage shows only in some searches."""
-        log.error("search index", fault=why, folder=str(place), exc_info=True)
+        log.error("search index", fault=why, folder=str(place), trace=traceback.format_exc())
         with suppress(OSError):
             (place / "DAMAGED").write_text(why)
 
@@ -94,7 +95,8 @@ class WhooshEngine:
         def use(searcher: Searcher) -> Results:
             for all_terms in (True, False):
                 joined = query.And if all_terms else query.Or
-                tree = narrowed(joined([anywhere(term) for term in wanted.terms]), wanted)
+                terms = wanted.terms if all_terms else telling(searcher, wanted.terms)
+                tree = narrowed(joined([anywhere(term) for term in terms]), wanted)
                 ids, total = first(searcher, tree, filters, Top(offset + limit, newest=order == NEWEST))
                 if total or len(wanted.terms) < 2:
                     break
@@ -103,9 +105,11 @@ class WhooshEngine:
         return self.read(use)
 
     def alike(self, wanted: Wanted, filters: Filters, limit: int) -> list[int]:
-        tree = query.Or([anywhere(term) for term in wanted.terms], scale=0.9)
+        def use(searcher: Searcher) -> list[int]:
+            tree = query.Or([anywhere(term) for term in telling(searcher, wanted.terms)], scale=0.9)
+            return first(searcher, tree, filters, Top(limit))[0]
 
-        return self.read(lambda searcher: first(searcher, tree, filters, Top(limit))[0])
+        return self.read(use)
 
     def replace(self, documents: Iterable[Document], removed: Iterable[int] = ()) -> None:
         with self.alone():
@@ -191,6 +195,17 @@ def anywhere(term: Term) -> query.Query:
         if term.whole:
             ways.append(query.Term(name, term.whole, boost=weight * 2))
     return query.Or(ways)
+
+
+def telling(searcher: Searcher, terms: list[Term]) -> list[Term]:
+    """The terms that tell documents apart: without those in every tenth one, as long as rarer ones are there.
+
+    Where any term is enough, a common one costs much time and changes little. A small index keeps them all.
+    """
+    reader = searcher.reader()
+    most = max(FEW, reader.doc_count() // 10)
+    counts = [max(min(reader.doc_frequency(name, word) for word in term.words) for name in WEIGHTS) for term in terms]
+    return [term for term, count in zip(terms, counts, strict=True) if 0 < count <= most] or terms
 
 
 def narrowed(tree: query.Query, wanted: Wanted) -> query.Query:
