@@ -9,6 +9,7 @@ from flask import current_app
 from markupsafe import Markup
 from sqlalchemy import select
 
+from community.catalog.models import Product
 from community.core.access import Actor, Nobody
 from community.core.db import db
 from community.core.text import plain
@@ -107,7 +108,6 @@ def answers_of(ids: Sequence[int]) -> dict[int, list[str]]:
 
 def similar(text: str, me: Actor, limit: int = 5) -> list[Question]:
     """Questions whose title or goal shares much with a text; nothing rather than something far-fetched."""
-
     return alike(text, Filters(me, sees_everything(me)), me)[:limit]
 
 
@@ -142,6 +142,11 @@ def alike(text: str, filters: Filters, me: Actor, share: float = ALIKE) -> list[
 def stems_of(question: Question) -> set[str]:
     """The words of a question's title, goal and topics."""
     return {word.text for word in words_of(f"{question.title} {question.goal} {' '.join(question.tag_names)}")}
+
+
+def products() -> Sequence[Product]:
+    """The products to choose from, without their versions."""
+    return db.session.scalars(select(Product).order_by(Product.position, Product.name)).all()
 
 
 def index_fault() -> str:

@@ -3,7 +3,6 @@
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
-from community.catalog import queries as catalog
 from community.core.errors import NotFound
 from community.core.limits import limit
 from community.core.web import me
@@ -35,7 +34,7 @@ def search() -> ResponseReturnValue:
         order=order,
         page=page,
         last=min(-(-found.total // queries.PAGE), queries.LAST_PAGE),
-        products=catalog.products(),
+        products=queries.products(),
     )
 
 

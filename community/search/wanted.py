@@ -7,6 +7,7 @@ from community.search.words import COMMON, words_of
 
 MOST_LETTERS = 300
 MOST_TERMS = 16
+MOST_COMMON = 3  # terms of very common words alone; each of them costs as much as ten others
 PIECE = re.compile(r'(-(?!-))?(?:"([^"]*)"?|(\S+))')  # an option of a command, such as --force, excludes nothing
 
 
@@ -39,8 +40,8 @@ def wanted(text: str) -> Wanted:
         for term in [as_phrase(phrase)] if phrase else as_terms(piece):
             if term and term not in into and len(into) < MOST_TERMS:
                 into.append(term)
-    telling = [term for term in found.terms if len(term.words) > 1 or term.words[0] not in COMMON]
-    return Wanted(telling or found.terms, found.excluded)
+    telling = [term for term in found.terms if not COMMON.issuperset(term.words)]
+    return Wanted(telling or found.terms[:MOST_COMMON], found.excluded)
 
 
 def as_phrase(text: str) -> Term | None:
