@@ -86,11 +86,11 @@ class Settings:
             "demo": env.bool("DEMO", False),
             "rate_limits": env.str("RATE_LIMITS", "on", validate=OneOf(["on", "off"])) == "on",
             "trusted_proxies": env.int("TRUSTED_PROXIES", 0, validate=Range(0, 5)),
-            "max_upload_bytes": env.int("MAX_UPLOAD_MB", 8, validate=Range(1, 50)) * 1024 * 1024,
             "log_json": env.str("LOG_FORMAT", "text", validate=OneOf(["text", "json"])) == "json",
             "session_days": env.int("SESSION_DAYS", 60, validate=Range(1, 400)),
             "limits": {name: env.str(f"LIMIT_{name.upper()}", rule) for name, rule in DEFAULT_LIMITS.items()},
         }
+        megabytes = env.int("MAX_UPLOAD_MB", 8, validate=Range(1, 50))
         database_url = env.str("DATABASE_URL", "")
         secret_key = env.str("SECRET_KEY", "")
         try:
@@ -108,6 +108,7 @@ class Settings:
             raise SettingsError(f"Wrong settings: SECRET_KEY must have at least {LEAST_SECRET} characters")
         return cls(
             data_dir=prepared(data_dir),
+            max_upload_bytes=megabytes * 1024 * 1024,
             database_url=normalised(database_url) or f"sqlite:///{data_dir / 'community.db'}",
             secret_key=secret_key or kept_secret(data_dir),
             **values,
@@ -131,9 +132,10 @@ def normalised(database_url: str) -> str:
     if database_url and not database_url.startswith(("sqlite:///", "postgresql+psycopg://")):
         raise SettingsError("Wrong settings: DATABASE_URL must start with sqlite:/// or postgresql://")
     try:
-        return database_url and make_url(database_url).render_as_string(hide_password=False)
+        make_url(database_url or "sqlite:///")
     except (ArgumentError, ValueError) as error:
         raise SettingsError("Wrong settings: DATABASE_URL is not an address of a database") from error
+    return database_url
 
 
 def kept_secret(data_dir: Path) -> str:
