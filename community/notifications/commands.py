@@ -6,7 +6,7 @@ from sqlalchemy import func, select, update
 
 from community.accounts.models import User
 from community.core.access import require
-from community.core.db import command, db, now
+from community.core.db import command, db, lock, now
 from community.core.errors import NotFound
 from community.notifications import policy
 from community.notifications.models import ACCEPTED, KINDS, Notification
@@ -37,6 +37,7 @@ def tell(user_id: int, kind: str, post_id: int, question_id: int, actor_id: int 
 def mark_read(person: User, ids: Iterable[int] | None = None) -> None:
     """Mark some notes, or all, as read."""
     require(policy.can_read_inbox(person))
+    lock(person)  # whoever is telling them something right now is counted before or after, never missed
     unread = (Notification.user_id == person.id) & Notification.read_at.is_(None)
     if ids is not None:
         unread &= Notification.id.in_(list(ids))

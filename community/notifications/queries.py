@@ -13,7 +13,7 @@ from community.core.access import Actor
 from community.core.db import db, now
 from community.core.errors import NotFound
 from community.notifications.models import Notification
-from community.questions.models import Post, Question
+from community.questions.models import Comment, Post, Question
 from community.questions.queries import readable
 
 PAGE = 30
@@ -86,10 +86,11 @@ def note_or_404(note_id: int, person: Actor) -> Notification:
 
 
 def shown_post(post_id: int) -> Post | None:
-    """A post that is there for its readers: neither removed nor hidden."""
-    return db.session.scalars(
+    """A post that is there for its readers: neither it nor what it comments on is removed or hidden."""
+    post = db.session.scalars(
         select(Post).where(Post.id == post_id, Post.deleted_at.is_(None), Post.hidden_at.is_(None))
     ).first()
+    return None if isinstance(post, Comment) and shown_post(post.parent_id) is None else post
 
 
 def question_for(question_id: int, person: User) -> Question | None:

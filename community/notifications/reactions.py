@@ -48,7 +48,7 @@ def tell_mentioned(fact: QuestionAsked | AnswerPosted | CommentPosted | PostEdit
     if post is None:
         return
     actor_id = fact.editor_id if isinstance(fact, PostEdited) else fact.author_id
-    for user_id in fact.mentioned:
+    for user_id in sorted(fact.mentioned):  # always in the same order: two workers never wait for each other
         if user_id != post.author_id:
             tell_person(user_id, MENTION, post.id, fact.question_id, actor_id)
 

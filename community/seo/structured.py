@@ -3,6 +3,7 @@
 Everything comes from rows that the page has loaded; nothing here asks the database.
 """
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,13 +13,14 @@ from markupsafe import Markup, escape
 
 from community.core.mail import absolute
 from community.core.text import plain
-from community.questions.models import Answer, Post, Question
+from community.questions.models import Answer, Comment, Post, Question
 from community.questions.models.posts import EVERYONE
 from community.questions.queries import Thread
 
 DESCRIPTION = 155  # characters that result pages show
 GOAL = 90  # of these at most for the goal
 TEXT = 3_000  # characters of a post; the whole of it stands on the page
+COMMENTS = 5  # of every post, the first ones
 
 
 @dataclass(frozen=True)
@@ -35,7 +37,7 @@ def page_data(question: Question, thread: Thread, path: str) -> PageData:
     if question.audience != EVERYONE or question.is_deleted or question.hidden_at:
         return PageData(description_of(question, answers), Markup(""))
     url = absolute(path)
-    graph = [page_of(question, answers, url), way_to(question, url)]
+    graph = [page_of(question, answers, thread.comments, url), way_to(question, url)]
     return PageData(
         description_of(question, answers),
         htmlsafe_json_dumps({"@context": "https://schema.org", "@graph": graph}, ensure_ascii=True),
@@ -51,7 +53,9 @@ def description_of(question: Question, answers: list[Answer]) -> str:
     return goal + plain(question.html, DESCRIPTION - len(goal))
 
 
-def page_of(question: Question, answers: list[Answer], url: str) -> dict[str, Any]:
+def page_of(
+    question: Question, answers: list[Answer], comments: Mapping[int, Sequence[Comment]], url: str
+) -> dict[str, Any]:
     """The question with its answers: the accepted one apart from those that are suggested."""
     entity = {
         "@type": "Question",
@@ -59,10 +63,15 @@ def page_of(question: Question, answers: list[Answer], url: str) -> dict[str, An
         **post_data(question, url),
         "dateModified": (question.edited_at or question.created_at).isoformat(timespec="seconds"),
         "answerCount": question.answer_count,
+        **remarks(comments.get(question.id, ()), url),
     }
     suggested = []
     for answer in answers:
-        data = {"@type": "Answer", **post_data(answer, f"{url}#post-{answer.id}")}
+        data = {
+            "@type": "Answer",
+            **post_data(answer, f"{url}#post-{answer.id}"),
+            **remarks(comments.get(answer.id, ()), url),
+        }
         if answer.id == question.accepted_answer_id:
             entity["acceptedAnswer"] = data
         else:
@@ -81,6 +90,21 @@ def post_data(post: Post, url: str) -> dict[str, Any]:
         "author": author_of(post),
         "upvoteCount": post.score,
     }
+
+
+def remarks(comments: Sequence[Comment], url: str) -> dict[str, Any]:
+    """The first comments on a post; without any, nothing is said."""
+    said = [
+        {
+            "@type": "Comment",
+            "text": plain(comment.html, TEXT),
+            "url": f"{url}#post-{comment.id}",
+            "datePublished": comment.created_at.isoformat(timespec="seconds"),
+            "author": author_of(comment),
+        }
+        for comment in comments[:COMMENTS]
+    ]
+    return {"comment": said} if said else {}
 
 
 def author_of(post: Post) -> dict[str, str]:

@@ -5,6 +5,7 @@ from datetime import timedelta
 from flask import Blueprint, Response, current_app, redirect, render_template, request, stream_with_context
 from flask.typing import ResponseReturnValue
 
+from community.core.db import now
 from community.core.errors import NotFound
 from community.questions.queries import redirected
 from community.seo import queries, xml
@@ -13,6 +14,7 @@ bp = Blueprint("seo", __name__)
 
 XML = "application/xml"
 ATOM = "application/atom+xml"
+SETTLED = timedelta(seconds=5)  # HTTP dates know no fractions: within a second there may be one more question
 HOUR, FEED_AGE = timedelta(hours=1), timedelta(minutes=5)
 MOST_PARTS = 10**14  # beyond this no id has room in the database
 
@@ -46,8 +48,12 @@ def robots() -> ResponseReturnValue:
 @bp.get("/feed.atom")
 def feed() -> ResponseReturnValue:
     """The newest questions; a reader that has them already gets 304 and nothing else."""
-    response = Response(xml.feed(queries.newest()), mimetype=ATOM)
+    questions = queries.newest()
+    response = Response(xml.feed(questions), mimetype=ATOM)
     response.add_etag(weak=True)
+    changed = xml.last_change(questions)
+    if xml.NEVER < changed < now() - SETTLED:
+        response.last_modified = changed
     return cached(response, FEED_AGE).make_conditional(request)
 
 

@@ -62,8 +62,13 @@ def feed(questions: Sequence[Question]) -> str:
         }
         for question in questions
     ]
-    updated = max((changed(question) for question in questions), default=NEVER)
-    return UNLAWFUL.sub(" ", render_template("seo/feed.xml", entries=entries, updated=moment(updated)))
+    updated = moment(last_change(questions))
+    return UNLAWFUL.sub(" ", render_template("seo/feed.xml", entries=entries, updated=updated))
+
+
+def last_change(questions: Iterable[Question]) -> datetime:
+    """When the newest of these questions came or was edited."""
+    return max(map(changed, questions), default=NEVER)
 
 
 def changed(question: Question) -> datetime:

@@ -1,5 +1,6 @@
 """Who speaks for the vendor, now and then; the mark that pages draw."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
@@ -60,6 +61,11 @@ def all_live() -> Sequence[StaffGrant]:
         select(StaffGrant).join(StaffGrant.function).where(is_live()).options(joinedload(StaffGrant.user))
         .order_by(Function.name, StaffGrant.id)
     ).all()  # fmt: skip
+
+
+def functions_of(grants: Iterable[StaffGrant]) -> dict[str, int]:
+    """The functions behind these grants, with how many people speak for each."""
+    return Counter(grant.function.name for grant in grants)
 
 
 def staff_now(limit: int = 4) -> Sequence[StaffGrant]:

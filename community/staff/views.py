@@ -1,8 +1,9 @@
 """The public list of staff, and the page that proves a plate."""
 
-from flask import Blueprint, render_template
+from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
+from community.core.web import not_found_unless
 from community.staff import queries
 
 bp = Blueprint("staff", __name__)
@@ -10,7 +11,13 @@ bp = Blueprint("staff", __name__)
 
 @bp.get("/staff")
 def everybody() -> ResponseReturnValue:
-    return render_template("staff/list.html", grants=queries.all_live(), former=queries.former())
+    """Everybody, or with `?function=` those of one function."""
+    grants, function = queries.all_live(), request.args.get("function")
+    functions = queries.functions_of(grants)
+    not_found_unless(function is None or function in functions)
+    return render_template(
+        "staff/list.html", grants=grants, functions=functions, function=function, former=queries.former()
+    )
 
 
 @bp.get("/staff/<int:grant_id>")

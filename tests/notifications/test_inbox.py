@@ -12,7 +12,7 @@ from community.core.access import Nobody
 from community.core.db import command, db, now
 from community.core.errors import Forbidden
 from community.notifications import queries
-from community.notifications.commands import mark_read, set_mail, tell
+from community.notifications.commands import mark_read, recount, set_mail, tell
 from community.notifications.models import Notification
 from community.questions import commands
 from community.questions.models import Question
@@ -64,7 +64,7 @@ def test_an_empty_inbox_says_what_will_be_here(browser: Browser, people: People)
 
 def test_ana_sees_what_is_new(browser: Browser, people: People, answered: Question) -> None:
     page = browser.sign_in(people.ana).get("/inbox")
-    assert "Ben Okoye answered your question Why does the fan ignore my night schedule?" in page.words
+    assert "Ben Okoye answered your question “Why does the fan ignore my night schedule?”" in page.words
     assert "Vera Lindqvist commented on your post" in page.words
     assert len(page.all(".unread")) == 2
     assert "Inbox, 2 new" in [link.get("aria-label") for link in page.all("a")]
@@ -90,6 +90,16 @@ def test_all_read(browser: Browser, people: People, answered: Question) -> None:
     assert not page.all("form[action=/inbox/read]")
     assert db.session.get_one(User, people.ana.id).unread == 0
     browser.post("/inbox/read")
+
+
+def test_reading_counts_what_came_since_the_page_was_made(people: People, answered: Question) -> None:
+    as_the_page_saw_her = db.session.get_one(User, people.ana.id)
+    comment = make.comment(people.ben, answered)
+    tell(people.ana.id, "comment", comment.id, answered.id, people.ben.id)
+    first = db.session.query(Notification).filter_by(user_id=people.ana.id).first()
+    assert first
+    mark_read(as_the_page_saw_her, [first.id])
+    assert db.session.get_one(User, people.ana.id, populate_existing=True).unread == 2 and recount() == []
 
 
 def test_the_inbox_is_private(browser: Browser, people: People, answered: Question) -> None:
@@ -163,7 +173,7 @@ def test_titles_are_only_text(browser: Browser, people: People, work_off: WorkOf
     commands.accept(people.ana, answer)
     work_off()
     page = browser.sign_in(people.ben).get("/inbox")
-    assert "Your answer solved it for Ana Ferreira: Why </script><b>so bold</b> & loud?" in page.words
+    assert "Your answer solved it for Ana Ferreira: “Why </script><b>so bold</b> & loud?”" in page.words
 
 
 def test_nobody_has_no_inbox(app: Flask) -> None:

@@ -187,10 +187,10 @@ def test_removed_posts_are_not_told_of(people: People, work_off: WorkOff, remove
 def test_a_comment_on_a_removed_answer_is_not_told_of(people: People, work_off: WorkOff) -> None:
     asked = make.question(people.ana)
     answer = make.answer(people.ben, asked)
-    make.comment(people.vera, answer)
+    make.comment(people.vera, answer, f"@{people.ana.handle} which firmware is that?")
     commands.delete_post(people.mo, answer)
     work_off()
-    assert told(people.ben) == []
+    assert told(people.ben) == told(people.ana) == [] and mails() == []
 
 
 def test_a_private_question_is_told_only_to_those_who_may_read_it(people: People, work_off: WorkOff) -> None:

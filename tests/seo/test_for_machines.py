@@ -1,6 +1,6 @@
 """Sitemaps, feed, robots.txt, icon and old addresses: what machines read, and nothing that is not for everyone."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from xml.etree import ElementTree
 
 import pytest
@@ -42,6 +42,11 @@ def audience(question: Question, who: str) -> None:
 @command
 def hide(question: Question) -> None:
     db.session.execute(update(Post.__table__).where(Post.__table__.c.id == question.id).values(hidden_at=now()))
+
+
+@command
+def asked_at(question: Question, moment: datetime) -> None:
+    db.session.execute(update(Post.__table__).where(Post.__table__.c.id == question.id).values(created_at=moment))
 
 
 @command
@@ -180,6 +185,25 @@ def test_a_reader_that_has_the_feed_gets_nothing_again(
     assert again.status == 304 and not again.bytes
     make.question(people.ana, title="Something new, is it?")
     assert browser.get("/feed.atom", headers=headers | {"If-None-Match": tag}).status == 200
+
+
+def test_a_reader_that_knows_only_the_time_gets_nothing_again(browser: Browser, public: Question) -> None:
+    fresh = browser.get("/feed.atom")
+    assert "Last-Modified" not in fresh.headers  # another question may come within the same second
+    asked_at(public, now() - timedelta(hours=1))
+    settled = browser.get("/feed.atom").headers["Last-Modified"]
+    assert browser.get("/feed.atom", headers={"If-Modified-Since": settled}).status == 304
+    asked_at(public, now() - timedelta(minutes=1))
+    newer = browser.get("/feed.atom", headers={"If-Modified-Since": settled})
+    assert newer.status == 200 and newer.headers["Last-Modified"] != settled
+
+
+def test_the_tag_counts_more_than_the_time(browser: Browser, public: Question) -> None:
+    asked_at(public, now() - timedelta(hours=1))
+    first = browser.get("/feed.atom")
+    leave(public, "Old Hand")
+    headers = {"If-None-Match": first.headers["ETag"], "If-Modified-Since": first.headers["Last-Modified"]}
+    assert browser.get("/feed.atom", headers=headers).status == 200
 
 
 def test_an_empty_feed_is_a_feed(browser: Browser) -> None:

@@ -12,7 +12,7 @@ from community.core.db import command, db
 from community.questions import commands, queries
 from community.questions.models import Answer, Post, Question
 from community.questions.models.posts import MEMBERS, PRIVATE
-from community.seo.structured import DESCRIPTION, TEXT, PageData, page_data
+from community.seo.structured import COMMENTS, DESCRIPTION, TEXT, PageData, page_data
 from tests import make
 from tests.browser import Browser
 from tests.make import People
@@ -92,6 +92,34 @@ def test_answers_accepted_and_suggested(people: People) -> None:
     }
     (suggested,) = question["suggestedAnswer"]
     assert suggested["url"].endswith(f"#post-{worse.id}") and suggested["upvoteCount"] == -1
+
+
+def test_comments_stand_with_their_post(people: People) -> None:
+    asked = make.question(people.ana)
+    answer = make.answer(people.ben, asked)
+    on_question, removed = make.comment(people.ben, asked), make.comment(people.vera, asked, "Never mind, I read it.")
+    on_answer = make.comment(people.ana, answer, "It is 6.2 </script>, I think.")
+    commands.delete_post(people.mo, removed)
+    question = read(asked).question
+    assert question["comment"] == [
+        {
+            "@type": "Comment",
+            "text": "Which firmware is that?",
+            "url": f"{SITE}{path_of(asked)}#post-{on_question.id}",
+            "datePublished": on_question.created_at.isoformat(timespec="seconds"),
+            "author": {"@type": "Person", "name": "Ben Okoye", "url": f"{SITE}/people/{people.ben.id}/ben-okoye"},
+        }
+    ]
+    (suggested,) = question["suggestedAnswer"]
+    assert [comment["url"][-len(str(on_answer.id)) :] for comment in suggested["comment"]] == [str(on_answer.id)]
+
+
+def test_only_the_first_comments_are_told(people: People) -> None:
+    asked = make.question(people.ana)
+    for number in range(COMMENTS + 2):
+        make.comment(people.ben, asked, f"Which firmware is that, number {number}?")
+    said = [comment["text"][-2] for comment in read(asked).question["comment"]]
+    assert said == [str(number) for number in range(COMMENTS)]
 
 
 def test_an_edit_changes_the_date(people: People) -> None:

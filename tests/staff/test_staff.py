@@ -135,6 +135,31 @@ def test_whoever_came_back_is_not_among_the_former(people: People) -> None:
     assert queries.former() == [] and len(queries.all_live()) == 1
 
 
+def test_the_list_can_show_one_function(browser: Browser, people: People) -> None:
+    assert live_grant(people.vera.id)
+    staff_grant(people.ben, "Home & garden")
+    page = browser.get("/staff")
+    assert [tab.text.split() for tab in page.all(".tabs a")] == [
+        ["Everyone", "2"],
+        ["Home", "&", "garden", "1"],
+        ["Support", "1"],
+    ]
+    garden = browser.get(page.all(".tabs a")[1]["href"])
+    assert [card.one("h2").text for card in garden.all(".card")] == ["Ben Okoye"]
+    assert garden.one(".tabs [aria-current=page]").text.startswith("Home & garden")
+
+
+@pytest.mark.parametrize("function", ["Sales", "", "<script>", "support"])
+def test_a_function_that_nobody_has_is_not_there(browser: Browser, people: People, function: str) -> None:
+    assert live_grant(people.vera.id)
+    browser.get("/staff", query_string={"function": function}, status=404)
+
+
+def test_a_single_function_needs_no_tabs(browser: Browser, people: People) -> None:
+    assert live_grant(people.vera.id)
+    assert not browser.get("/staff").all(".tabs")
+
+
 def test_a_site_without_staff_says_so(browser: Browser) -> None:
     assert "Nobody speaks for Northwind here at the moment." in browser.get("/staff").words
 
