@@ -20,7 +20,7 @@ from community.search.contract import BEST, Filters, IndexUnavailable
 from community.search.engine import engine
 from community.search.snippets import marked_title, snippet
 from community.search.wanted import Wanted, wanted
-from community.search.words import words_of
+from community.search.words import COMMON, words_of
 from community.staff.queries import live_grant
 
 PAGE = 10
@@ -128,7 +128,7 @@ def related(question: Question, me: Actor, limit: int = 5) -> list[Question]:
 def alike(text: str, filters: Filters, me: Actor, share: float = ALIKE) -> list[Question]:
     """Questions that share telling words with a text, in title, goal or topics; best first."""
     looked_for = wanted(text)
-    if not looked_for.terms:
+    if looked_for.stems <= COMMON:
         return []
     try:
         ids = engine().alike(looked_for, filters, CANDIDATES)

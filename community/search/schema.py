@@ -92,6 +92,6 @@ def as_fields(document: Document) -> dict[str, Any]:
         "solved": "yes" if document.solved else "no",
         "audience": document.audience,
         "author": str(document.author_id),
-        "created": int(document.created_at),
+        "created": int(document.created_at * 1000),
         "quality": round(1000 * (1 + SOLVED_BONUS * document.solved + VOTED_BONUS * votes.bit_length())),
     }
