@@ -115,10 +115,10 @@ def test_what_belongs_to_a_person_is_not_kept(browser: Browser, people: People) 
 
 
 @pytest.fixture
-def https(settings: Settings) -> Iterator[Flask]:
-    app = create_app(replace(settings, site_url="https://community.example"), TESTING=True)
-    with app.app_context():
-        yield app
+def https(app: Flask, settings: Settings) -> Iterator[Flask]:
+    secure = create_app(replace(settings, site_url="https://community.example"), TESTING=True)
+    with secure.app_context():
+        yield secure
         db.session.remove()
         db.engine.dispose()
 
@@ -161,11 +161,11 @@ def test_a_form_that_expired_keeps_what_was_typed(browser: Browser, people: Peop
 
 
 @pytest.fixture
-def broken(settings: Settings) -> Iterator[Flask]:
+def broken(app: Flask, settings: Settings) -> Iterator[Flask]:
     """The product as it runs for people (not as tests run it), with some pages that fail in every way."""
-    app = create_app(settings)
+    product = create_app(settings)
 
-    @app.get("/broken/<how>")
+    @product.get("/broken/<how>")
     def fail(how: str) -> str:
         ways: dict[str, BaseException] = {
             "forbidden": Forbidden("Not on Sundays."),
@@ -180,13 +180,13 @@ def broken(settings: Settings) -> Iterator[Flask]:
             raise ways[how]
         abort(int(how))
 
-    @app.post("/broken")
+    @product.post("/broken")
     def fail_with_form() -> str:
         assert request.form
         raise ZeroDivisionError
 
-    with app.app_context():
-        yield app
+    with product.app_context():
+        yield product
         db.session.remove()
         db.engine.dispose()
 
@@ -207,7 +207,7 @@ def broken(settings: Settings) -> Iterator[Flask]:
         ("503", 503, "That did not work"),
     ],
 )
-def test_every_refusal_is_a_page_of_ours(broken: Flask, people_of: object, how: str, status: int, words: str) -> None:
+def test_every_refusal_is_a_page_of_ours(broken: Flask, how: str, status: int, words: str) -> None:
     browser = Browser(broken).sign_in(make.person("Ana Ferreira"))
     page = browser.get(f"/broken/{how}", status=status)
     assert words in page.one("main").text
@@ -215,11 +215,6 @@ def test_every_refusal_is_a_page_of_ours(broken: Flask, people_of: object, how: 
     assert page.headers["Content-Security-Policy"]
     script = browser.get(f"/broken/{how}", status=status, headers={"Accept": "application/json"})
     assert script.json["status"] == status and set(script.json) == {"error", "status"}
-
-
-@pytest.fixture
-def people_of(broken: Flask) -> None:
-    """Nothing but the order: the app must be there before people are made."""
 
 
 def test_a_crash_tells_its_number_and_nothing_else(broken: Flask) -> None:
