@@ -2,13 +2,16 @@
 
 from typing import TypeVar
 
+from sqlalchemy import inspect
+
 from community.accounts.models import User
 from community.core.db import command, db
-from community.questions.models import Post, Question
+from community.questions.models import Answer, Post, Question
 from tests import make
-from tests.browser import Answer, Browser
+from tests.browser import Answer as Page
+from tests.browser import Browser
 
-P = TypeVar("P", bound=Post)
+P = TypeVar("P", Post, Question, Answer, User)
 TITLE = "Why does the fan ignore my night schedule?"
 LIKE_IT = "How can I make the fan ignore the schedule at night?"
 
@@ -18,11 +21,11 @@ def found(browser: Browser, text: str, **more: object) -> list[str]:
     return titles(search(browser, text, **more))
 
 
-def search(browser: Browser, text: str, **more: object) -> Answer:
+def search(browser: Browser, text: str, **more: object) -> Page:
     return browser.get("/search", query_string={"q": text, **more})
 
 
-def titles(page: Answer) -> list[str]:
+def titles(page: Page) -> list[str]:
     """The titles of the questions in a list."""
     return [link.text for row in page.all("li.q") for link in row.all("a")[:1]]
 
@@ -39,7 +42,7 @@ def show_to(question: Question, audience: str) -> None:
     db.session.get_one(Question, question.id).audience = audience
 
 
-def fresh(post: P) -> P:
-    """The post as the database has it; the worker's rounds let go of what was loaded before."""
+def fresh(row: P) -> P:
+    """A post or a person as the database has it; the worker's rounds let go of what was loaded before."""
     db.session.commit()
-    return db.session.get_one(type(post), post.id)
+    return db.session.get_one(type(row), inspect(row).identity)
