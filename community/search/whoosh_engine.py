@@ -14,6 +14,7 @@ import traceback
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from time import sleep
 from typing import Any, TypeVar
 
 import structlog
@@ -29,6 +30,8 @@ from community.search.wanted import Term, Wanted
 
 log = structlog.get_logger()
 Result = TypeVar("Result")
+MOVED = (FileNotFoundError, whoosh.EmptyIndexError)  # a commit removes the old files while somebody opens them
+MOST_TRIES = 6
 FEW = 100  # documents that are searched in no time
 
 
@@ -47,17 +50,22 @@ class WhooshEngine:
             raise IndexUnavailable("There is no search index yet.") from error
 
     def read(self, use: Callable[[Searcher], Result]) -> Result:
-        """What `use` makes of this thread's searcher; once more if the index was swapped just then."""
+        """What `use` makes of this thread's searcher; again when the index was swapped or written just then."""
+        tries = 0
         while True:
-            place = self.current()
+            place, tries = self.current(), tries + 1
             try:
                 return use(self.searcher(place))
             except Exception as error:  # damage raises zlib.error, MemoryError, plain Exception ...
                 self.close()
-                if place == self.current():
-                    why = f"The search index cannot be read ({error!r})."
-                    self.note_damage(place, why)
-                    raise IndexUnavailable(why) from error
+                if place != self.current():
+                    continue
+                if isinstance(error, MOVED) and tries < MOST_TRIES:
+                    sleep(0.01 * tries)
+                    continue
+                why = f"The search index cannot be read ({error!r})."
+                self.note_damage(place, why)
+                raise IndexUnavailable(why) from error
 
     def searcher(self, place: Path) -> Searcher:
         """This thread's searcher, a new one when the index changed since."""
