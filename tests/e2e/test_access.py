@@ -24,6 +24,8 @@ MINE = ("/ask", "/inbox", "/settings/profile", "/settings/mail", "/")
 
 
 def faults(visitor: Visitor) -> str:
+    """What axe finds with the page scrolled to its end, where the answer form no longer floats over the text."""
+    visitor.page.evaluate("window.scrollTo(0, document.documentElement.scrollHeight)")
     found = Axe().run(
         visitor.page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
     )
