@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Iterator
 from pathlib import Path
+from time import sleep
 
 import pytest
 
@@ -124,6 +125,7 @@ def test_readers_never_notice_changes_and_swaps(engine: SearchEngine) -> None:
                 found = ids(engine, "fan", limit=50)
                 if found[:1] != [1] or len(found) not in (29, 30):
                     wrong.append(found)
+                sleep(0.001)  # lets the writer have its turn
         except Exception as error:
             wrong.append(error)
         finally:
