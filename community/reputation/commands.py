@@ -1,8 +1,9 @@
 """The only writers of the ledger and of `users.reputation`. Called inside the command that has the cause."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, func, select, update
+from sqlalchemy import ColumnElement, func, or_, select, update
 
 from community.accounts.models import User
 from community.core.db import command, db, now
@@ -11,6 +12,17 @@ from community.reputation.prices import PRICES
 
 # Endings of causes that undo another entry: somebody changed their mind, or the whole post was removed.
 REVERSED, REMOVED = "_reversed", "_removed"
+
+
+def hold(people: Iterable[int | None], post_id: int | None = None) -> None:
+    """Lock these people, and whoever has entries on the post, in the order of their numbers.
+
+    A command that moves the sums of several people calls this first, after locking posts and before anything else:
+    two such commands then never wait for each other for ever.
+    """
+    of_post = select(LedgerEntry.user_id).where(LedgerEntry.post_id == post_id)
+    everybody = or_(User.id.in_([user_id for user_id in people if user_id]), User.id.in_(of_post))
+    db.session.execute(select(User.id).where(everybody).order_by(User.id).with_for_update(key_share=True))
 
 
 @command

@@ -10,7 +10,7 @@ from community.core.events import record
 from community.questions import policy
 from community.questions.events import AnswerAccepted, AnswerUnaccepted
 from community.questions.models import Answer, Question
-from community.reputation.commands import award, take_back
+from community.reputation.commands import award, hold, take_back
 from community.reputation.prices import ACCEPTED, ACCEPTING
 
 
@@ -23,6 +23,9 @@ def accept(person: User, answer: Answer) -> None:
         raise Invalid(_("This answer was removed."))
     if question.accepted_answer_id == answer.id:
         return
+    if question.accepted_answer_id:
+        lock(db.session.get_one(Answer, question.accepted_answer_id))  # posts before people, as everywhere
+    hold([question.author_id, answer.author_id], question.accepted_answer_id)
     if question.accepted_answer_id:
         clear(question, person)
     question.accepted_answer_id, answer.accepted_at = answer.id, now()
@@ -39,6 +42,8 @@ def unaccept(person: User, answer: Answer) -> None:
     question = lock(db.session.get_one(Question, answer.question_id))
     require(policy.can_accept(person, question))
     if question.accepted_answer_id == answer.id:
+        lock(answer)
+        hold([question.author_id], answer.id)
         clear(question, person)
 
 

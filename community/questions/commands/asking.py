@@ -29,9 +29,9 @@ def ask(author: User, fields: AskFields) -> Question:
     mentioned = fill(question, fields)
     db.session.add(question)
     db.session.flush()
+    db.session.execute(update(User).where(User.id == author.id).values(question_count=User.question_count + 1))
     set_tags(question, fields.tags)
     keep_revision(question, author.id, fields.for_revision())
-    db.session.execute(update(User).where(User.id == author.id).values(question_count=User.question_count + 1))
     drop_draft(author, "ask")
     record(QuestionAsked(question_id=question.id, author_id=author.id, mentioned=mentioned), author.id)
     return question

@@ -13,7 +13,7 @@ from community.questions.commands.asking import count_tags
 from community.questions.events import PostDeleted, PostRestored
 from community.questions.models import Answer, Post, Question, question_tags
 from community.questions.writing import question_of
-from community.reputation.commands import give_again, take_back_all
+from community.reputation.commands import give_again, hold, take_back_all
 
 BY_AUTHOR, BY_MODERATOR = "author", "moderator"
 
@@ -23,6 +23,7 @@ def delete_post(person: User, post: Post) -> None:
     """Remove a post from sight. A tombstone stays; what the post earned is taken back; it can be restored."""
     question = lock(question_of(post))  # the question first, like whoever accepts: neither waits for the other
     require(policy.can_delete(person, lock(post)))
+    hold([question.author_id, post.author_id], post.id)
     if question.accepted_answer_id == post.id:
         clear(question, person)
     post.deleted_at, post.deleted_by_id = now(), person.id
@@ -37,6 +38,7 @@ def undelete_post(person: User, post: Post) -> None:
     """Bring a removed post back, with what it had earned."""
     question = lock(question_of(post))
     require(policy.can_undelete(person, lock(post)))
+    hold([post.author_id], post.id)
     post.deleted_at = post.deleted_by_id = None
     post.deleted_reason = ""
     count_post(post, +1)
@@ -49,9 +51,9 @@ def count_post(post: Post, step: int) -> None:
     if isinstance(post, Answer):
         count_answer(post, step)
     elif isinstance(post, Question):
-        tags = select(question_tags.c.tag_id).where(question_tags.c.question_id == post.id)
-        count_tags(db.session.scalars(tags).all(), step)
         if post.author_id:
             db.session.execute(
                 update(User).where(User.id == post.author_id).values(question_count=User.question_count + step)
             )
+        tags = select(question_tags.c.tag_id).where(question_tags.c.question_id == post.id)
+        count_tags(db.session.scalars(tags).all(), step)

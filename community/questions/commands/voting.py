@@ -12,7 +12,7 @@ from community.questions.events import VoteCast
 from community.questions.models import Post, Question, Vote
 from community.questions.ranking import wilson
 from community.questions.writing import question_of
-from community.reputation.commands import award, take_back
+from community.reputation.commands import award, hold, take_back
 from community.reputation.prices import ANSWER_UP, GAVE_DOWN, POST_DOWN, QUESTION_UP
 
 
@@ -26,6 +26,7 @@ def vote(person: User, post: Post, value: int) -> Post:
     before = db.session.scalar(select(Vote.value).where(*own)) or 0
     if before == value:
         return post
+    hold([post.author_id, person.id])
     db.session.execute(delete(Vote).where(*own))
     if before:
         unpay(post, before, person.id)
