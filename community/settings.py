@@ -3,6 +3,7 @@
 import contextlib
 import os
 import secrets
+import tempfile
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -154,11 +155,11 @@ def kept_secret(data_dir: Path) -> str:
 
 def make_secret(path: Path) -> None:
     """Write a new key; another process that starts at the same moment sees a whole key or none."""
-    fresh = path.with_name(f"secret_key.{os.getpid()}")
-    with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
+    handle, fresh = tempfile.mkstemp(dir=path.parent)  # readable by its owner alone
+    with os.fdopen(handle, "w") as file:
         file.write(secrets.token_urlsafe(48))
     try:
         with contextlib.suppress(FileExistsError):
             os.link(fresh, path)
     finally:
-        fresh.unlink()
+        os.unlink(fresh)
