@@ -99,6 +99,57 @@ def test_one_takes_back_while_the_other_gives(app: Flask, people: People, answer
     assert reputation(person(ben)) == 10
 
 
+def test_two_people_vote_each_other_down(app: Flask, people: People, question: Question, answer: Answer) -> None:
+    theirs = make.answer(people.ana, question, "Update to 6.2 and the schedule wins.")
+    ana, ben, ids = people.ana.id, people.ben.id, (answer.id, theirs.id)
+
+    def changing(voter: int, post_id: int) -> Callable[[], object]:
+        def act() -> None:
+            for value in (-1, 0, 1, -1) * 5:
+                commands.vote(person(voter), db.session.get_one(Answer, post_id), value)
+
+        return act
+
+    assert at_once(app, changing(ana, ids[0]), changing(ben, ids[1])) == [], "neither waits for the other for ever"
+    assert reputation(person(ana)) == reputation(person(ben)) == -3
+
+
+def test_people_accept_each_others_answers(app: Flask, people: People, question: Question, answer: Answer) -> None:
+    second = make.question(people.ben, "Another thing about the fan")
+    theirs = make.answer(people.ana, second)
+    ana, ben, ids = people.ana.id, people.ben.id, (answer.id, theirs.id)
+
+    def changing(asker: int, answer_id: int) -> Callable[[], object]:
+        def act() -> None:
+            for _time in range(5):
+                commands.accept(person(asker), db.session.get_one(Answer, answer_id))
+                commands.unaccept(person(asker), db.session.get_one(Answer, answer_id))
+            commands.accept(person(asker), db.session.get_one(Answer, answer_id))
+
+        return act
+
+    assert at_once(app, changing(ana, ids[0]), changing(ben, ids[1])) == []
+    assert reputation(person(ana)) == reputation(person(ben)) == 17
+
+
+def test_switching_the_accepted_answer_while_people_vote(
+    app: Flask, people: People, question: Question, answer: Answer
+) -> None:
+    other = make.answer(people.vera, question, "Update to 6.2 and the schedule wins.")
+    ana, mo, ben, ids = people.ana.id, people.mo.id, people.ben.id, (answer.id, other.id)
+
+    def switch() -> None:
+        for place in range(10):
+            commands.accept(person(ana), db.session.get_one(Answer, ids[place % 2]))
+
+    def vote(answer_id: int) -> None:
+        for value in (-1, 1) * 5:
+            commands.vote(person(mo), db.session.get_one(Answer, answer_id), value)
+
+    assert at_once(app, switch, lambda: vote(ids[0]), lambda: vote(ids[1])) == []
+    assert reputation(person(ben)) == 10 and reputation(person(ana)) == 2
+
+
 def test_five_answers_at_once_are_all_counted(app: Flask, people: People, question: Question) -> None:
     writers = [make.person(f"Writer{number} X").id for number in range(5)]
     number = question.id
