@@ -83,11 +83,12 @@ def queue_mail(
     `template` names templates/mail/<template>.txt and .html, which see `context`, `to`, `subject` and
     `unsubscribe_url` (a whole address, which also becomes the mail program's own unsubscribe button).
     """
+    subject = one_line(subject)[:LONGEST_SUBJECT]
     seen = {**context, "to": to, "subject": subject, "unsubscribe_url": unsubscribe_url}
     mail = Mail(
         kind=kind,
         to=one_line(to),
-        subject=one_line(subject)[:LONGEST_SUBJECT],
+        subject=subject,
         text=rendered(f"mail/{template}.txt", seen),
         html=rendered(f"mail/{template}.html", seen),
         headers=unsubscribing(unsubscribe_url),
