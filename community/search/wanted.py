@@ -20,28 +20,47 @@ class Term:
 
 
 @dataclass(frozen=True)
-class Wanted:
-    """The terms that must or should be there, and those that must not."""
+class Clause:
+    """One thing to find, in any of its spellings; the first is what was `typed`.
 
-    terms: list[Term] = field(default_factory=list)
+    A very common word is not `needed`: a document without it is as good, it only helps the order.
+    """
+
+    ways: tuple[Term, ...]
+    typed: str = ""
+    needed: bool = True
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What must or should be there, and what must not."""
+
+    clauses: list[Clause] = field(default_factory=list)
     excluded: list[Term] = field(default_factory=list)
 
     @property
     def stems(self) -> set[str]:
         """Every word looked for, for highlighting."""
-        return {word for term in self.terms for word in (*term.words, term.whole) if word}
+        terms = [term for clause in self.clauses for term in clause.ways]
+        return {word for term in terms for word in (*term.words, term.whole) if word}
 
 
 def wanted(text: str) -> Wanted:
-    """Read a query. Very common words count only when there is nothing else."""
+    """Read a query. Very common words are needed only when there is nothing else."""
     found = Wanted()
     for minus, phrase, piece in PIECE.findall(text.replace("\x00", " ")[:MOST_LETTERS]):
-        into = found.excluded if minus else found.terms
         for term in [as_phrase(phrase)] if phrase else as_terms(piece):
-            if term and term not in into and len(into) < MOST_TERMS:
-                into.append(term)
-    telling = [term for term in found.terms if not COMMON.issuperset(term.words)]
-    return Wanted(telling or found.terms[:MOST_COMMON], found.excluded)
+            if term is None:
+                continue
+            if minus:
+                if term not in found.excluded and len(found.excluded) < MOST_TERMS:
+                    found.excluded.append(term)
+            elif all(term not in clause.ways for clause in found.clauses) and len(found.clauses) < MOST_TERMS:
+                needed = bool(phrase) or not COMMON.issuperset(term.words)
+                found.clauses.append(Clause((term,), phrase or piece, needed))
+    if not any(clause.needed for clause in found.clauses):
+        return Wanted([Clause(one.ways, one.typed) for one in found.clauses[:MOST_COMMON]], found.excluded)
+    return found
 
 
 def as_phrase(text: str) -> Term | None:
