@@ -1,6 +1,6 @@
 """The search page."""
 
-from flask import Blueprint, render_template, request
+from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
 from community.core.errors import NotFound
@@ -8,9 +8,9 @@ from community.core.limits import limit
 from community.core.web import me
 from community.search import queries
 from community.search.contract import BEST, NEWEST
+from community.search.views.blueprint import bp
 from community.search.wanted import MOST_LETTERS
 
-bp = Blueprint("search", __name__)
 SOLVED = {"yes": True, "no": False}
 
 
