@@ -20,7 +20,7 @@ from community.search.contract import BEST, Filters, IndexUnavailable
 from community.search.engine import engine
 from community.search.snippets import marked_title, snippet
 from community.search.wanted import Wanted, wanted
-from community.search.words import COMMON, words_of
+from community.search.words import common, words_of
 from community.staff.queries import live_grant
 
 PAGE = 10
@@ -55,9 +55,9 @@ def find(
 ) -> Found:
     """One page of what somebody looks for."""
     looked_for = wanted(text)
-    if not looked_for.terms:
+    if not looked_for.clauses:
         return Found()
-    filters = Filters(me, sees_everything(me), tag, product, solved)
+    filters = Filters(me, sees_everything(me))
     try:
         results = engine().search(looked_for, filters, order, PAGE, (page - 1) * PAGE)
     except IndexUnavailable:
@@ -128,10 +128,10 @@ def related(question: Question, me: Actor, limit: int = 5) -> list[Question]:
 def alike(text: str, filters: Filters, me: Actor, share: float = ALIKE) -> list[Question]:
     """Questions that share telling words with a text, in title, goal or topics; best first."""
     looked_for = wanted(text)
-    if looked_for.stems <= COMMON:
+    if looked_for.stems <= common():
         return []
     try:
-        ids = engine().alike(looked_for, filters, CANDIDATES)
+        ids = [one for one, _score in engine().alike(looked_for, filters, CANDIDATES)]
     except IndexUnavailable:
         return []
     stems = looked_for.stems

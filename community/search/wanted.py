@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass, field
 
-from community.search.words import COMMON, words_of
+from community.search.words import TOKEN, common, vocabulary, words_of
 
 MOST_LETTERS = 300
 MOST_TERMS = 16
@@ -49,37 +49,34 @@ def wanted(text: str) -> Wanted:
     """Read a query. Very common words are needed only when there is nothing else."""
     found = Wanted()
     for minus, phrase, piece in PIECE.findall(text.replace("\x00", " ")[:MOST_LETTERS]):
-        for term in [as_phrase(phrase)] if phrase else as_terms(piece):
-            if term is None:
-                continue
+        clauses = [Clause((term,), phrase) for term in as_phrase(phrase)] if phrase else clauses_of(piece)
+        for clause in clauses:
             if minus:
-                if term not in found.excluded and len(found.excluded) < MOST_TERMS:
-                    found.excluded.append(term)
-            elif all(term not in clause.ways for clause in found.clauses) and len(found.clauses) < MOST_TERMS:
-                needed = bool(phrase) or not COMMON.issuperset(term.words)
-                found.clauses.append(Clause((term,), phrase or piece, needed))
+                found.excluded.extend(clause.ways[: MOST_TERMS - len(found.excluded)])
+            elif len(found.clauses) < MOST_TERMS and all(clause.ways != other.ways for other in found.clauses):
+                found.clauses.append(clause)
     if not any(clause.needed for clause in found.clauses):
         return Wanted([Clause(one.ways, one.typed) for one in found.clauses[:MOST_COMMON]], found.excluded)
     return found
 
 
-def as_phrase(text: str) -> Term | None:
-    """Words that must follow each other."""
+def as_phrase(text: str) -> list[Term]:
+    """Words that must follow each other; none when there are no words."""
     words = tuple(word.text for word in words_of(text) if not word.joined)
-    return Term(words) if words else None
+    return [Term(words)] if words else []
 
 
-def as_terms(text: str) -> list[Term]:
-    """The terms of one piece without blanks: usually one word; a joined token is one term with parts."""
-    terms: list[Term] = []
-    words = list(words_of(text))
-    for place, word in enumerate(words):
-        if word.part:
+def clauses_of(piece: str) -> list[Clause]:
+    """The clauses of one piece without blanks: usually one word; a joined token is one clause with several ways."""
+    clauses = []
+    for token in TOKEN.findall(piece):
+        forms = vocabulary()[token]
+        if not forms.row:
             continue
-        parts = []
-        for follower in words[place + 1 :]:
-            if not follower.part:
-                break
-            parts.append(follower.text)
-        terms.append(Term(tuple(parts), word.text) if parts else Term((word.text,)))
-    return terms
+        if len(forms.row) == 1 and (not forms.others or len(forms.plain[0]) == len(token)):
+            ways = [Term(forms.row)]
+        else:
+            whole, *others = forms.others or ("",)
+            ways = [Term(forms.row, whole), *(Term((other,)) for other in others)]
+        clauses.append(Clause(tuple(ways), token, not common().issuperset(forms.row)))
+    return clauses

@@ -1,24 +1,41 @@
-"""Words: how texts and queries are taken apart, the same way on both sides.
+"""Words: how texts and queries are taken apart, the same way on both sides and for every engine.
 
 A token is a run of letters and digits, or several joined by . - _ / : as in `v2.14.1`, `ERR_0x80070057` or
 `hub.local`. A joined one counts as a whole and by its parts. Everything is lower case, without diacritics, and plain
-words are stemmed (Snowball, http://snowball.tartarus.org).
+words are stemmed (Snowball, http://snowball.tartarus.org). A site has one language: `speak` sets it at the start.
 """
 
 import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 
 import snowballstemmer
+from whoosh.lang.stopwords import stoplists
 
 # Python's \w leaves out the marks that belong to letters: accents written apart (as in file names of a Mac), and the
 # vowels of Hebrew, Arabic and the scripts of India.
 MARKS = r"\u0300-\u036f\u0591-\u05bd\u05bf-\u05c7\u064b-\u065f\u0900-\u0963\u0966-\u0df3"
 TOKEN = re.compile(rf"\w[\w{MARKS}]*(?:[.\-_/:]+[\w{MARKS}]+)*")
 PART = re.compile(rf"(?:[^\W_]|[{MARKS}])+")
-LONGEST = 64
+HUMP = re.compile(r"[A-Z]?[a-z]{2,}|[A-Z]{2,}(?![a-z])|\d+")  # getUserName, HTMLParser
+HYPHENED = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)+")  # e-mail, which others write email
+RELEASE = re.compile(r"v\d+(?:\.\w+)+", re.IGNORECASE)  # v2.14.1, which others write 2.14.1
+LONGEST = 64  # letters of a word that count
+REMEMBERED = 300_000  # different tokens kept with their forms
+
+ALGORITHMS = {
+    "ar": "arabic", "ca": "catalan", "da": "danish", "de": "german", "el": "greek", "en": "english", "es": "spanish",
+    "et": "estonian", "eu": "basque", "fi": "finnish", "fr": "french", "ga": "irish", "hi": "hindi", "hu": "hungarian",
+    "hy": "armenian", "id": "indonesian", "it": "italian", "lt": "lithuanian", "nb": "norwegian", "ne": "nepali",
+    "nl": "dutch", "nn": "norwegian", "no": "norwegian", "pt": "portuguese", "ro": "romanian", "ru": "russian",
+    "sr": "serbian", "sv": "swedish", "ta": "tamil", "tr": "turkish", "yi": "yiddish",
+}  # fmt: skip
+ENGLISH = (
+    "a an and are as at be but by can could did do does for from had has have how i if in into is it its ll me my no "
+    "not of on or our re s so t that the their them then there this to ve was we were what when where which who why "
+    "will with would you your"
+)
 
 
 @dataclass(frozen=True)
@@ -32,32 +49,88 @@ class Word:
     part: bool = False
 
 
+@dataclass(frozen=True)
+class Forms:
+    """What a token is found by: the `row` of its plain parts, and `others` beside it, the whole first.
+
+    `plain` are the parts as people write them: lower case and without diacritics, but not stemmed.
+    """
+
+    row: tuple[str, ...]
+    others: tuple[str, ...] = ()
+    plain: tuple[str, ...] = ()
+
+
 def folded(text: str) -> str:
     """Lower case and without diacritics: "Größe" and "grosse" are not the same, "café" and "cafe" are."""
+    if text.isascii():
+        return text.lower()
     return "".join(
         letter for letter in unicodedata.normalize("NFKD", text.lower()) if not unicodedata.combining(letter)
     )
 
 
-@lru_cache(maxsize=1)
-def stemmer() -> "snowballstemmer.stemmer":
-    return snowballstemmer.stemmer("english")
+class Vocabulary(dict[str, Forms]):
+    """The forms of every token of one language; worked out once for each."""
+
+    def __init__(self, language: str) -> None:
+        """`language` is a code such as "en" or "pt_BR"; without a stemmer for it, words stay as they are."""
+        super().__init__()
+        code = language.replace("-", "_").partition("_")[0]
+        self.language = code
+        self.stem = snowballstemmer.stemmer(ALGORITHMS[code]).stemWord if code in ALGORITHMS else str
+        stop = ENGLISH.split() if code == "en" else stoplists.get("no" if code in ("nb", "nn") else code, ())
+        self.common = frozenset(self.stemmed(folded(word)) for word in stop)
+
+    def stemmed(self, text: str) -> str:
+        """The stem of a plain word; words with digits stay as they are."""
+        return self.stem(text) if text.isalpha() else text
+
+    def __missing__(self, token: str) -> Forms:
+        if len(self) >= REMEMBERED:
+            self.clear()
+        forms = self[token] = self.forms_of(token)
+        return forms
+
+    def forms_of(self, token: str) -> Forms:
+        parts = PART.findall(token)
+        plain = tuple(text for part in parts if (text := folded(part)[:LONGEST]))
+        row = tuple(self.stemmed(text) for text in plain)
+        if len(parts) == 1 and parts[0] == token:
+            humps = HUMP.findall(token) if not (token.islower() or token.isupper() or token[1:].islower()) else ()
+            return Forms(row, tuple(self.stemmed(hump.lower()) for hump in humps if len(humps) > 1), plain)
+        others = [folded(token)[:LONGEST]]
+        if HYPHENED.fullmatch(token):
+            others.append(self.stemmed("".join(plain)[:LONGEST]))
+        elif RELEASE.fullmatch(token):
+            others.append(folded(token[1:])[:LONGEST])
+        return Forms(row, tuple(other for other in others if other), plain)
 
 
-@lru_cache(maxsize=50_000)
+class Speaking:
+    """The language of this process."""
+
+    vocabulary = Vocabulary("en")
+
+
+def speak(language: str) -> None:
+    """Take texts and queries apart by the rules of this language from now on."""
+    if Vocabulary(language).language != Speaking.vocabulary.language:
+        Speaking.vocabulary = Vocabulary(language)
+
+
+def vocabulary() -> Vocabulary:
+    return Speaking.vocabulary
+
+
+def common() -> frozenset[str]:
+    """The stems of very common words, which tell little."""
+    return Speaking.vocabulary.common
+
+
 def stemmed(text: str) -> str:
-    """The stem of a plain word; words with digits stay as they are."""
-    return stemmer().stemWord(text) if text.isalpha() else text
-
-
-COMMON = frozenset(
-    stemmed(word)
-    for word in (
-        "a an and are as at be but by can could did do does for from had has have how i if in into is it its ll me my "
-        "no not of on or our re s so t that the their them then there this to ve was we were what when where which "
-        "who why will with would you your"
-    ).split()
-)
+    """The stem of a plain, folded word."""
+    return Speaking.vocabulary.stemmed(text)
 
 
 def words_of(text: str) -> Iterator[Word]:
@@ -67,14 +140,16 @@ def words_of(text: str) -> Iterator[Word]:
 
 def tokens_of(text: str) -> Iterator[Word]:
     """Like `words_of`, with tokens of which nothing is left without diacritics."""
+    known = Speaking.vocabulary
     for match in TOKEN.finditer(text):
-        whole = match.group()
-        parts = list(PART.finditer(whole))
-        if len(parts) == 1 and parts[0].group() == whole:
-            yield Word(stemmed(folded(whole)[:LONGEST]), match.start(), match.end())
+        token, start = match.group(), match.start()
+        forms = known[token]
+        parts = list(PART.finditer(token))
+        if len(parts) == 1 and parts[0].group() == token:
+            yield Word(forms.row[0] if forms.row else "", start, match.end())
             continue
-        yield Word(folded(whole)[:LONGEST], match.start(), match.end(), joined=True)
+        for other in forms.others:
+            yield Word(other, start, match.end(), joined=True)
         for part in parts:
-            start = match.start() + part.start()
-            stem = stemmed(folded(part.group())[:LONGEST])
-            yield Word(stem, start, start + len(part.group()), part=True)
+            stem = known.stemmed(folded(part.group())[:LONGEST])
+            yield Word(stem, start + part.start(), start + part.end(), part=True)

@@ -1,0 +1,38 @@
+"""The order of results: one formula for every engine, its source and its constants.
+
+    score = text * coverage * quality
+
+text      The sum over the clauses of  idf * tf / (tf + K1 * (1 - B + B * length / average length)),  BM25F as in
+          Robertson and Zaragoza, "The Probabilistic Relevance Framework: BM25 and Beyond" (2009): how often a word
+          stands in a document is first added up over its parts, each times its weight (contract.WEIGHTS), and so is
+          the length. idf = ln(1 + (N - n + 0.5) / (n + 0.5)) for n of N documents: rare words count most.
+coverage  (found clauses / all clauses) ** COVERAGE: documents with more of the words come first.
+quality   1 + the bonuses that apply, below: an answer that was accepted, a goal that was met, an official answer, votes,
+          a young thread, the reader's own product.
+"""
+
+import math
+from collections.abc import Iterable
+
+from community.search.wanted import Clause
+
+K1 = 1.2
+B = 0.75
+COVERAGE = 0.5
+MOST = 0.5  # share of the needed clauses that a document must have when too few have all
+OTHER_SPELLING = 0.85  # what a synonym or another spelling counts, beside the words as typed
+
+ACCEPTED, CONFIRMED, OFFICIAL, OWN_PRODUCT = 0.10, 0.08, 0.05, 0.10
+VOTED = 0.03  # for each binary order of magnitude of votes
+FRESH, FRESH_DAYS = 0.06, 730.0  # for a thread active just now; fades by a factor of e in this time
+
+
+def idf(documents: int, found: int) -> float:
+    """How telling a word is that stands in `found` of `documents`."""
+    return math.log(1 + (documents - found + 0.5) / (found + 0.5))
+
+
+def least(clauses: Iterable[Clause]) -> int:
+    """How many of the needed clauses are most of them: at least half, at least one."""
+    needed = sum(clause.needed for clause in clauses)
+    return max(1, math.ceil(needed * MOST))
