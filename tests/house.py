@@ -21,6 +21,8 @@ EXTRAS: dict[tuple[str, str], tuple[str, str]] = {
     ("search", "contract"): ("models", "what every search engine must do"),
     ("search", "schema"): ("models", "the fields of the embedded index and their weights"),
     ("search", "snippets"): ("models", "the piece of a text that shows why it was found"),
+    ("search", "learning"): ("policy", "searches written down without identity"),
+    ("search", "vocabulary"): ("policy", "words that mean the same, remembered for a few seconds"),
     ("search", "documents"): ("models", "questions read as documents for an engine"),
     ("search", "whoosh_engine"): ("models", "the engine that needs no server"),
     ("search", "engine"): ("models", "which engine serves this installation"),

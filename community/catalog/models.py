@@ -52,3 +52,15 @@ class Tag(Model):
     name: Mapped[str] = mapped_column(String(35), unique=True)
     about: Mapped[str] = mapped_column(Text, default="")
     question_count: Mapped[int] = mapped_column(default=0, index=True)
+
+
+class TagSynonym(Model):
+    """Another name of a tag: questions that come with it get the tag itself."""
+
+    __tablename__ = "tag_synonyms"
+
+    id: Mapped[Id]
+    name: Mapped[str] = mapped_column(String(35), unique=True)
+    tag_id: Mapped[int] = mapped_column(ForeignKey("tags.id", ondelete="CASCADE"), index=True)
+
+    tag: Mapped[Tag] = relationship(lazy="raise_on_sql")

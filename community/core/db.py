@@ -1,7 +1,8 @@
 """The database: declarative base, column types, and `@command`, the one way to write."""
 
 import functools
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Annotated, Any, ParamSpec, TypeVar
@@ -14,7 +15,9 @@ from sqlalchemy.types import TypeDecorator
 
 from community.core.errors import NotFound
 
+PATIENCE = 8000  # milliseconds that a write waits for others
 _commanding: ContextVar[bool] = ContextVar("commanding", default=False)
+_patience: ContextVar[int] = ContextVar("patience", default=PATIENCE)
 
 
 def now() -> datetime:
@@ -88,7 +91,7 @@ def tune_sqlite(engine: Engine) -> None:
             "journal_mode=WAL",
             "synchronous=NORMAL",
             "foreign_keys=ON",
-            "busy_timeout=8000",
+            f"busy_timeout={PATIENCE}",
             "temp_store=MEMORY",
             "cache_size=-20000",
             "mmap_size=134217728",
@@ -99,7 +102,27 @@ def tune_sqlite(engine: Engine) -> None:
     def begin(connection: Connection) -> None:
         # A read transaction that turns into a writer fails at once when somebody else wrote meanwhile;
         # a command therefore takes the write lock first and waits for it.
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if _commanding.get() else "BEGIN")
+        if not _commanding.get():
+            connection.exec_driver_sql("BEGIN")
+        elif _patience.get() == PATIENCE:
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+        else:
+            connection.exec_driver_sql(f"PRAGMA busy_timeout={_patience.get()}")
+            try:
+                connection.exec_driver_sql("BEGIN IMMEDIATE")
+            finally:
+                connection.exec_driver_sql(f"PRAGMA busy_timeout={PATIENCE}")
+
+
+@contextmanager
+def patience(milliseconds: int) -> Iterator[None]:
+    """Inside, commands on SQLite wait no longer than this for their turn: for writes that are worth less than
+    somebody's time. Raises OperationalError when the time is over."""
+    token = _patience.set(milliseconds)
+    try:
+        yield
+    finally:
+        _patience.reset(token)
 
 
 def command(function: Callable[P, R]) -> Callable[P, R]:

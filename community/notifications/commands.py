@@ -13,7 +13,9 @@ from community.notifications.models import ACCEPTED, KINDS, Notification
 
 
 @command
-def tell(user_id: int, kind: str, post_id: int, question_id: int, actor_id: int | None) -> Notification | None:
+def tell(
+    user_id: int, kind: str, post_id: int, question_id: int, actor_id: int | None, about: str = ""
+) -> Notification | None:
     """Put a note into a person's inbox, once: a second run of the reaction changes nothing. None when it was there.
 
     Whoever was told that a post is there is not told again that it mentions them, and the other way round.
@@ -26,7 +28,9 @@ def tell(user_id: int, kind: str, post_id: int, question_id: int, actor_id: int 
     )
     if db.session.scalars(told.limit(1)).first():
         return None
-    note = Notification(user_id=user_id, kind=kind, post_id=post_id, question_id=question_id, actor_id=actor_id)
+    note = Notification(
+        user_id=user_id, kind=kind, post_id=post_id, question_id=question_id, actor_id=actor_id, about=about
+    )
     db.session.add(note)
     db.session.flush()
     db.session.execute(update(User).where(User.id == user_id).values(unread=User.unread + 1))

@@ -14,6 +14,7 @@ class MailForm(FlaskForm):
     accepted = BooleanField(_l("My answer is accepted"))
     comment = BooleanField(_l("Somebody comments on my question or answer"))
     mention = BooleanField(_l("Somebody mentions me"))
+    search = BooleanField(_l("A search that I follow finds a new question"))
 
     def unwanted(self) -> list[str]:
         """The kinds that are not ticked."""

@@ -9,12 +9,15 @@ from community.accounts.models import User
 from community.core.db import BigId, Id, Model, now
 from community.questions.models import Post, Question
 
-ANSWER, COMMENT, MENTION, ACCEPTED = "answer", "comment", "mention", "accepted"
-KINDS = (ANSWER, COMMENT, MENTION, ACCEPTED)
+ANSWER, COMMENT, MENTION, ACCEPTED, SEARCH = "answer", "comment", "mention", "accepted", "search"
+KINDS = (ANSWER, COMMENT, MENTION, ACCEPTED, SEARCH)
 
 
 class Notification(Model):
-    """Something a person should know. One per person and post and kind, however often the reaction runs."""
+    """Something a person should know. One per person and post and kind, however often the reaction runs.
+
+    `about` is what else there is to say: of the kind "search", which search found the question.
+    """
 
     __tablename__ = "notifications"
     __table_args__ = (
@@ -28,6 +31,7 @@ class Notification(Model):
     post_id: Mapped[int] = mapped_column(BigId, ForeignKey("posts.id", ondelete="CASCADE"))
     question_id: Mapped[int] = mapped_column(BigId, ForeignKey("questions.id", ondelete="CASCADE"))
     actor_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    about: Mapped[str] = mapped_column(String(300), default="")
     at: Mapped[datetime] = mapped_column(default=now)
     read_at: Mapped[datetime | None]
 

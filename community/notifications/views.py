@@ -14,7 +14,7 @@ from community.core.errors import NotFound
 from community.core.web import csrf, me
 from community.notifications import commands, queries
 from community.notifications.forms import MailForm
-from community.notifications.models import ACCEPTED, ANSWER, COMMENT, KINDS, MENTION
+from community.notifications.models import ACCEPTED, ANSWER, COMMENT, KINDS, MENTION, SEARCH
 from community.notifications.reactions import UNSUBSCRIBE
 
 bp = Blueprint("notifications", __name__)
@@ -24,6 +24,7 @@ WORDS = {
     COMMENT: _l("comments on what you wrote"),
     MENTION: _l("posts that mention you"),
     ACCEPTED: _l("answers of yours that were accepted"),
+    SEARCH: _l("new questions that the searches you follow find"),
 }
 
 

@@ -1,6 +1,6 @@
 """The pages of searching."""
 
-from community.search.views import pages
+from community.search.views import learning, pages
 from community.search.views.blueprint import bp
 
-__all__ = ["bp", "pages"]
+__all__ = ["bp", "learning", "pages"]

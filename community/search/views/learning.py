@@ -1,0 +1,41 @@
+"""What the pages of results tell: which result was opened."""
+
+from time import perf_counter
+
+from flask import request
+from flask.typing import ResponseReturnValue
+
+from community.core.limits import limit
+from community.core.web import csrf, settings
+from community.questions.reading import ROBOTS
+from community.search import learning
+from community.search.views.blueprint import bp
+
+
+def noted(text: str, total: int, page: int, started: float) -> str:
+    """Write a search down; see `learning.note_search`. `started` is what `perf_counter` said before it."""
+    device = request.user_agent.string.lower()
+    return learning.note_search(
+        text,
+        settings().language,
+        total,
+        page,
+        ms=round((perf_counter() - started) * 1000),
+        key=request.args.get("search", "")[:40],
+        is_robot=not device or any(word in device for word in ROBOTS),
+    )
+
+
+@bp.post("/search/clicked")
+@csrf.exempt  # sent while the page is being left, by signed-out visitors too; the key is known to nobody else
+@limit("search")
+def clicked() -> ResponseReturnValue:
+    """Which result of a search was opened first. Whatever cannot be true is not kept, and nobody is told."""
+    rank, question = (number_in(request.form.get(name, "")) for name in ("rank", "question"))
+    learning.note_click(request.form.get("key", "")[:40], rank or 0, question)
+    return "", 204
+
+
+def number_in(text: str) -> int | None:
+    """A positive number that somebody sent."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None
