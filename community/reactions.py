@@ -20,6 +20,7 @@ from community.questions.events import (
     QuestionAsked,
     QuestionClosed,
     QuestionReopened,
+    QuestionRetagged,
     VoteCast,
 )
 from community.search.reactions import refresh_questions
@@ -36,5 +37,6 @@ AFTER: dict[type[Fact], list[Reaction]] = {
     VoteCast: [refresh_questions],
     QuestionClosed: [refresh_questions],
     QuestionReopened: [refresh_questions],
+    QuestionRetagged: [refresh_questions],
     MailQueued: [mail.deliver],
 }

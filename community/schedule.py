@@ -4,9 +4,17 @@ from community.accounts.commands import forget_unconfirmed
 from community.accounts.login import forget_old_sessions
 from community.core import events, mail
 from community.core.worker import Schedule
+from community.questions.commands import move_to_main_tags
 from community.search.commands import repair
+from community.search.learning import forget_old_searches
 
 EVERY: Schedule = {
-    "*": [repair],
-    "*/30": [events.forget_old_events, mail.forget_old_mails, forget_old_sessions, forget_unconfirmed],
+    "*": [repair, move_to_main_tags],
+    "*/30": [
+        events.forget_old_events,
+        mail.forget_old_mails,
+        forget_old_sessions,
+        forget_unconfirmed,
+        forget_old_searches,
+    ],
 }

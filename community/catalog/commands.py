@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from community.catalog.models import Tag
+from community.catalog.queries import main_tags
 from community.core.db import command, db
 from community.core.errors import Invalid
 
@@ -33,8 +34,10 @@ def parse_tags(text: str) -> list[str]:
 
 @command
 def tags_named(names: Iterable[str]) -> Sequence[Tag]:
-    """The tags with these names, made where they do not exist yet."""
-    wanted = sorted(set(names))
+    """The tags with these names, made where they do not exist yet; for another name of a tag, the tag itself."""
+    names = set(names)
+    main = main_tags(names)
+    wanted = sorted({main.get(name, name) for name in names})
     found = {tag.name: tag for tag in db.session.scalars(select(Tag).where(Tag.name.in_(wanted)))}
     for name in wanted:
         if name not in found:

@@ -70,6 +70,13 @@ class VoteCast(Fact):
 
 
 @dataclass(frozen=True)
+class QuestionRetagged(Fact):
+    """Its tag has another name since."""
+
+    question_id: int
+
+
+@dataclass(frozen=True)
 class QuestionClosed(Fact):
     question_id: int
 

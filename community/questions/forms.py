@@ -56,6 +56,7 @@ class AskForm(TextForm):
     source = TextAreaField(_l("What happens?"), [Within(writing.BODY_LEAST, writing.BODY_MOST)])
     tried = TextAreaField(_l("What have you tried?"), [Within(0, writing.NOTES_MOST)])
     seen = HiddenField()
+    search = HiddenField()
     note = StringField(_l("What did you change?"), [Within(0, 200)])
     base = HiddenField()
 

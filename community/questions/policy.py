@@ -120,6 +120,11 @@ def can_close(actor: Actor, question: Question) -> Verdict:
     return ALLOWED
 
 
+def can_manage_tags(actor: Actor) -> Verdict:
+    """Which tags there are, and by what names, is for administrators."""
+    return ALLOWED if actor.is_admin else denied(_("Only administrators can change topics."))
+
+
 def can_see_removed(actor: Actor, post: Post) -> bool:
     """Whether the person still sees a removed post: moderators, and authors their own."""
     return actor.is_moderator or (actor.is_authenticated and post.author_id == actor.id)

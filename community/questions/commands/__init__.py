@@ -5,15 +5,17 @@ from community.questions.commands.answers import post_answer
 from community.questions.commands.asking import ask
 from community.questions.commands.closing import close, reopen
 from community.questions.commands.comments import post_comment
-from community.questions.commands.drafts import drop_draft, save_draft
+from community.questions.commands.drafts import drop_draft, put_aside, save_draft, take_up_again
 from community.questions.commands.editing import edit_post, edit_question, roll_back
 from community.questions.commands.recounting import recount
 from community.questions.commands.removing import delete_post, undelete_post
+from community.questions.commands.tagging import add_tag_synonym, move_to_main_tags, remove_tag_synonym
 from community.questions.commands.viewing import add_views
 from community.questions.commands.voting import vote
 
 __all__ = [
     "accept",
+    "add_tag_synonym",
     "add_views",
     "ask",
     "close",
@@ -21,12 +23,16 @@ __all__ = [
     "drop_draft",
     "edit_post",
     "edit_question",
+    "move_to_main_tags",
     "post_answer",
     "post_comment",
+    "put_aside",
     "recount",
+    "remove_tag_synonym",
     "reopen",
     "roll_back",
     "save_draft",
+    "take_up_again",
     "unaccept",
     "undelete_post",
     "vote",

@@ -11,7 +11,8 @@ from community.core.errors import Invalid
 from community.questions import policy
 from community.questions.models import Draft
 
-KEY = re.compile(r"ask|(answer|edit)-[1-9]\d{0,18}")
+ASK, ASIDE = "ask", "aside"  # "aside" is what somebody did not have to ask after all
+KEY = re.compile(r"ask|aside|(answer|edit)-[1-9]\d{0,18}")
 FIELDS = {
     "title", "goal", "done_when", "tried", "proposed_solution", "environment", "product", "version", "tags",
     "source", "verdict", "verdict_reason", "official", "note",
@@ -22,7 +23,7 @@ FIELD_MOST = 30_000
 
 @command
 def save_draft(author: User, key: str, fields: dict[str, str]) -> Draft:
-    """Keep what a form holds. `key` names the form: "ask", "answer-<question>" or "edit-<post>"."""
+    """Keep what a form holds. `key` names the form: "ask", "aside", "answer-<question>" or "edit-<post>"."""
     require(policy.can_keep_drafts(lock(author)))  # locked: two windows may save the same draft at once
     if not KEY.fullmatch(key):
         raise Invalid()
@@ -43,3 +44,26 @@ def drop_draft(author: User, key: str) -> None:
     """Forget a draft: it was posted or thrown away."""
     require(policy.can_keep_drafts(author))
     db.session.execute(delete(Draft).where(Draft.user_id == author.id, Draft.key == key))
+
+
+@command
+def put_aside(author: User, fields: dict[str, str]) -> None:
+    """Keep what the form for asking holds, out of the way: another question has solved it."""
+    asked = draft_of(author, ASK)
+    save_draft(author, ASIDE, {**(asked.fields if asked else {}), **fields})
+    drop_draft(author, ASK)
+
+
+@command
+def take_up_again(author: User) -> None:
+    """Go on asking what was put aside. What was begun since is put aside in its place."""
+    require(policy.can_keep_drafts(lock(author)))
+    aside, begun = draft_of(author, ASIDE), draft_of(author, ASK)
+    if aside and begun:
+        aside.fields, begun.fields = begun.fields, aside.fields
+    elif aside:
+        aside.key = ASK
+
+
+def draft_of(author: User, key: str) -> Draft | None:
+    return db.session.scalars(select(Draft).where(Draft.user_id == author.id, Draft.key == key)).first()

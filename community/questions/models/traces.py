@@ -56,7 +56,7 @@ class Verification(Model):
 
 
 class Draft(Model):
-    """A form half filled in, kept on the server. `key` is "ask", "answer-ID" or "edit-ID"."""
+    """A form half filled in, kept on the server. `key` is "ask", "aside", "answer-ID" or "edit-ID"."""
 
     __tablename__ = "drafts"
     __table_args__ = (UniqueConstraint("user_id", "key"),)

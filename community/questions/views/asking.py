@@ -15,6 +15,7 @@ from community.questions import commands, policy, queries
 from community.questions.forms import AskForm
 from community.questions.views.blueprint import address_of, bp
 from community.questions.writing import BODY_MOST, within
+from community.search.learning import note_asked
 from community.search.queries import similar
 
 
@@ -27,6 +28,7 @@ def ask_form() -> ResponseReturnValue:
         form.show(draft.fields)
     if request.args.get("title"):
         form.title.data = request.args["title"][:150]
+    form.search.data = request.args.get("search", "")[:24]
     return ask_page(form, draft=draft)
 
 
@@ -46,6 +48,7 @@ def ask() -> ResponseReturnValue:
     except Invalid as invalid:
         form.refuse(invalid)
         return ask_page(form), 422
+    note_asked(form.search.data or "", question.id)
     return redirect(address_of(question), 303)
 
 

@@ -1,6 +1,6 @@
 """Home and the lists by tag and product."""
 
-from flask import abort, jsonify, render_template, request
+from flask import abort, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from community.catalog import queries as catalog
@@ -36,6 +36,9 @@ def tags() -> ResponseReturnValue:
 
 @bp.get("/tags/<name>")
 def tag(name: str) -> ResponseReturnValue:
+    main = catalog.main_tag(name)
+    if main != name:
+        return redirect(url_for(".tag", name=main), 301)
     tag, sort = catalog.tag_or_404(name), asked_sort()
     page = queries.list_questions(me(), sort, request.args.get("before"), [queries.by_tag(tag.id)])
     return render_template("questions/tag.html", tag=tag, page=page, sort=sort)
