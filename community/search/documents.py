@@ -1,18 +1,34 @@
-"""Reading questions as documents for the engine: three statements for any number of them."""
+"""Reading questions as documents for the engine: four statements for any number of them."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import case, func, select
 
 from community.catalog.models import Product, Tag, Version
 from community.core.db import db
 from community.core.text import plain
 from community.questions.models import Answer, Question, question_tags
 from community.search.contract import Document
+from community.staff.models import Function
 
 BATCH = 200
 MOST_TEXT = 60_000  # characters of a thread's answers that are indexed
+SHOWN = (Question.deleted_at.is_(None), Question.hidden_at.is_(None))
+ANSWER_SHOWN = (Answer.deleted_at.is_(None), Answer.hidden_at.is_(None))
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What a document needs of an answer."""
+
+    id: int
+    html: str
+    author_id: int | None
+    function: str | None
+    revisions: int
 
 
 def documents_for(ids: Sequence[int]) -> list[Document]:
@@ -20,57 +36,80 @@ def documents_for(ids: Sequence[int]) -> list[Document]:
     rows = db.session.execute(
         select(
             Question.id, Question.title, Question.goal, Question.done_when, Question.tried, Question.html,
-            Question.audience, Question.author_id, Question.accepted_answer_id, Question.score, Question.created_at,
-            Question.revision_count, Product.slug, Version.name,
+            Question.audience, Question.author_id, Question.accepted_answer_id, Question.confirmed_at,
+            Question.closed_at, Question.score, Question.created_at, Question.active_at, Question.revision_count,
+            Product.slug, Version.name,
         )
         .outerjoin(Product, Question.product_id == Product.id)
         .outerjoin(Version, Question.version_id == Version.id)
-        .where(Question.id.in_(ids), Question.deleted_at.is_(None), Question.hidden_at.is_(None))
+        .where(Question.id.in_(ids), *SHOWN)
     ).all()  # fmt: skip
     tags: dict[int, list[str]] = defaultdict(list)
     for question_id, name in db.session.execute(
         select(question_tags.c.question_id, Tag.name).join(Tag).where(question_tags.c.question_id.in_(ids))
     ):
         tags[question_id].append(name)
-    answers: dict[int, list[tuple[int, str, int]]] = defaultdict(list)
-    for question_id, answer_id, html, count in db.session.execute(
-        select(Answer.question_id, Answer.id, Answer.html, Answer.revision_count)
-        .where(Answer.question_id.in_(ids), Answer.deleted_at.is_(None), Answer.hidden_at.is_(None))
+    replies = replies_to(ids)
+    return [document_of(row, sorted(tags[row.id]), replies[row.id]) for row in rows]
+
+
+def replies_to(ids: Sequence[int]) -> dict[int, list[Reply]]:
+    """The answers to these questions, the best first."""
+    replies: dict[int, list[Reply]] = defaultdict(list)
+    for question_id, *values in db.session.execute(
+        select(Answer.question_id, Answer.id, Answer.html, Answer.author_id, Function.name, Answer.revision_count)
+        .outerjoin(Function, Answer.official_function_id == Function.id)
+        .where(Answer.question_id.in_(ids), *ANSWER_SHOWN)
         .order_by(Answer.quality.desc(), Answer.id)
     ):
-        answers[question_id].append((answer_id, html, count))
-    found = []
-    for row in rows:
-        texts = {answer_id: plain(html) for answer_id, html, _count in answers[row.id]}
-        accepted = texts.pop(row.accepted_answer_id, "")
-        found.append(
-            Document(
-                id=row.id,
-                title=row.title,
-                goal=f"{row.goal}\n\n{row.done_when}",
-                tags=sorted(tags[row.id]),
-                product=row.slug or "",
-                version=row.name or "",
-                body=f"{plain(row.html)}\n\n{row.tried}",
-                accepted=accepted[:MOST_TEXT],
-                answers="\n\n".join(texts.values())[:MOST_TEXT],
-                audience=row.audience,
-                author_id=row.author_id or 0,
-                solved=row.accepted_answer_id is not None,
-                score=row.score,
-                created_at=row.created_at.timestamp(),
-                stamp=stamp(
-                    row.revision_count, len(answers[row.id]), sum(count for _id, _html, count in answers[row.id]),
-                    sum(answer_id for answer_id, _html, _count in answers[row.id]),
-                    row.accepted_answer_id, row.score, row.audience,
-                ),
-            )
-        )  # fmt: skip
-    return found
+        replies[question_id].append(Reply(*values))
+    return replies
 
 
-def stamp(*parts: object) -> str:
-    """Something that changes whenever a part does."""
+def document_of(row: Any, tags: list[str], replies: list[Reply]) -> Document:
+    """A question and its answers as one document."""
+    texts = {reply.id: plain(reply.html) for reply in replies}
+    accepted = texts.pop(row.accepted_answer_id, "")
+    pages = [row.html, *(reply.html for reply in replies)]
+    return Document(
+        id=row.id,
+        title=row.title,
+        goal=f"{row.goal}\n\n{row.done_when}",
+        tags=tags,
+        product=row.slug or "",
+        version=row.name or "",
+        body=f"{plain(row.html)}\n\n{row.tried}",
+        accepted=accepted[:MOST_TEXT],
+        answers="\n\n".join(texts.values())[:MOST_TEXT],
+        audience=row.audience,
+        author_id=row.author_id or 0,
+        people=sorted({person for person in (row.author_id, *(reply.author_id for reply in replies)) if person}),
+        staff=sorted({reply.function for reply in replies if reply.function}),
+        is_accepted=row.accepted_answer_id is not None,
+        is_confirmed=row.confirmed_at is not None,
+        is_closed=row.closed_at is not None,
+        has_picture=any("<img" in html for html in pages),
+        has_code=any("<pre" in html for html in pages),
+        answer_count=len(replies),
+        score=row.score,
+        created_at=row.created_at.timestamp(),
+        active_at=row.active_at.timestamp(),
+        stamp=stamp_of(
+            row,
+            len(replies),
+            sum(reply.revisions for reply in replies),
+            sum(reply.id for reply in replies),
+            sum(reply.function is not None for reply in replies),
+        ),
+    )
+
+
+def stamp_of(row: Any, *replies: object) -> str:
+    """Something that changes whenever anything that is searched does."""
+    parts = (
+        row.revision_count, row.accepted_answer_id, row.score, row.audience, row.confirmed_at is not None,
+        row.closed_at is not None, int(row.active_at.timestamp()), *replies,
+    )  # fmt: skip
     return ".".join(str(part or 0) for part in parts)
 
 
@@ -89,24 +128,31 @@ def all_documents(progress: Callable[[int, int], None] | None = None) -> Iterato
             progress(done, total)
 
 
+def document_count() -> int:
+    """How many documents there should be."""
+    return db.session.scalar(select(func.count()).select_from(Question).where(*SHOWN)) or 0
+
+
 def all_stamps() -> dict[int, str]:
     """What every document's stamp should be, from the rows alone."""
     replies = {
-        question_id: (count, revisions, ids)
-        for question_id, count, revisions, ids in db.session.execute(
-            select(Answer.question_id, func.count(), func.sum(Answer.revision_count), func.sum(Answer.id))
-            .where(Answer.deleted_at.is_(None), Answer.hidden_at.is_(None))
+        question_id: values
+        for question_id, *values in db.session.execute(
+            select(
+                Answer.question_id,
+                func.count(),
+                func.sum(Answer.revision_count),
+                func.sum(Answer.id),
+                func.sum(case((Answer.official_function_id.is_not(None), 1), else_=0)),
+            )
+            .where(*ANSWER_SHOWN)
             .group_by(Answer.question_id)
         )
     }
     rows = db.session.execute(
         select(
-            Question.id, Question.revision_count, Question.accepted_answer_id, Question.score, Question.audience
-        ).where(Question.deleted_at.is_(None), Question.hidden_at.is_(None))
-    )
-    return {
-        row.id: stamp(
-            row.revision_count, *replies.get(row.id, (0, 0, 0)), row.accepted_answer_id, row.score, row.audience
-        )
-        for row in rows
-    }
+            Question.id, Question.revision_count, Question.accepted_answer_id, Question.score, Question.audience,
+            Question.confirmed_at, Question.closed_at, Question.active_at,
+        ).where(*SHOWN)
+    )  # fmt: skip
+    return {row.id: stamp_of(row, *replies.get(row.id, (0, 0, 0, 0))) for row in rows}

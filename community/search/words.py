@@ -8,7 +8,7 @@ words are stemmed (Snowball, http://snowball.tartarus.org). A site has one langu
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import snowballstemmer
 from whoosh.lang.stopwords import stoplists
@@ -53,12 +53,15 @@ class Word:
 class Forms:
     """What a token is found by: the `row` of its plain parts, and `others` beside it, the whole first.
 
-    `plain` are the parts as people write them: lower case and without diacritics, but not stemmed.
+    `plain` are the parts as people write them: lower case and without diacritics, but not stemmed. `terms` are row and
+    others, `line` is the row with blanks between.
     """
 
     row: tuple[str, ...]
     others: tuple[str, ...] = ()
     plain: tuple[str, ...] = ()
+    terms: tuple[str, ...] = ()
+    line: str = ""
 
 
 def folded(text: str) -> str:
@@ -89,7 +92,8 @@ class Vocabulary(dict[str, Forms]):
     def __missing__(self, token: str) -> Forms:
         if len(self) >= REMEMBERED:
             self.clear()
-        forms = self[token] = self.forms_of(token)
+        forms = self.forms_of(token)
+        forms = self[token] = replace(forms, terms=(*forms.row, *forms.others), line=" ".join(forms.row))
         return forms
 
     def forms_of(self, token: str) -> Forms:

@@ -7,7 +7,7 @@ from typing import Any
 from community.core.access import Actor, Nobody
 from community.search.contract import BEST, Document, Filters, Results, SearchEngine
 from community.search.wanted import wanted
-from community.search.whoosh_engine import WhooshEngine
+from community.search.whoosh_engine.engine import WhooshEngine
 
 ENGINES: dict[str, Callable[[Path], SearchEngine]] = {"whoosh": WhooshEngine}
 VISITOR = Filters(Nobody())
@@ -17,7 +17,9 @@ def document(id: int, title: str = "Something else", body: str = "", **more: Any
     """A document by Ana (person 1) with only what matters for the story."""
     values: dict[str, Any] = {
         "goal": "", "tags": [], "product": "", "version": "", "accepted": "", "answers": "", "audience": "everyone",
-        "author_id": 1, "solved": False, "score": 0, "created_at": float(id), "stamp": f"first {id}",
+        "author_id": 1, "people": [1], "staff": [], "is_accepted": False, "is_confirmed": False, "is_closed": False,
+        "has_picture": False, "has_code": False, "answer_count": 0, "score": 0, "created_at": float(id),
+        "active_at": float(id), "stamp": f"first {id}",
     }  # fmt: skip
     return Document(id=id, title=title, body=body, **(values | more))
 

@@ -1,0 +1,147 @@
+"""The fields of the Whoosh index, and a document taken apart for them.
+
+`text` holds every word of a thread with its weighted frequency (BM25F in one posting list), `word` the plain words of
+title, goal and tags for suggestions. The other terms and the columns are for conditions, facets and orders. `row` keeps
+the stems in a row, so that phrases can be checked; a stock Whoosh can read it all.
+"""
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import Any
+
+from whoosh import columns, fields, formats
+
+from community.search.contract import FLAGS, WEIGHTS, Document
+from community.search.words import LONGEST, TOKEN, Forms, folded, vocabulary
+
+FORMAT = 2  # of the files; an index in another one is built anew
+APART = "\n\n"  # between texts; no phrase goes across
+HEAVIEST = 0xFFFF
+AUDIENCES = {"everyone": 0, "members": 1}
+PRIVATE = 2
+TEXT, WORD = "text", "word"
+TERMS = (TEXT, WORD, "tag", "product", "version", "staff", "person")
+# The struct code of each number; see whoosh.columns.
+COLUMNS = {
+    "id": "q", "created": "q", "active": "q", "author": "q", "votes": "i", "answers": "i", "flags": "H", "audience": "B"
+}  # fmt: skip
+
+
+class Weighted(formats.Frequency):
+    """Postings of a document and a weight, without the payload that would say the weight again."""
+
+    posting_size = 0
+
+    def decode_frequency(self, valuestring: bytes) -> int:
+        return 1
+
+    def decode_weight(self, valuestring: bytes) -> float:
+        return 1.0
+
+    def fixed_value_size(self) -> int:
+        return 0
+
+
+class Terms(fields.FieldType):
+    """A field whose terms are worked out by `entry_of`."""
+
+    def __init__(self, scorable: bool = False) -> None:
+        self.format = Weighted()
+        self.analyzer = None
+        self.scorable = scorable
+        self.stored = False
+
+    def to_bytes(self, value: str | bytes) -> bytes:
+        return value if isinstance(value, bytes) else value.encode()
+
+    def from_bytes(self, value: bytes) -> str:
+        return value.decode()
+
+
+def schema() -> fields.Schema:
+    found = fields.Schema()
+    for name in TERMS:
+        found.add(name, Terms(scorable=name == TEXT))
+    for name, code in COLUMNS.items():
+        found.add(name, fields.COLUMN(columns.NumericColumn(code)))
+    found.add("stamp", fields.COLUMN(columns.VarBytesColumn()))
+    found.add("row", fields.COLUMN(columns.CompressedBytesColumn(level=1)))
+    return found
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A document as it is written: the weight of each term by field, the length of its text, its columns."""
+
+    terms: dict[str, dict[str, int]]
+    length: int
+    columns: dict[str, Any]
+
+
+def entry_of(document: Document) -> Entry:
+    """Take a document apart."""
+    known = vocabulary()
+    text: dict[str, int] = {}
+    rows: list[str] = []
+    length = 0
+    for part, weight in parts_of(document):
+        tokens: list[str] = []
+        for piece in part.split(APART):
+            found = TOKEN.findall(piece)
+            if found:
+                rows.append(" ".join([known[token].line for token in found]))
+                tokens += found
+        length += weight * len(tokens)
+        for token, count in Counter(tokens).items():
+            for term in known[token].terms:
+                text[term] = text.get(term, 0) + weight * count
+    return Entry(
+        {
+            TEXT: text,
+            WORD: dict.fromkeys(plain_words(document), 1),
+            "tag": dict.fromkeys(document.tags, 1),
+            "product": {document.product: 1} if document.product else {},
+            "version": {document.version: 1} if document.version else {},
+            "staff": dict.fromkeys(document.staff, 1),
+            "person": {str(person): 1 for person in document.people},
+        },
+        length,
+        {
+            "id": document.id,
+            "created": int(document.created_at),
+            "active": int(document.active_at),
+            "author": document.author_id,
+            "votes": document.score,
+            "answers": document.answer_count,
+            "flags": sum(1 << bit for bit, name in enumerate(FLAGS) if document.flags[name]),
+            "audience": AUDIENCES.get(document.audience, PRIVATE),
+            "stamp": document.stamp.encode(),
+            "row": (" " + " \n ".join(rows) + " ").encode(),
+        },
+    )
+
+
+def parts_of(document: Document) -> list[tuple[str, int]]:
+    """The texts of a document with their weights."""
+    return [
+        (document.title, WEIGHTS["title"]),
+        (document.goal, WEIGHTS["goal"]),
+        (APART.join([*document.tags, f"{document.product} {document.version}"]), WEIGHTS["tags"]),
+        (document.body, WEIGHTS["body"]),
+        (document.accepted, WEIGHTS["accepted"]),
+        (document.answers, WEIGHTS["answers"]),
+    ]
+
+
+def plain_words(document: Document) -> set[str]:
+    """The words of title, goal and tags as people write them."""
+    return {
+        word
+        for token in TOKEN.findall(" ".join([document.title, document.goal, *document.tags]))
+        for word in plain_forms(vocabulary()[token], token)
+    }
+
+
+def plain_forms(forms: Forms, token: str) -> tuple[str, ...]:
+    """The plain parts of a token, and the whole if it is joined."""
+    return forms.plain if len(forms.plain) == 1 else (*forms.plain, folded(token)[:LONGEST])

@@ -1,0 +1,202 @@
+"""Reading one segment of the index: columns and posting lists as numpy arrays.
+
+Whoosh reads a posting list document by document; here it is decoded once, as a whole, which is what makes searching
+quick. A segment's files never change, only which of its documents are deleted does.
+"""
+
+import mmap
+import struct
+import zlib
+from collections.abc import Iterator
+from functools import cached_property
+from io import BytesIO
+from itertools import islice
+from pathlib import Path
+from pickle import load, loads
+from threading import Lock
+from typing import Any
+
+import numpy as np
+from whoosh.codec import whoosh3 as w3
+from whoosh.codec.whoosh3 import W3Codec, W3TermInfo
+from whoosh.columns import CompressedBytesColumn, VarBytesColumn
+from whoosh.filedb.filetables import OrderedHashReader
+from whoosh.filedb.structfile import StructFile
+from whoosh.system import pack_ushort
+from whoosh.util.numeric import byte_to_length
+
+from community.search.ranking import K1, B
+from community.search.whoosh_engine.letters import letter_counts
+from community.search.whoosh_engine.schema import COLUMNS, TEXT
+
+WORDS_EXT = ".words"
+place_of_term = struct.Struct("!qi")  # where its postings begin, and how many bytes they are
+LENGTHS = np.array([byte_to_length(byte) for byte in range(256)], dtype=np.float32)
+NOTHING = (np.empty(0, dtype=np.uint32), np.empty(0, dtype=np.float32))
+BYTES = {"row": CompressedBytesColumn(level=1), "stamp": VarBytesColumn()}
+
+Postings = tuple[Any, Any]  # document numbers (uint32) and weights (float32)
+
+
+class Segment:
+    """The files of a segment. `average` is the length of a document, in the whole index, when it was opened."""
+
+    def __init__(self, storage: Any, segment: Any, average: float = 1.0) -> None:
+        self.storage, self.segment = storage, segment
+        self.name: str = segment.segment_id()
+        self.size: int = segment.doc_count_all()
+        self.average = average
+        self.lock = Lock()
+        self.keywords: dict[str, tuple[list[str], Any, Any]] = {}
+
+    def path(self, ending: str) -> Path:
+        return Path(self.storage.folder) / self.segment.make_filename(ending)
+
+    def column(self, name: str) -> Any:
+        """A column of numbers; documents without one have 0."""
+        return self.numbers(f".{name}{W3Codec.COLUMN_EXT}", COLUMNS[name])
+
+    def length_bytes(self) -> Any:
+        """The lengths of the texts, each in one byte by Whoosh's table."""
+        return self.numbers(f".{w3._lenfield(TEXT)}{W3Codec.COLUMN_EXT}", "B")
+
+    def numbers(self, ending: str, code: str) -> Any:
+        kind = np.dtype(code).newbyteorder(">")
+        values = np.zeros(self.size, dtype=code)
+        path = self.path(ending)
+        if path.exists():  # Whoosh writes no column of nothing but zeros, and leaves zeros away at the end
+            written = np.frombuffer(path.read_bytes(), dtype=kind)
+            values[: len(written)] = written
+        return values
+
+    def mapped(self, ending: str) -> mmap.mmap:
+        """A file as bytes that are read when they are needed."""
+        with self.path(ending).open("rb") as file:
+            return mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+
+    def bytes_column(self, name: str) -> Any:
+        """A column of bytes, to be read by document number under `lock`."""
+        file = self.mapped(f".{name}{W3Codec.COLUMN_EXT}")
+        return BYTES[name].reader(StructFile(file), 0, len(file), self.size)
+
+    @cached_property
+    def columns(self) -> dict[str, Any]:
+        return {name: self.column(name) for name in COLUMNS}
+
+    @cached_property
+    def rows(self) -> Any:
+        return self.bytes_column("row")
+
+    def row(self, number: int) -> bytes:
+        """A document's stems in a row; a line for each text."""
+        with self.lock:
+            found: bytes = self.rows[number]
+        return found
+
+    @cached_property
+    def terms(self) -> OrderedHashReader:
+        """Whoosh's table of terms: a field's number and the term lead to what is known of it."""
+        file = self.mapped(W3Codec.TERMS_EXT)
+        return OrderedHashReader(StructFile(file), len(file))
+
+    @cached_property
+    def postings_file(self) -> mmap.mmap:
+        return self.mapped(W3Codec.POSTS_EXT)
+
+    @cached_property
+    def norms(self) -> Any:
+        """K1 * (1 - B + B * length / average) for each document."""
+        return (K1 * (1 - B + B * LENGTHS / self.average)).astype(np.float32)[self.length_bytes()]
+
+    @cached_property
+    def words(self) -> tuple[list[str], Any]:
+        """The plain words of titles, goals and tags in order, and in how many documents each stands."""
+        words, counts = loads(self.path(WORDS_EXT).read_bytes())
+        return words.split("\n") if words else [], np.frombuffer(counts, dtype=np.uint32)
+
+    @cached_property
+    def letters(self) -> tuple[Any, Any]:
+        """How often each group of letters stands in each plain word, and the words' lengths."""
+        words = self.words[0]
+        return letter_counts(words), np.array([len(word) for word in words], dtype=np.int64)
+
+    @cached_property
+    def word_counts(self) -> dict[str, int]:
+        words, counts = self.words
+        return dict(zip(words, counts.tolist(), strict=True))
+
+    def postings(self, field: str, term: str) -> Postings:
+        """The documents that have a term, and its weight in each; for the text, how far it is saturated (BM25F)."""
+        with self.lock:
+            found = self.terms.get(self.key(field, term))
+        if found is None:
+            return NOTHING
+        documents, weights = self.decoded(found)
+        if field == TEXT:
+            weights = weights / (weights + self.norms[documents])
+        return documents, weights
+
+    def key(self, field: str, term: str) -> bytes:
+        return pack_ushort(self.terms.extras["fieldmap"].get(field, 0xFFFF)) + term.encode()
+
+    def decoded(self, known: bytes) -> Postings:
+        """All blocks of the posting list of which this is known."""
+        start, length = place_of_term.unpack_from(known, W3TermInfo._struct.size)
+        file = BytesIO(self.postings_file[start + len(w3.WHOOSH3_HEADER_MAGIC) : start + length])
+        documents, weights = [], []
+        while size := int.from_bytes(file.read(4), "big", signed=True):
+            end = file.tell() + abs(size)
+            count, _last, _heaviest, level, _shortest, _longest = load(file)
+            body = file.read(end - file.tell())
+            gaps, heavy, _payload = loads(zlib.decompress(body) if level else body)
+            documents.append(np.cumsum(np.array(gaps, dtype=np.uint32), dtype=np.uint32))
+            if heavy is None or isinstance(heavy, float):
+                weights.append(np.full(count, heavy or 1.0, dtype=np.float32))
+            else:
+                weights.append(np.array(heavy, dtype=np.float32))
+        if len(documents) == 1:
+            return documents[0], weights[0]
+        return np.concatenate(documents), np.concatenate(weights)
+
+    def keyword(self, field: str) -> tuple[list[str], Any, Any]:
+        """Every value in a field of keywords, and side by side the documents and which value each has."""
+        with self.lock:
+            if field not in self.keywords:
+                values, documents, which = [], [NOTHING[0]], [NOTHING[0]]
+                for term, found in self.terms_of(field):
+                    documents.append(self.decoded(found)[0])
+                    which.append(np.full(len(documents[-1]), len(values), dtype=np.uint32))
+                    values.append(term)
+                self.keywords[field] = values, np.concatenate(documents), np.concatenate(which)
+            return self.keywords[field]
+
+    def check(self) -> None:
+        """Read a little of every file; raises almost anything when one is damaged or gone."""
+        for _key, known in islice(self.terms.items(), 3):
+            self.decoded(known)
+        _words = self.words
+        if self.size:
+            self.bytes_column("row")[self.size - 1]
+            self.bytes_column("stamp")[0]
+
+    def terms_of(self, field: str) -> Iterator[tuple[str, bytes]]:
+        """The terms of a field in order, with what is known of each."""
+        start = self.key(field, "")
+        for key, known in self.terms.items_from(start):
+            if not key.startswith(start):
+                return
+            yield key[len(start) :].decode(), known
+
+    def all_postings(self) -> Iterator[tuple[str, str, Any, Any]]:
+        """Every term of every field with its postings, for merging."""
+        for field in self.terms.extras["fieldmap"]:
+            for term, known in self.terms_of(field):
+                yield field, term, *self.decoded(known)
+
+
+def living(segment: Any) -> Any:
+    """Which documents of a segment are not deleted, by its entry in the table of contents."""
+    alive = np.ones(segment.doc_count_all(), dtype=bool)
+    if segment.has_deletions():
+        alive[list(segment.deleted_docs())] = False
+    return alive
