@@ -42,7 +42,7 @@ def main_tags(names: Collection[str]) -> dict[str, str]:
     rows = db.session.execute(
         select(TagSynonym.name, Tag.name).join(TagSynonym.tag).where(TagSynonym.name.in_(list(names)))
     )
-    return dict(rows.tuples().all())
+    return dict(iter(rows))
 
 
 def main_tag(name: str) -> str:
