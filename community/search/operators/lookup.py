@@ -1,0 +1,92 @@
+"""What operators name: products, versions, topics, people and functions, each kind in one statement."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from sqlalchemy import exists, false, func, or_, select
+
+from community.accounts.models import User
+from community.accounts.policy import can_be_seen
+from community.catalog.models import Product, Tag, TagSynonym, Version
+from community.core.access import Actor
+from community.core.db import db
+from community.core.text import slugify
+from community.questions.models import Question, question_tags
+from community.questions.queries import readable
+from community.staff.models import Function
+
+MOST_PEOPLE = 20  # of one name
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """A product with its versions, the newest first. It `is_mine` when the reader has asked about it."""
+
+    slug: str
+    name: str
+    versions: tuple[str, ...] = ()
+    is_mine: bool = False
+
+
+def shelves(me: Actor) -> dict[str, Shelf]:
+    """All products by their slugs, in the order of the catalogue: one statement."""
+    asked = exists().where(Question.product_id == Product.id, Question.author_id == me.id)
+    rows = db.session.execute(
+        select(Product.slug, Product.name, Version.name, asked if me.is_authenticated else false())
+        .outerjoin(Version, Version.product_id == Product.id)
+        .order_by(Product.position, Product.name, Version.position.desc(), Version.id.desc())
+    )
+    found: dict[str, Shelf] = {}
+    for slug, name, version, is_mine in rows:
+        before = found.get(slug, Shelf(slug, name))
+        found[slug] = Shelf(slug, name, (*before.versions, version) if version else before.versions, bool(is_mine))
+    return found
+
+
+def as_tag(value: str) -> str:
+    """A topic as it is kept."""
+    return "-".join(value.lower().lstrip("#").split())
+
+
+def tags_named(names: Collection[str], me: Actor) -> dict[str, str]:
+    """The topics with these names, or for which these are other names, as far as the person can find a question."""
+    if not names:
+        return {}
+    seen = exists().where(question_tags.c.tag_id == Tag.id, question_tags.c.question_id == Question.id, readable(me))
+    rows = db.session.execute(
+        select(Tag.name, TagSynonym.name)
+        .outerjoin(TagSynonym, (TagSynonym.tag_id == Tag.id) & TagSynonym.name.in_(names))
+        .where(or_(Tag.name.in_(names), TagSynonym.id.is_not(None)), or_(Tag.question_count > 0, seen))
+    )
+    found: dict[str, str] = {}
+    for name, other in rows:
+        found[name] = name
+        if other:
+            found.setdefault(other, name)
+    return found
+
+
+def as_handle(value: str) -> str:
+    return slugify(value.lstrip("@")).lower()
+
+
+def people_named(names: Collection[str]) -> list[User]:
+    """The people who may be meant by these handles and names, as far as they may be seen."""
+    if not names:
+        return []
+    plain = [name.lstrip("@") for name in names]
+    handles = {as_handle(name) for name in plain}
+    found = db.session.scalars(
+        select(User)
+        .where(
+            or_(User.handle.in_(handles), User.name.in_(plain), func.lower(User.name).in_([n.lower() for n in plain]))
+        )
+        .order_by(User.id)
+        .limit(MOST_PEOPLE * len(plain))
+    )
+    return [person for person in found if can_be_seen(person)]
+
+
+def all_functions() -> list[str]:
+    """The functions of the vendor's business that staff speak for."""
+    return list(db.session.scalars(select(Function.name).order_by(Function.name)))
