@@ -135,8 +135,9 @@ class SearchEngine(Protocol):
     ) -> Results:
         """Documents with every needed clause; when these are fewer than FEW, those with most of them follow.
 
-        Most is at least half of the needed clauses, or any when that finds none. Without clauses every document
-        that fulfils the conditions is found, newest first when `order` is BEST.
+        Most is at least half of the needed clauses, or any when that finds none; a clause that `must` be there is
+        never missing. Without clauses every document that fulfils the conditions is found, newest first when `order`
+        is BEST.
         """
 
     def alike(self, wanted: Wanted, filters: Filters, limit: int) -> list[tuple[int, float]]:

@@ -1,7 +1,7 @@
 """The embedded engine: a Whoosh 2.7.4 index in a folder of the data directory, read in our own way.
 
-`CURRENT` names the generation folder that serves; building anew fills another one and swaps. `FORMAT` in it says how
-it was written. Rules learnt from this version of Whoosh (docs/decisions/0001-stack.md): one writer; `cancel()` a writer
+`CURRENT` names the generation folder that serves and says how it was written; building anew fills another folder and
+swaps. Rules learnt from this version of Whoosh (docs/decisions/0001-stack.md): one writer; `cancel()` a writer
 that failed, or its lock stays; a damaged index raises almost anything.
 """
 
@@ -50,13 +50,12 @@ class WhooshEngine:
     def current(self) -> Path:
         """The folder of the generation that serves."""
         try:
-            place = self.folder / (self.folder / "CURRENT").read_text().strip()
-            written = (place / "FORMAT").read_text()
+            name, _blank, written = (self.folder / "CURRENT").read_text().partition(" ")
         except (OSError, ValueError) as error:
             raise IndexUnavailable("There is no search index yet.") from error
         if written != this_format():
             raise IndexUnavailable("The search index was written by another version or for another language.")
-        return place
+        return self.folder / name
 
     def read(self, use: Callable[[Snapshot], Result]) -> Result:
         """What `use` makes of the newest snapshot; again when the index was swapped or written just then."""
@@ -155,12 +154,11 @@ class WhooshEngine:
             fresh.mkdir(parents=True)
             try:
                 whoosh.create_in(str(fresh), schema())
-                (fresh / "FORMAT").write_text(this_format())
                 write_all(fresh, documents)
                 with self.alone():
                     write(fresh, *catch_up())
                     pointer = fresh / "CURRENT"
-                    pointer.write_text(fresh.name)
+                    pointer.write_text(f"{fresh.name} {this_format()}")
                     os.replace(pointer, self.folder / "CURRENT")
             except BaseException:
                 shutil.rmtree(fresh, ignore_errors=True)

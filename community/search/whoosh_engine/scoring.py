@@ -16,16 +16,16 @@ from community.search.whoosh_engine.snapshot import Snapshot
 
 MOST_CHECKED = 3_000  # documents of a phrase whose rows are read; the others count as without it
 SEVERAL = ("tag", "staff")  # columns with several values for a document
-WHOLE = 1.5  # what a joined token counts when it stands there as it was typed, beside its parts in a row
 
 
 @dataclass
 class Match:
-    """What the words found: each document's score, and how many of the needed clauses it has."""
+    """What the words found: each document's score, how many of the needed clauses it has, and whether those that must
+    be there are."""
 
     scores: Any
     found: Any
-    at_least: bool = False
+    allowed: Any
 
 
 class Finder:
@@ -65,24 +65,28 @@ class Finder:
             return readable, np.zeros(self.snapshot.size, dtype=np.float32), readable
         match = self.scored(clauses)
         needed = sum(clause.needed for clause in clauses)
-        complete = match.found >= needed
+        complete = (match.found >= needed) & match.allowed
         enough = complete
         if needed > 1 and (complete & allowed).sum() < FEW:
-            enough = match.found >= least(clauses)
+            enough = (match.found >= least(clauses)) & match.allowed
             if not (enough & allowed).any():
-                enough = match.found > 0
+                enough = (match.found > 0) & match.allowed
         return enough & readable, match.scores, complete & readable
 
     def scored(self, clauses: Sequence[Clause]) -> Match:
         """Score every document by the clauses it has; see search.ranking."""
         size = self.snapshot.size
-        match = Match(np.zeros(size, dtype=np.float32), np.zeros(size, dtype=np.uint8))
+        match = Match(np.zeros(size, dtype=np.float32), np.zeros(size, dtype=np.uint8), np.ones(size, dtype=bool))
         for clause in clauses:
             places, weights = self.one(clause)
             telling = idf(self.count, int(self.readable[places].sum()))
             match.scores[places] += np.float32(telling) * weights
             if clause.needed:
                 match.found[places] += 1
+            if clause.must:
+                there = np.zeros(size, dtype=bool)
+                there[places] = True
+                match.allowed &= there
         needed = max(1, sum(clause.needed for clause in clauses))
         coverage = (np.arange(needed + 1) / needed).astype(np.float32) ** np.float32(COVERAGE)
         match.scores *= coverage[match.found] * self.snapshot.quality(self.filters.products)
@@ -110,7 +114,7 @@ class Finder:
         whole = self.snapshot.postings(TEXT, term.whole)
         weights = np.zeros(self.snapshot.size, dtype=np.float32)
         weights[found[0]] = found[1]
-        weights[whole[0]] = whole[1] * np.float32(WHOLE)
+        weights[whole[0]] += whole[1]
         places = np.flatnonzero(weights)
         return places, weights[places]
 
