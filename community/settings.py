@@ -21,6 +21,7 @@ DEFAULT_LIMITS = {
     "post": "30/10minutes",
     "vote": "60/minute",
     "search": "120/minute",
+    "suggest": "600/minute",
     "upload": "40/hour",
 }
 

@@ -1,6 +1,6 @@
 """The pages of searching."""
 
-from community.search.views import learning, pages
+from community.search.views import learning, pages, suggesting
 from community.search.views.blueprint import bp
 
-__all__ = ["bp", "learning", "pages"]
+__all__ = ["bp", "learning", "pages", "suggesting"]
