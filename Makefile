@@ -1,7 +1,7 @@
 # `make` alone prints the targets.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help run dev test check format lock bench clean chromium
+.PHONY: help run dev test check format lock bench bench-search clean chromium
 
 VENV := .venv
 BIN  := $(VENV)/bin
@@ -14,7 +14,7 @@ export PYTHONUNBUFFERED := 1
 
 help: ## this list
 	@echo "make <target>:"
-	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  \1\t\2/p' $(MAKEFILE_LIST) | expand -t 12
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
 
 run: $(VENV)/.runtime ## start the community at http://127.0.0.1:8000 (PORT, HOST, DATA_DIR, DEMO=0)
 	@DEMO="$${DEMO-1}" $(PY) -m flask community start
@@ -40,9 +40,13 @@ format: $(VENV)/.dev ## bring the code into shape
 lock: $(VENV)/.dev ## choose the versions anew: requirements*.in -> requirements*.txt
 	$(BIN)/uv pip compile -q --upgrade requirements.in --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --no-emit-index-url -o requirements.txt
 	$(BIN)/uv pip compile -q --upgrade requirements-dev.in --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --no-emit-index-url -o requirements-dev.txt
+	$(BIN)/uv pip compile -q --upgrade requirements-bench.in --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --no-emit-index-url -o requirements-bench.txt
 
 bench: $(VENV)/.dev ## how fast pages are, beside a hello-world app and a static file
 	$(PY) -m bench.run
+
+bench-search: $(VENV)/.bench ## how well and how fast search is, beside other engines (ARGS="--help")
+	@$(PY) -m bench.search $(ARGS)
 
 clean: ## remove the virtual environment and caches; data in var/ stays
 	rm -rf $(VENV) .mypy_cache .ruff_cache .coverage test-results
@@ -63,3 +67,7 @@ $(VENV)/.runtime: requirements.txt | $(VENV)/.made
 $(VENV)/.dev: requirements.txt requirements-dev.txt | $(VENV)/.made
 	$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt -r requirements-dev.txt
 	@touch $(VENV)/.runtime $@
+
+$(VENV)/.bench: requirements-bench.txt $(VENV)/.dev
+	$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-bench.txt
+	@touch $@

@@ -1,0 +1,112 @@
+"""How well and how fast search is, beside other engines on the same threads and queries.
+
+    make bench-search                                             # the real threads, and 10,000
+    make bench-search ARGS="--sizes 100000 --engines whoosh fts5"
+    make bench-search ARGS="--site"                               # the site that DATA_DIR and DATABASE_URL name
+    make bench-search ARGS="--tune"                               # try other weights and constants
+
+See bench/README.md for what the figures mean.
+"""
+
+import argparse
+import hashlib
+import shutil
+import sys
+import tempfile
+from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import replace
+from multiprocessing import get_context
+from pathlib import Path
+from typing import TypeVar
+
+from bench.search import growing, tables
+from bench.search.corpus import Corpus, from_dumps
+from bench.search.engines.all import ENGINES
+from bench.search.measuring import Figures, Plan, as_json, build, search
+from bench.search.queries import begun, quality_sets, speed_queries, synonyms_in
+from bench.search.site import from_site
+
+HERE = Path(__file__).parent
+PROJECT = HERE.parent.parent
+SAMPLE = 2_000  # threads from which the words of speed queries come
+
+T = TypeVar("T")
+
+
+def options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--dumps", type=Path, default=PROJECT.parent / "shared" / "data")
+    parser.add_argument("--site", action="store_true", help="search the site of DATA_DIR instead of dumps")
+    parser.add_argument("--sizes", type=int, nargs="+", default=[0, 10_000], help="threads; 0: the real ones alone")
+    parser.add_argument("--engines", nargs="+", default=list(ENGINES), choices=list(ENGINES))
+    parser.add_argument("--queries", type=int, default=300, help="of each set with known answers")
+    parser.add_argument("--speed", type=int, default=200, help="queries for speed")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--scratch", type=Path, default=Path(tempfile.gettempdir()) / "community-bench-search")
+    parser.add_argument("--synonyms", type=Path, default=HERE / "synonyms.txt")
+    parser.add_argument("--json", type=Path, help="also write all figures there")
+    return parser.parse_args()
+
+
+def threads_of(corpus: Corpus, size: int, wanted: argparse.Namespace) -> Path:
+    """The file with this many threads; made at the first time and kept in the scratch folder."""
+    count = size or len(corpus.documents)
+    first = "".join(f"{one.id} {one.title}" for one in corpus.documents)
+    recipe = (HERE / "growing.py").read_text() + (HERE / "corpus.py").read_text() + first
+    path = wanted.scratch / f"{count}-{wanted.seed}-{hashlib.sha256(recipe.encode()).hexdigest()[:8]}.jsonl"
+    if not path.exists():
+        say(f"growing {count} threads")
+        growing.write(growing.grown(corpus, count, wanted.seed), path)
+    return path
+
+
+def sample_of(threads: Path, count: int) -> list[growing.Document]:
+    step = max(1, count // SAMPLE)
+    return [document for place, document in enumerate(growing.read(threads)) if place % step == 0]
+
+
+def plan_for(corpus: Corpus, size: int, wanted: argparse.Namespace) -> Plan:
+    threads = threads_of(corpus, size, wanted)
+    sample = sample_of(threads, size or len(corpus.documents))
+    return Plan(
+        "", threads, wanted.scratch / "index",
+        quality_sets(corpus, synonyms_in(wanted.synonyms), wanted.seed, wanted.queries),
+        speed_queries(sample, wanted.seed, wanted.speed),
+        begun([document.title for document in sample], wanted.seed, wanted.speed),
+    )  # fmt: skip
+
+
+def alone(work: Callable[..., T], *words: object) -> T:
+    """Do something in a new process."""
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
+        return pool.submit(work, *words).result()
+
+
+def measured(plan: Plan) -> Figures:
+    shutil.rmtree(plan.folder, ignore_errors=True)
+    say(f"{plan.engine}: indexing")
+    built = alone(build, plan)
+    say(f"{plan.engine}: searching")
+    return alone(search, plan, built)
+
+
+def say(text: str) -> None:
+    print(f"{text} ...", file=sys.stderr, flush=True)
+
+
+def main() -> None:
+    wanted = options()
+    corpus = from_site() if wanted.site else from_dumps(wanted.dumps)
+    everything: dict[str, Figures] = {}
+    for size in wanted.sizes:
+        plan = plan_for(corpus, size, wanted)
+        figures = {name: measured(replace(plan, engine=name)) for name in wanted.engines}
+        print(tables.report(figures, size or len(corpus.documents)), flush=True)
+        everything |= {f"{size} {name}": figure for name, figure in figures.items()}
+    if wanted.json:
+        wanted.json.write_text(as_json(everything))
+
+
+if __name__ == "__main__":
+    main()
