@@ -122,12 +122,16 @@ class IndexUnavailable(Exception):
     """The index is missing or damaged. Everything else goes on; the worker builds it anew."""
 
 
+class TooCostly(Exception):
+    """A search that would keep the machine busy for too long; with fewer or rarer words it would not."""
+
+
 class SearchEngine(Protocol):
     """The contract of every engine; tests run it against each.
 
     Readers see a change as soon as `replace` returns, in every process. Only the worker and `build` write. Every
-    method but `build` and `fault` raises IndexUnavailable when the index cannot be used. Nothing that the viewer may
-    not read influences any result: not the order, not a count.
+    method but `build` and `fault` raises IndexUnavailable when the index cannot be used, and any search may raise
+    TooCostly. Nothing that the viewer may not read influences any result: not the order, not a count.
     """
 
     def search(
