@@ -218,16 +218,17 @@ def test_similar_questions_are_a_step_before_posting(
     browser: Browser, people: People, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     earlier = make.question(people.ben, "The fan ignores the schedule at night")
-    asked_for: list[str] = []
+    hub = make.product()
+    asked_for: list[tuple[str, str, int | None]] = []
 
-    def similar(text: str, _me: object, limit: int = 5) -> list[Question]:
-        asked_for.append(text)
+    def similar(title: str, _me: object, goal: str, product_id: int | None) -> list[Question]:
+        asked_for.append((title, goal, product_id))
         return [earlier]
 
     monkeypatch.setattr(view, "similar", similar)
-    step = browser.sign_in(people.ana).post("/ask", asking())
+    step = browser.sign_in(people.ana).post("/ask", asking(version=str(hub.versions[0].id)))
     assert step.status == 200 and earlier.title in step.one("#similar").text
-    assert asked_for == [f"{TITLE} {GOAL}"]
+    assert asked_for == [(TITLE, GOAL, hub.id)], "a version says which product it is about"
     assert db.session.query(Question).count() == 1, "nothing is posted yet"
     assert step.one("#title")["value"] == TITLE and step.one("#source").text == BODY
     assert "Not among these" in step.one("form[action=/ask]").text
@@ -238,8 +239,8 @@ def test_similar_questions_are_a_step_before_posting(
 
 def test_similar_questions_while_typing(browser: Browser, people: People, monkeypatch: pytest.MonkeyPatch) -> None:
     earlier = make.question(people.ben, "The fan ignores the schedule at night")
-    monkeypatch.setattr(view, "similar", lambda text, me, limit=5: [earlier])
-    fragment = browser.get("/ask/similar?title=fan+ignores+schedule")
+    monkeypatch.setattr(view, "similar", lambda title, me, goal, product_id: [earlier])
+    fragment = browser.get("/ask/similar?title=fan+ignores+schedule&goal=sleep&product=1")
     assert earlier.title in fragment.words and "<html" not in fragment.text
     assert earlier.title not in browser.get("/ask/similar?title=fan").text, "too short to mean anything"
     assert not browser.get("/ask/similar").all("li")

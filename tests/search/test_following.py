@@ -16,7 +16,8 @@ from community.search import documents
 from community.search.commands import compare, refresh, reindex, repair
 from community.search.contract import Document, IndexUnavailable
 from community.search.engine import engine
-from community.search.queries import index_fault, related, similar
+from community.search.likeness import related, similar
+from community.search.queries import index_fault
 from community.search.reactions import refresh_questions
 from community.settings import Settings
 from tests import make

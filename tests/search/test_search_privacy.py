@@ -7,7 +7,7 @@ import pytest
 from community.core.access import Nobody
 from community.questions import commands
 from community.questions.models import Question
-from community.search.queries import related, similar
+from community.search.likeness import related, similar
 from community.staff.commands import revoke
 from community.staff.queries import live_grant
 from tests import make

@@ -1,5 +1,7 @@
 """Asking: the form, similar questions, drafts and the preview."""
 
+from collections.abc import Sequence
+
 from flask import jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -13,10 +15,13 @@ from community.core.text import render
 from community.core.web import me
 from community.questions import commands, policy, queries
 from community.questions.forms import AskForm
+from community.questions.models import Question
 from community.questions.views.blueprint import address_of, bp
 from community.questions.writing import BODY_MOST, within
 from community.search.learning import note_asked
-from community.search.queries import similar
+from community.search.likeness import similar, times_solved
+
+LEAST_TITLE = 8  # letters before similar questions are looked for
 
 
 @bp.get("/ask")
@@ -27,9 +32,9 @@ def ask_form() -> ResponseReturnValue:
     if draft:
         form.show(draft.fields)
     if request.args.get("title"):
-        form.title.data = request.args["title"][:150]
+        form.title.data = " ".join(request.args["title"].replace("\x00", " ").split())[:150]
     form.search.data = request.args.get("search", "")[:24]
-    return ask_page(form, draft=draft)
+    return ask_page(form, look_alikes_of(form), draft)
 
 
 @bp.post("/ask")
@@ -39,7 +44,7 @@ def ask() -> ResponseReturnValue:
     form = new_form()
     if not form.validate_on_submit():
         return ask_page(form), 422
-    look_alikes = [] if form.seen.data else similar(f"{form.title.data} {form.goal.data}", me())
+    look_alikes = [] if form.seen.data else look_alikes_of(form)
     if look_alikes:
         form.seen.data = "1"
         return ask_page(form, look_alikes)
@@ -58,18 +63,34 @@ def new_form() -> AskForm:
     return form
 
 
-def ask_page(form: AskForm, look_alikes: object = (), draft: object = None) -> str:
+def ask_page(form: AskForm, look_alikes: Sequence[Question] = (), draft: object = None) -> str:
     return render_template(
-        "questions/ask.html", form=form, look_alikes=look_alikes, draft=draft, verdict=policy.can_ask(me())
+        "questions/ask.html",
+        form=form,
+        look_alikes=look_alikes,
+        solved=times_solved([one.id for one in look_alikes]),
+        draft=draft,
+        verdict=policy.can_ask(me()),
     )
 
 
+def look_alikes_of(form: AskForm) -> Sequence[Question]:
+    """Questions like the one in the form, as soon as its title says something."""
+    return look_alikes(form.title.data or "", form.goal.data or "", form.product.data or "")
+
+
+def look_alikes(title: str, goal: str, product: str) -> Sequence[Question]:
+    """`product` is the number of one, or anything else for none."""
+    product_id = int(product) if product.isascii() and product.isdigit() and len(product) < 19 else None
+    return similar(title[:150], me(), goal[:200], product_id) if len(title.strip()) >= LEAST_TITLE else []
+
+
 @bp.get("/ask/similar")
-@limit("search")
+@limit("suggest")
 def show_similar() -> ResponseReturnValue:
-    title = request.args.get("title", "")[:150]
-    found = similar(title, me()) if len(title) >= 8 else []
-    return render_template("questions/_similar.html", look_alikes=found)
+    """The same while it is being written."""
+    found = look_alikes(*(request.args.get(name, "").replace("\x00", " ") for name in ("title", "goal", "product")))
+    return render_template("questions/_similar.html", look_alikes=found, solved=times_solved([one.id for one in found]))
 
 
 @bp.post("/ask/preview")

@@ -14,7 +14,7 @@ from community.questions.models import Question
 from community.questions.reading import ViewCounter
 from community.questions.views.blueprint import address_of, address_of_post, bp
 from community.questions.writing import question_of
-from community.search.queries import related
+from community.search.likeness import related
 from community.seo.structured import page_data
 from community.staff.queries import live_grant, mark_of
 
