@@ -6,10 +6,12 @@ from community.core import events, mail
 from community.core.worker import Schedule
 from community.questions.commands import move_to_main_tags
 from community.search.commands import repair
+from community.search.following import look_for_news
 from community.search.learning import forget_old_searches
 
 EVERY: Schedule = {
     "*": [repair, move_to_main_tags],
+    "*/5": [look_for_news],
     "*/30": [
         events.forget_old_events,
         mail.forget_old_mails,

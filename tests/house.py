@@ -29,6 +29,7 @@ EXTRAS: dict[tuple[str, str], tuple[str, str]] = {
     ("search", "snippets"): ("models", "the piece of a text that shows why it was found"),
     ("search", "learning"): ("policy", "searches written down without identity"),
     ("search", "vocabulary"): ("policy", "words that mean the same, remembered for a few seconds"),
+    ("search", "following"): ("commands", "searches that people follow, and what is new in them"),
     ("search", "documents"): ("models", "questions read as documents for an engine"),
     ("search", "whoosh_engine"): ("models", "the engine that needs no server"),
     ("search", "engine"): ("models", "which engine serves this installation"),

@@ -1,13 +1,20 @@
 """Migrations and models say the same, and a migration can be taken back."""
 
+from collections.abc import Callable, Iterator
+
 import pytest
 from alembic import command as alembic
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from flask import Flask
-from sqlalchemy import inspect
+from sqlalchemy import inspect, text
 
 from community.core.db import db
+from community.notifications.commands import tell
+from community.questions import commands
+from community.search import learning, vocabulary
+from community.search.following import follow
+from tests import make
 from tests.conftest import upgrade
 from tests.make import People
 
@@ -26,19 +33,67 @@ def test_all_tables_come_from_migrations(app: Flask) -> None:
     assert tables() == set(db.metadata.tables) | {"alembic_version"}
 
 
-def test_the_last_migration_can_be_taken_back_with_data(app: Flask, people: People) -> None:
-    assert people.ana.id
-    db.session.remove()
+@pytest.fixture
+def back(app: Flask) -> Iterator[Callable[[str], None]]:
+    """Takes migrations back; afterwards all of them are there again."""
     config = app.extensions["migrate"].migrate.get_config()
+
+    def run(to: str) -> None:
+        db.session.remove()
+        alembic.downgrade(config, to)
+
     try:
-        alembic.downgrade(config, "-1")
-        assert "users" not in tables()
+        yield run
     finally:
+        db.session.remove()
         upgrade(app)
+
+
+def test_all_migrations_can_be_taken_back_with_data(app: Flask, people: People, back: Callable[[str], None]) -> None:
+    make.question(people.ana)
+    back("base")
+    assert "users" not in tables()
+    upgrade(app)
     assert "users" in tables()
 
 
-@pytest.mark.parametrize("table", ["posts", "ledger_entries", "votes", "events"])
+def test_searching_comes_and_goes_while_the_rest_stays(app: Flask, people: People, back: Callable[[str], None]) -> None:
+    """Down with searches, followers, synonyms and notes of all kinds in the database, and up again."""
+    question = make.question(people.ana, tags=["wifi"])
+    make.question(people.ben, tags=["wlan"])
+    key = learning.note_search("fan at night", "en", 3)
+    learning.note_click(key, 1, question.id)
+    vocabulary.add_group(people.ada, "wifi, wlan", "radio")
+    commands.add_tag_synonym(people.ada, "wlan", "wifi")
+    follow(people.ben, "fan")
+    tell(people.ben.id, "mention", question.id, question.id, people.ana.id)
+    tell(people.mo.id, "search", question.id, question.id, people.ana.id, "fan")
+    before = rows()
+    back("0001")
+    new = {"search_logs", "synonym_groups", "followed_searches", "tag_synonyms"}
+    assert not new & tables() and {"users", "notifications"} <= tables()
+    assert "about" not in {column["name"] for column in inspect(db.engine).get_columns("notifications")}
+    assert rows() == {name: count for name, count in before.items() if name not in new} | {"notifications": 1}
+    with db.engine.connect() as connection:
+        assert connection.execute(text("SELECT name, unread FROM users ORDER BY name")).all() == [
+            ("Ada Admin", 0), ("Ana Ferreira", 0), ("Ben Okoye", 1), ("Mo Thornton", 0),
+        ]  # fmt: skip
+    upgrade(app)
+    assert new <= tables()
+    with db.engine.connect() as connection:
+        assert connection.execute(text("SELECT kind, about FROM notifications")).all() == [("mention", "")]
+
+
+def rows() -> dict[str, int]:
+    """How many rows every table has."""
+    with db.engine.connect() as connection:
+        return {
+            name: connection.execute(text(f'SELECT count(*) FROM "{name}"')).scalar_one()
+            for name in sorted(tables() - {"alembic_version"})
+        }
+
+
+@pytest.mark.parametrize("table", ["posts", "ledger_entries", "votes", "events", "search_logs"])
 def test_what_grows_has_wide_ids(app: Flask, table: str) -> None:
     kind = str(db.metadata.tables[table].c.id.type)
     assert kind == "BIGINT"

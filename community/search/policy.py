@@ -3,6 +3,7 @@
 from flask_babel import gettext as _
 
 from community.core.access import ALLOWED, Actor, Verdict, denied
+from community.search.models import FollowedSearch
 
 
 def can_manage_search(actor: Actor) -> Verdict:
@@ -13,3 +14,8 @@ def can_manage_search(actor: Actor) -> Verdict:
 def can_follow_searches(actor: Actor) -> Verdict:
     """Following needs somebody to tell."""
     return ALLOWED if actor.is_authenticated else denied(_("Sign in to follow a search."))
+
+
+def can_change(actor: Actor, search: FollowedSearch) -> Verdict:
+    """Everybody has searches of their own, and only those."""
+    return ALLOWED if actor.id == search.user_id else denied(_("This is somebody else’s search."))

@@ -48,8 +48,11 @@ def sitemap(rows: Iterable[Row]) -> Iterator[str]:
     yield "</urlset>\n"
 
 
-def feed(questions: Sequence[Question]) -> str:
-    """The newest questions as an Atom feed. The id of an entry is its address without the words that may change."""
+def feed(questions: Sequence[Question], path: str = "/feed.atom", page: str = "/", title: str = "") -> str:
+    """Questions as an Atom feed, which is at `path` and shows what is on `page`; the newest ones without a `title`.
+
+    The id of an entry is its address without the words that may change.
+    """
     entries = [
         {
             "id": absolute(f"/q/{question.id}"),
@@ -63,7 +66,8 @@ def feed(questions: Sequence[Question]) -> str:
         for question in questions
     ]
     updated = moment(last_change(questions))
-    return UNLAWFUL.sub(" ", render_template("seo/feed.xml", entries=entries, updated=updated))
+    about = {"url": absolute(path), "page": absolute(page), "title": title or _("Newest questions")}
+    return UNLAWFUL.sub(" ", render_template("seo/feed.xml", entries=entries, updated=updated, **about))
 
 
 def last_change(questions: Iterable[Question]) -> datetime:

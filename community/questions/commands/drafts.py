@@ -49,6 +49,7 @@ def drop_draft(author: User, key: str) -> None:
 @command
 def put_aside(author: User, fields: dict[str, str]) -> None:
     """Keep what the form for asking holds, out of the way: another question has solved it."""
+    require(policy.can_keep_drafts(lock(author)))
     asked = draft_of(author, ASK)
     save_draft(author, ASIDE, {**(asked.fields if asked else {}), **fields})
     drop_draft(author, ASK)

@@ -1,0 +1,45 @@
+"""A search as a feed, for readers that come by themselves."""
+
+from datetime import timedelta
+
+from flask import Response, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from community.core.access import Nobody
+from community.core.db import now
+from community.core.errors import Invalid, Problem
+from community.core.limits import limit
+from community.search import following
+from community.search.contract import IndexUnavailable, TooCostly
+from community.search.views.blueprint import bp
+from community.seo import xml
+
+ENTRIES = 20
+KEPT = timedelta(minutes=5)
+SETTLED = timedelta(seconds=5)  # HTTP dates know no fractions: within a second there may be one more question
+
+
+@bp.get("/search.atom")
+@limit("search")
+def feed() -> ResponseReturnValue:
+    """The newest public questions that a search finds, the same for everybody; 304 for whoever has them already."""
+    text = following.kept(request.args.get("q", ""))
+    if not text:
+        return redirect(url_for("seo.feed"))
+    try:
+        questions, _total = following.newest(text, Nobody(), ENTRIES)
+    except TooCostly as fault:
+        raise Invalid(_("This search would take too long. Use fewer words, or rarer ones.")) from fault
+    except IndexUnavailable as fault:
+        raise Problem(_("Search is being repaired. Try again in a minute."), status=503) from fault
+    here, page = url_for(".feed", q=text), url_for(".search", q=text)
+    response = Response(
+        xml.feed(questions, here, page, _("Search: %(text)s", text=text)), mimetype="application/atom+xml"
+    )
+    response.add_etag(weak=True)
+    changed = xml.last_change(questions)
+    if xml.NEVER < changed < now() - SETTLED:
+        response.last_modified = changed
+    response.cache_control.public, response.cache_control.max_age = True, int(KEPT.total_seconds())
+    return response.make_conditional(request)
