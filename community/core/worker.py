@@ -24,6 +24,12 @@ Job = Callable[[], object]
 Schedule = dict[str, list[Job]]  # crontab minute field -> jobs, see community/schedule.py
 
 
+def beside(job: Job) -> Job:
+    """Mark a recurring job that may take minutes: the worker runs it beside its other work, never twice at once."""
+    job.runs_beside = True  # type: ignore[attr-defined]
+    return job
+
+
 class Worker:
     """The queue of one installation, bound to an app."""
 
@@ -47,6 +53,8 @@ class Worker:
                 pass
 
     def in_app(self, job: Job) -> Job:
+        """The job with an app around it; one that is `beside` gets a thread of its own, if that is free."""
+
         def run() -> None:
             with self.app.app_context():
                 try:
@@ -54,7 +62,23 @@ class Worker:
                 finally:
                     db.session.remove()
 
-        return run
+        def run_beside() -> None:
+            if not any(thread.name == job.__name__ for thread in threading.enumerate()):
+                threading.Thread(target=self.logged(run), name=job.__name__, daemon=True).start()
+
+        return run_beside if getattr(job, "runs_beside", False) else run
+
+    @staticmethod
+    def logged(run: Callable[[], None]) -> Callable[[], None]:
+        """The same, with a failure in the log, as Huey has it for the jobs that it runs itself."""
+
+        def safely() -> None:
+            try:
+                run()
+            except Exception:
+                log.exception("a job failed", job=threading.current_thread().name)
+
+        return safely
 
     def run(self) -> None:
         """Work until SIGINT or SIGTERM; the running job is finished first."""

@@ -2,17 +2,23 @@
 
 from collections.abc import Callable, Collection
 from datetime import datetime, timedelta
+from time import monotonic
 
 import structlog
+from flask import current_app
 from sqlalchemy import func, or_, select
 
 from community.core.db import db, now
 from community.core.events import Event
+from community.core.worker import beside
 from community.search.contract import Document, IndexUnavailable
-from community.search.documents import BATCH, all_documents, all_stamps, documents_for
+from community.search.documents import BATCH, all_documents, all_stamps, document_count, documents_for
 from community.search.engine import engine
 
 log = structlog.get_logger()
+QUICK = 1_000  # questions that are indexed in a few seconds
+COMPARED_EVERY = 3600.0  # seconds
+CHECKED = "search_compared"  # when this process last compared index and database
 
 
 def refresh(ids: Collection[int]) -> None:
@@ -38,6 +44,15 @@ def reindex(progress: Callable[[int, int], None] | None = None) -> None:
         return documents, [one for one in changed if one not in there]
 
     engine().build(all_documents(progress), catch_up)
+
+
+def reindex_if_quick() -> None:
+    """Build the index anew where that takes seconds; a larger one is left to `repair`, which runs beside the rest.
+
+    Whatever changes until then is in the new index, because that is built from the database.
+    """
+    if document_count() <= QUICK:
+        reindex()
 
 
 def changed_since(event_id: int, begun: datetime) -> set[int]:
@@ -75,9 +90,19 @@ def compare(fix: bool = False) -> list[str]:
     ]
 
 
+@beside
 def repair() -> None:
-    """Build the index anew when it cannot be used, or was found damaged; the worker does this every minute."""
+    """Build the index anew when it cannot be used, or was found damaged; the worker does this every minute.
+
+    At the first time, and hourly, it is compared with the database and brought up to date.
+    """
     fault = engine().fault()
     if fault:
         log.warning("building the search index anew", why=fault)
         reindex()
+    compared: float | None = current_app.extensions.get(CHECKED)
+    if compared is None or monotonic() - compared > COMPARED_EVERY:
+        current_app.extensions[CHECKED] = monotonic()
+        wrong = compare(fix=True)
+        if wrong:
+            log.warning("search index brought up to date", questions=len(wrong), first=wrong[0])

@@ -56,13 +56,13 @@ def documents_for(ids: Sequence[int]) -> list[Document]:
 def replies_to(ids: Sequence[int]) -> dict[int, list[Reply]]:
     """The answers to these questions, the best first."""
     replies: dict[int, list[Reply]] = defaultdict(list)
-    for question_id, *values in db.session.execute(
+    for row in db.session.execute(
         select(Answer.question_id, Answer.id, Answer.html, Answer.author_id, Function.name, Answer.revision_count)
         .outerjoin(Function, Answer.official_function_id == Function.id)
         .where(Answer.question_id.in_(ids), *ANSWER_SHOWN)
         .order_by(Answer.quality.desc(), Answer.id)
     ):
-        replies[question_id].append(Reply(*values))
+        replies[row[0]].append(Reply(*row[1:]))
     return replies
 
 
@@ -136,8 +136,8 @@ def document_count() -> int:
 def all_stamps() -> dict[int, str]:
     """What every document's stamp should be, from the rows alone."""
     replies = {
-        question_id: values
-        for question_id, *values in db.session.execute(
+        row[0]: row[1:]
+        for row in db.session.execute(
             select(
                 Answer.question_id,
                 func.count(),

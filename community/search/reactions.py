@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from community.core.events import batched
-from community.search.commands import refresh, reindex
+from community.search.commands import refresh, reindex_if_quick
 from community.search.contract import IndexUnavailable
 
 
@@ -17,8 +17,11 @@ class AboutQuestion(Protocol):
 
 @batched
 def refresh_questions(facts: Sequence[AboutQuestion]) -> None:
-    """Bring the documents of all these facts' questions up to date, in one commit; if that fails, build anew."""
+    """Bring the documents of all these facts' questions up to date, in one commit.
+
+    If the index cannot be used, it is built anew: here when that is quick, else by `repair` beside everything else.
+    """
     try:
         refresh({fact.question_id for fact in facts})
     except IndexUnavailable:
-        reindex()  # this change included; if that fails too, the events wait and are tried again
+        reindex_if_quick()  # this change included; if that fails, the events wait and are tried again

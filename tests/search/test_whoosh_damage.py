@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from community.search.contract import Document, IndexUnavailable
-from community.search.whoosh_engine import WhooshEngine
+from community.search.whoosh_engine.engine import WhooshEngine, this_format
 from tests.search.documents import document, fill, ids, look
 
 # Whoosh itself forgets to close a file in which it finds garbage; Python does that for it.
@@ -39,7 +39,7 @@ def engine(folder: Path) -> Iterator[WhooshEngine]:
 
 
 def serving(folder: Path) -> Path:
-    return folder / (folder / "CURRENT").read_text()
+    return folder / (folder / "CURRENT").read_text().partition(" ")[0]
 
 
 def cut_all(folder: Path) -> None:
@@ -53,7 +53,7 @@ def empty_all(folder: Path) -> None:
 
 
 def delete_segments(folder: Path) -> None:
-    for file in serving(folder).glob("*.seg"):
+    for file in serving(folder).glob("MAIN_*.*"):
         file.unlink()
 
 
@@ -71,7 +71,11 @@ DAMAGES: dict[str, Callable[[Path], object]] = {
     "everything is deleted": shutil.rmtree,
     "CURRENT is garbage": lambda folder: (folder / "CURRENT").write_bytes(b"\xff\x00 garbage\n" * 9),
     "CURRENT is empty": lambda folder: (folder / "CURRENT").write_bytes(b""),
-    "CURRENT leads nowhere": lambda folder: (folder / "CURRENT").write_text("not-there"),
+    "CURRENT leads nowhere": lambda folder: (folder / "CURRENT").write_text(f"not-there {this_format()}"),
+    "it was written by another version": lambda folder: (folder / "CURRENT").write_text(f"{serving(folder).name} 1 en"),
+    "it was written for another language": lambda folder: (folder / "CURRENT").write_text(
+        f"{serving(folder).name} 2 de"
+    ),
     "CURRENT is gone": lambda folder: (folder / "CURRENT").unlink(),
 }
 
@@ -122,7 +126,7 @@ def test_damage_that_only_some_searches_meet_is_noted_for_the_worker(folder: Pat
     note = serving(folder)
     assert engine.fault() == ""
     with pytest.raises(IndexUnavailable):
-        engine.read(lambda searcher: 1 // 0)
+        engine.read(lambda snapshot: 1 // 0)
     assert "ZeroDivisionError" in WhooshEngine(folder).fault()
     fill(engine, *DOCUMENTS)
     assert engine.fault() == "" and not note.exists()

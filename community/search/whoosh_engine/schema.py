@@ -17,8 +17,8 @@ from community.search.words import LONGEST, TOKEN, Forms, folded, vocabulary
 FORMAT = 2  # of the files; an index in another one is built anew
 APART = "\n\n"  # between texts; no phrase goes across
 HEAVIEST = 0xFFFF
-AUDIENCES = {"everyone": 0, "members": 1}
-PRIVATE = 2
+AUDIENCES = {"everyone": 2, "members": 1}
+PRIVATE = 0  # what a damaged column reads as
 TEXT, WORD = "text", "word"
 TERMS = (TEXT, WORD, "tag", "product", "version", "staff", "person")
 # The struct code of each number; see whoosh.columns.

@@ -4,8 +4,9 @@ Whoosh reads a posting list document by document; here it is decoded once, as a 
 quick. A segment's files never change, only which of its documents are deleted does.
 """
 
-import mmap
+import os
 import struct
+import weakref
 import zlib
 from collections.abc import Iterator
 from functools import cached_property
@@ -14,7 +15,7 @@ from itertools import islice
 from pathlib import Path
 from pickle import load, loads
 from threading import Lock
-from typing import Any
+from typing import IO, Any
 
 import numpy as np
 from whoosh.codec import whoosh3 as w3
@@ -53,31 +54,36 @@ class Segment:
         return Path(self.storage.folder) / self.segment.make_filename(ending)
 
     def column(self, name: str) -> Any:
-        """A column of numbers; documents without one have 0."""
-        return self.numbers(f".{name}{W3Codec.COLUMN_EXT}", COLUMNS[name])
+        """A column of numbers; Whoosh leaves zeros away at its end."""
+        values = self.numbers(f".{name}{W3Codec.COLUMN_EXT}", COLUMNS[name])
+        if name == "id" and not values.all():
+            raise ValueError(f"{self.name}: documents without an id")
+        return values
 
     def length_bytes(self) -> Any:
         """The lengths of the texts, each in one byte by Whoosh's table."""
-        return self.numbers(f".{w3._lenfield(TEXT)}{W3Codec.COLUMN_EXT}", "B")
+        ending = f".{w3._lenfield(TEXT)}{W3Codec.COLUMN_EXT}"
+        return self.numbers(ending, "B") if self.path(ending).exists() else np.zeros(self.size, dtype=np.uint8)
 
     def numbers(self, ending: str, code: str) -> Any:
-        kind = np.dtype(code).newbyteorder(">")
         values = np.zeros(self.size, dtype=code)
-        path = self.path(ending)
-        if path.exists():  # Whoosh writes no column of nothing but zeros, and leaves zeros away at the end
-            written = np.frombuffer(path.read_bytes(), dtype=kind)
-            values[: len(written)] = written
+        written = np.frombuffer(self.path(ending).read_bytes(), dtype=np.dtype(code).newbyteorder(">"))
+        values[: len(written)] = written
         return values
 
-    def mapped(self, ending: str) -> mmap.mmap:
-        """A file as bytes that are read when they are needed."""
-        with self.path(ending).open("rb") as file:
-            return mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+    def opened(self, ending: str) -> IO[bytes]:
+        """A file that stays open as long as this segment is in use, even when a commit removes it meanwhile.
+
+        It is not mapped into memory: a file that is cut short then would end the process.
+        """
+        file = self.path(ending).open("rb")
+        weakref.finalize(self, file.close)
+        return file
 
     def bytes_column(self, name: str) -> Any:
         """A column of bytes, to be read by document number under `lock`."""
-        file = self.mapped(f".{name}{W3Codec.COLUMN_EXT}")
-        return BYTES[name].reader(StructFile(file), 0, len(file), self.size)
+        file = self.opened(f".{name}{W3Codec.COLUMN_EXT}")
+        return BYTES[name].reader(StructFile(file), 0, os.fstat(file.fileno()).st_size, self.size)
 
     @cached_property
     def columns(self) -> dict[str, Any]:
@@ -96,12 +102,12 @@ class Segment:
     @cached_property
     def terms(self) -> OrderedHashReader:
         """Whoosh's table of terms: a field's number and the term lead to what is known of it."""
-        file = self.mapped(W3Codec.TERMS_EXT)
-        return OrderedHashReader(StructFile(file), len(file))
+        file = self.opened(W3Codec.TERMS_EXT)
+        return OrderedHashReader(StructFile(file), os.fstat(file.fileno()).st_size)
 
     @cached_property
-    def postings_file(self) -> mmap.mmap:
-        return self.mapped(W3Codec.POSTS_EXT)
+    def postings_file(self) -> IO[bytes]:
+        return self.opened(W3Codec.POSTS_EXT)
 
     @cached_property
     def norms(self) -> Any:
@@ -111,8 +117,10 @@ class Segment:
     @cached_property
     def words(self) -> tuple[list[str], Any]:
         """The plain words of titles, goals and tags in order, and in how many documents each stands."""
-        words, counts = loads(self.path(WORDS_EXT).read_bytes())
-        return words.split("\n") if words else [], np.frombuffer(counts, dtype=np.uint32)
+        written = self.path(WORDS_EXT).read_bytes()
+        size = int.from_bytes(written[:8], "big")
+        words = written[8 : 8 + size].decode()
+        return words.split("\n") if words else [], np.frombuffer(written[8 + size :], dtype="<u4")
 
     @cached_property
     def letters(self) -> tuple[Any, Any]:
@@ -142,7 +150,8 @@ class Segment:
     def decoded(self, known: bytes) -> Postings:
         """All blocks of the posting list of which this is known."""
         start, length = place_of_term.unpack_from(known, W3TermInfo._struct.size)
-        file = BytesIO(self.postings_file[start + len(w3.WHOOSH3_HEADER_MAGIC) : start + length])
+        file = BytesIO(os.pread(self.postings_file.fileno(), length, start))
+        file.seek(len(w3.WHOOSH3_HEADER_MAGIC))
         documents, weights = [], []
         while size := int.from_bytes(file.read(4), "big", signed=True):
             end = file.tell() + abs(size)
@@ -162,7 +171,8 @@ class Segment:
         """Every value in a field of keywords, and side by side the documents and which value each has."""
         with self.lock:
             if field not in self.keywords:
-                values, documents, which = [], [NOTHING[0]], [NOTHING[0]]
+                values: list[str] = []
+                documents, which = [NOTHING[0]], [NOTHING[0]]
                 for term, found in self.terms_of(field):
                     documents.append(self.decoded(found)[0])
                     which.append(np.full(len(documents[-1]), len(values), dtype=np.uint32))
@@ -174,6 +184,8 @@ class Segment:
         """Read a little of every file; raises almost anything when one is damaged or gone."""
         for _key, known in islice(self.terms.items(), 3):
             self.decoded(known)
+        for ending in (W3Codec.TERMS_EXT, W3Codec.POSTS_EXT, WORDS_EXT):
+            self.path(ending).stat()  # an open file can be read although it was removed
         _words = self.words
         if self.size:
             self.bytes_column("row")[self.size - 1]

@@ -107,7 +107,7 @@ class Snapshot:
             return self.alive
         if not filters.viewer.is_authenticated:
             return self.alive & (self.column("audience") == AUDIENCES["everyone"])
-        open_to_members = self.column("audience") <= AUDIENCES["members"]
+        open_to_members = self.column("audience") >= AUDIENCES["members"]
         return self.alive & (open_to_members | (self.column("author") == filters.viewer.id))
 
     def fulfilling(self, condition: Condition) -> Any:

@@ -40,7 +40,7 @@ def completions(snapshot: Snapshot, readable: Any, words: list[str], prefix: str
         some = scores >= np.partition(scores, len(places) - limit)[len(places) - limit]
         places, scores = places[some], scores[some]
     ids = snapshot.column("id")[places]
-    return ids[np.lexsort((ids, -scores))[:limit]].tolist()  # type: ignore[no-any-return]
+    return ids[np.lexsort((ids, -scores))[:limit]].tolist()
 
 
 def known(snapshot: Snapshot, word: str) -> int:
@@ -71,4 +71,4 @@ def candidates(segment: Segment, word: str, most: int) -> list[int]:
     letters, lengths = segment.letters
     alike = np.flatnonzero(np.abs(lengths - len(word)) <= most)
     differences = np.abs(letters[alike] - letter_counts([word])[0]).sum(axis=1)
-    return alike[differences <= 2 * most].tolist()  # type: ignore[no-any-return]
+    return alike[differences <= 2 * most].tolist()

@@ -65,8 +65,7 @@ class Writer(SegmentWriter):
 
     def __init__(self, index: Any) -> None:
         super().__init__(index, compound=False)
-        self.pool.cleanup()
-        self.pool = Pool()
+        self.pool: Any = Pool()
 
     def add_entry(self, entry: Entry) -> None:
         pdw, number = self.perdocwriter, self.docnum
@@ -147,8 +146,9 @@ class Writer(SegmentWriter):
         """Write the plain words with their numbers of documents, all in one piece that is quick to read."""
         words = sorted(terms)
         file = self.newsegment.create_file(self.storage, WORDS_EXT)
-        counts = array("I", [len(terms[word][0]) for word in words])
-        file.write(dumps(("\n".join(words), counts.tobytes()), 4))
+        counts = np.array([len(terms[word][0]) for word in words], dtype="<u4")
+        joined = "\n".join(words).encode()
+        file.write(len(joined).to_bytes(8, "big") + joined + counts.tobytes())
         file.close()
 
 
