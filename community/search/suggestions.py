@@ -7,19 +7,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from flask_babel import ngettext
-from sqlalchemy import ColumnElement, func, or_, select
-from sqlalchemy.orm import aliased
+from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from community.accounts.models import User
-from community.catalog.models import Product, Tag
+from community.catalog.models import Product, Tag, TagSynonym
 from community.core.access import Actor
 from community.core.db import db
+from community.core.text import slugify
 from community.questions.models import Answer, Question, question_tags
 from community.questions.queries import readable
 from community.search import grammar
 from community.search.contract import Filters, IndexUnavailable
 from community.search.engine import engine
 from community.search.grammar import LAST_PIECE, LONGEST_PIECE, OPERATORS
+from community.search.operators import understood
 from community.search.queries import sees_everything
 from community.search.wanted import read
 from community.search.words import TOKEN, vocabulary
@@ -27,7 +29,7 @@ from community.search.words import TOKEN, vocabulary
 QUESTIONS, OTHERS, VALUES = 5, 3, 6  # how many of each are offered
 LOOKED_AT = 12  # topics and people that begin so, the most used first, of which the reader may see some
 LEAST_LETTERS = 2
-HIGHEST = "{"  # comes just after "z", the last letter of a handle
+LATER = "\ud7a3"  # a letter that sorts after those of most scripts, whatever the rules of the database
 
 
 @dataclass(frozen=True)
@@ -60,10 +62,14 @@ def suggestions(text: str, me: Actor) -> Suggestions:
         return Suggestions()
     head, name, value = ending(text)
     offered = completions(text, head, name, value, me)
-    words = plain_words(read(head if name else text).words)
-    if name or not words:
-        return Suggestions(offered, questions(words, me) if words else [])
-    return Suggestions(offered, questions(words, me), tags(words, me), products(words), people(words, me))
+    query = read(head if name else text)
+    words = plain_words(query.words)
+    if not words:
+        return Suggestions(offered)
+    found = questions(words, Filters(me, sees_everything(me), understood(query.operators, me).conditions))
+    if name:
+        return Suggestions(offered, found)
+    return Suggestions(offered, found, tags(words, me), products(words), people(query.words, me))
 
 
 def ending(text: str) -> tuple[str, str, str]:
@@ -92,8 +98,8 @@ def values(name: str, begun: str, me: Actor) -> list[tuple[str, str]]:
         return [(tag.name, counted(tag.question_count)) for tag in tags(words, me, VALUES)]
     if name == "product":
         return [(product.slug, product.name) for product in products(words, VALUES)]
-    if name == "author" and words[0]:
-        return [(person.handle, person.name) for person in people(words, me, VALUES)]
+    if name == "author" and begun:
+        return [(person.handle, person.name) for person in people(begun, me, VALUES)]
     return []
 
 
@@ -111,20 +117,25 @@ def plain_words(text: str) -> list[str]:
     return [word for token in TOKEN.findall(text) for word in known[token].plain]
 
 
-def questions(words: Sequence[str], me: Actor) -> Sequence[Question]:
+def questions(words: Sequence[str], filters: Filters) -> Sequence[Question]:
     """Questions whose title, goal or topics have all the words; none while the index cannot be used."""
     *whole, begun = words
     try:
-        ids = engine().complete(whole, begun, Filters(me, sees_everything(me)), QUESTIONS)
+        ids = engine().complete(whole, begun, filters, QUESTIONS)
     except IndexUnavailable:
         return []
-    rows = db.session.scalars(select(Question).where(Question.id.in_(ids), readable(me))) if ids else ()
+    rows = db.session.scalars(select(Question).where(Question.id.in_(ids), readable(filters.viewer))) if ids else ()
     return sorted(rows, key=lambda row: ids.index(row.id))
 
 
 def tags(words: Sequence[str], me: Actor, limit: int = OTHERS) -> Sequence[Tag]:
-    """Topics that begin with the last word, or with all of them joined; only those of questions the reader may read."""
-    starts = or_(*(Tag.name.startswith(start, autoescape=True) for start in {words[-1], "-".join(words)}))
+    """Topics that begin with the last word, or with all of them joined, or that have another name which does.
+
+    Only those of questions that the reader may read.
+    """
+    begun = {words[-1], "-".join(words)}
+    other = select(TagSynonym.tag_id).where(or_(*(TagSynonym.name.startswith(one, autoescape=True) for one in begun)))
+    starts = or_(*(Tag.name.startswith(one, autoescape=True) for one in begun), Tag.id.in_(other))
     likely = select(Tag.id).where(starts).order_by(Tag.question_count.desc(), Tag.name).limit(LOOKED_AT)
     read = select(question_tags.c.tag_id).join(Question, Question.id == question_tags.c.question_id)
     return db.session.scalars(
@@ -148,21 +159,23 @@ def products(words: Sequence[str], limit: int = OTHERS) -> Sequence[Product]:
     ).all()
 
 
-def people(words: Sequence[str], me: Actor, limit: int = OTHERS) -> Sequence[User]:
-    """People whose handle begins like the words, if they wrote something that the reader may read."""
-    start = "-".join(words)
-    likely = (
-        select(User.id)
-        .where(User.handle >= start, User.handle < start + HIGHEST)
-        .order_by(User.reputation.desc(), User.id)
-        .limit(LOOKED_AT)
-    )
+def people(text: str, me: Actor, limit: int = OTHERS) -> Sequence[User]:
+    """People whose name or handle begins like the text, if they wrote something that the reader may read."""
+    name = " ".join(text.lstrip("@").split())
+    names = {name, name.title(), name.capitalize()}
+    starts = or_(begins(User.handle, slugify(name)), *(begins(User.name, one) for one in names))
+    likely = select(User.id).where(starts).order_by(User.reputation.desc(), User.id).limit(LOOKED_AT)
     return db.session.scalars(
         select(User)
         .where(User.id.in_(likely), or_(User.confirmed_at.is_not(None), User.email_key.is_(None)), or_(*wrote(me)))
         .order_by(User.reputation.desc(), User.id)
         .limit(limit)
     ).all()
+
+
+def begins(column: InstrumentedAttribute[str], start: str) -> ColumnElement[bool]:
+    """Whether a text begins so: a range, for which every index of every database is good, and the same exactly."""
+    return and_(column >= start, column < start + LATER, column.startswith(start, autoescape=True))
 
 
 def wrote(me: Actor) -> list[ColumnElement[bool]]:

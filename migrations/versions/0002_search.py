@@ -84,6 +84,7 @@ def upgrade() -> None:
 
     with op.batch_alter_table("notifications", schema=None) as batch_op:
         batch_op.add_column(sa.Column("about", sa.String(length=300), nullable=False, server_default=""))
+    op.create_index(op.f("ix_users_name"), "users", ["name"])
 
 
 def downgrade() -> None:
@@ -92,6 +93,7 @@ def downgrade() -> None:
         "UPDATE users SET unread = (SELECT count(*) FROM notifications"
         " WHERE notifications.user_id = users.id AND notifications.read_at IS NULL)"
     )
+    op.drop_index(op.f("ix_users_name"), table_name="users")
     with op.batch_alter_table("notifications", schema=None) as batch_op:
         batch_op.drop_column("about")
     op.drop_table("tag_synonyms")
