@@ -26,7 +26,13 @@ class Kind:
     values: Mapping[str, LazyString] = field(default_factory=dict)
     others: tuple[str, ...] = ()
 
+    @property
+    def is_live(self) -> bool:
+        """Whether this site has anything to find by it."""
+        return self.name not in NOT_YET
 
+
+NOT_YET = ("area", "company")
 PERIODS = {
     "<7d": _l("in the last 7 days"),
     "<30d": _l("in the last 30 days"),
@@ -77,7 +83,6 @@ KINDS = (
          "company:acme", others=("firm",)),
 )  # fmt: skip
 OPERATORS = {kind.name: kind for kind in KINDS}
-NOT_YET = ("area", "company")
 
 
 def nearest(name: str) -> str:
@@ -109,7 +114,7 @@ def completions(text: str) -> list[tuple[str, str]]:
     minus, piece = found.groups() if found else ("", "")
     name, colon, value = piece.lower().partition(":")
     if not colon:
-        names = [kind for kind in KINDS if len(piece) > 1 and kind.name.startswith(name) and kind.name not in NOT_YET]
+        names = [kind for kind in KINDS if len(piece) > 1 and kind.name.startswith(name) and kind.is_live]
         return [(f"{minus}{kind.name}:", str(kind.meaning)) for kind in names]
     kind = OPERATORS.get(name)
     values = kind.values if kind else {}

@@ -1,68 +1,169 @@
-"""Finding: the search page, similar and related questions. The database has the last word on who may read what."""
+"""Finding for the search page. The database has the last word on who may read what."""
 
+import re
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from time import monotonic
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from functools import cached_property
 
-from flask import current_app
+from flask_babel import gettext as _
 from markupsafe import Markup
-from sqlalchemy import select
+from sqlalchemy import func, select
 
-from community.catalog.models import Product
-from community.core.access import Actor, Nobody
+from community.accounts.models import User
+from community.core.access import Actor
 from community.core.db import db
 from community.core.text import plain
 from community.questions.models import Answer, Question
 from community.questions.queries import readable
 from community.questions.queries.lists import with_row_parts
-from community.search.contract import BEST, Filters, IndexUnavailable
+from community.search.contract import BEST, FEW, Filters, IndexUnavailable, Results, TooCostly
 from community.search.engine import engine
+from community.search.expansion import corrected, expanded
+from community.search.narrowing import COUNTED, Chip, Facet, chips, facets, without
+from community.search.operators import understood
 from community.search.snippets import marked_title, snippet
-from community.search.wanted import Wanted, wanted
-from community.search.words import common, words_of
+from community.search.vocabulary import synonym_groups
+from community.search.wanted import MOST_LETTERS, Wanted, read
 from community.staff.queries import live_grant
 
 PAGE = 10
 LAST_PAGE = 50
-CANDIDATES = 16
-REMEMBERED = 15 * 60.0  # seconds
-MOST_REMEMBERED = 5_000
-ALIKE = 0.34  # share of a text's telling words that a similar question's title and goal must have
+MARKED = re.compile("<mark>(.*?)</mark>")
+MOST_ANSWERS = 60  # that are looked into for the pieces that show why
+
+
+@dataclass(frozen=True)
+class Reply:
+    """An answer as far as a result shows it."""
+
+    id: int
+    html: str
+    author: str | None
+    created_at: datetime
+    is_accepted: bool
 
 
 @dataclass(frozen=True)
 class Hit:
-    """A result: the question, its title with the found words marked, and the piece that shows why."""
+    """A result: the question, its title with the found words marked, the piece that shows why, and its answer if the
+    piece is from one."""
 
     question: Question
     title: Markup
     snippet: Markup | None
+    answer: Reply | None = None
 
 
 @dataclass(frozen=True)
 class Found:
-    """A page of results. `fault` says, in that case, why searching is not possible right now."""
+    """A page of results.
 
+    `words` are the text without signs and operators, `plain` is the text without those operators that hold.
+    `complete` of the `total` results have all words and come first. `notes` explain what was left out. When the words
+    as typed found nothing, `correction` is what was looked for instead; `suggestion` is a spelling that finds more.
+    `fault` says that searching is not possible right now.
+    """
+
+    text: str = ""
+    words: str = ""
     hits: list[Hit] = field(default_factory=list)
     total: int = 0
-    all_terms: bool = True
+    complete: int = 0
+    at_least: bool = False
+    facets: list[Facet] = field(default_factory=list)
+    chips: list[Chip] = field(default_factory=list)
+    plain: str = ""
+    notes: list[str] = field(default_factory=list)
+    correction: str = ""
+    suggestion: str = ""
+    is_search: bool = False
+    needs_sign_in: bool = False
     fault: bool = False
 
+    @property
+    def query(self) -> str:
+        """What the results are for."""
+        return self.correction or self.text
 
-def find(
-    text: str, me: Actor, tag: str = "", product: str = "", solved: bool | None = None, order: str = BEST, page: int = 1
-) -> Found:
-    """One page of what somebody looks for."""
-    looked_for = wanted(text)
-    if not looked_for.clauses:
-        return Found()
-    filters = Filters(me, sees_everything(me))
+
+class Search:
+    """One search by one reader."""
+
+    def __init__(self, text: str, me: Actor) -> None:
+        self.text = text
+        self.me = me
+        self.reading = read(text)
+        self.meant = understood(self.reading.operators, me)
+        own = frozenset(shelf.slug for shelf in self.meant.products.values() if shelf.is_mine)
+        self.filters = Filters(me, sees_everything(me), self.meant.conditions, own)
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing is looked for."""
+        return not (self.reading.wanted.clauses or self.reading.wanted.excluded or self.meant.conditions)
+
+    @cached_property
+    def looked_for(self) -> Wanted:
+        """The words in all their spellings."""
+        return expanded(self.reading.wanted, synonym_groups())
+
+    def results(self, order: str, page: int) -> Results:
+        return engine().search(self.looked_for, self.filters, order, PAGE, (page - 1) * PAGE, COUNTED)
+
+
+def find(text: str, me: Actor, order: str = BEST, page: int = 1, as_typed: bool = False) -> Found:
+    """One page of what somebody looks for; `as_typed` corrects nothing."""
+    search = Search(tidy(text), me)
+    found = Found(
+        text=search.text,
+        words=search.reading.words,
+        notes=[*search.reading.notes, *search.meant.notes],
+        chips=chips(search.text, search.meant),
+        plain=without(search.text, [one.operator for one in search.meant.chosen]),
+        is_search=not search.is_empty,
+        needs_sign_in=search.meant.needs_sign_in,
+    )
+    if search.is_empty:
+        return found
     try:
-        results = engine().search(looked_for, filters, order, PAGE, (page - 1) * PAGE)
+        return looked_up(search, found, order, page, as_typed)
+    except TooCostly:
+        return replace(
+            found, notes=[*found.notes, _("This search would take too long. Use fewer words, or rarer ones.")]
+        )
     except IndexUnavailable:
-        return Found(fault=True)
-    return Found(as_hits(results.ids, looked_for, me), results.total, results.all_terms)
+        return replace(found, fault=True)
+
+
+def looked_up(search: Search, found: Found, order: str, page: int, as_typed: bool) -> Found:
+    """What an engine finds, as a page; other spellings when it finds nothing, or little."""
+    results = search.results(order, page)
+    if results.complete < FEW and not as_typed:
+        better = corrected(search.text, search.reading.wanted, search.filters) or ""
+        if results.total:
+            found = replace(found, suggestion=better)
+        elif better:
+            other = Search(better, search.me)
+            others = other.results(order, page)
+            if others.total:
+                search, results, found = other, others, replace(found, correction=better)
+    return replace(
+        found,
+        hits=as_hits(results.ids, search.looked_for, search.me),
+        total=results.total,
+        complete=results.complete,
+        at_least=results.at_least,
+        facets=facets(search.text, search.meant, results.facets),
+        chips=chips(search.text, search.meant),
+        plain=without(search.text, [one.operator for one in search.meant.chosen]),
+    )
+
+
+def tidy(text: str) -> str:
+    """A query as it is shown again: single blanks, nothing that cannot be seen, no longer than what is read."""
+    return " ".join(text.replace("\x00", " ").split())[:MOST_LETTERS].strip()
 
 
 def sees_everything(me: Actor) -> bool:
@@ -80,73 +181,51 @@ def rows_for(ids: Sequence[int], me: Actor) -> list[Question]:
 
 
 def as_hits(ids: Sequence[int], looked_for: Wanted, me: Actor) -> list[Hit]:
+    """The questions with what shows why they were found."""
     rows = rows_for(ids, me)
-    texts = answers_of([row.id for row in rows])
+    replies = replies_to([row.id for row in rows]) if looked_for.clauses else {}
     stems = looked_for.stems
     hits = []
     for row in rows:
-        places = [plain(row.html), row.goal, row.done_when, row.tried, *texts[row.id]]
-        pieces = [piece for piece in (snippet(text, stems) for text in places) if piece]
-        best = max(pieces, key=lambda piece: piece.count("<mark>"), default=None)
-        hits.append(Hit(row, marked_title(row.title, stems), best))
+        piece, answer = best_piece(row, replies.get(row.id, []), stems)
+        hits.append(Hit(row, marked_title(row.title, stems), piece, answer))
     return hits
 
 
-def answers_of(ids: Sequence[int]) -> dict[int, list[str]]:
-    """The plain texts of these questions' answers, the accepted and the best ones first."""
-    texts: dict[int, list[str]] = defaultdict(list)
+def best_piece(question: Question, replies: Sequence[Reply], stems: set[str]) -> tuple[Markup | None, Reply | None]:
+    """The piece with most of the words, and the answer it stands in. Of equal ones an accepted answer's is best."""
+    own = [
+        (plain(question.html), None),
+        *((text, None) for text in (question.goal, question.done_when, question.tried)),
+    ]
+    texts = sorted(
+        [*own, *((plain(reply.html), reply) for reply in replies)], key=lambda one: not (one[1] and one[1].is_accepted)
+    )
+    best: tuple[Markup | None, Reply | None] = (None, None)
+    most = 0
+    for text, reply in texts:
+        piece = snippet(text, stems)
+        marked = len({word.lower() for word in MARKED.findall(piece)}) if piece else 0
+        if marked > most:
+            best, most = (piece, reply), marked
+    return best
+
+
+def replies_to(ids: Sequence[int]) -> dict[int, list[Reply]]:
+    """The answers to these questions, the accepted and the best ones first."""
+    replies: dict[int, list[Reply]] = defaultdict(list)
     if ids:
-        for question_id, html in db.session.execute(
-            select(Answer.question_id, Answer.html)
+        accepted = Answer.accepted_at.is_not(None)
+        for row in db.session.execute(
+            select(Answer.question_id, Answer.id, Answer.html, Answer.created_at, accepted.label("accepted"),
+                   func.coalesce(User.name, Answer.author_name).label("name"))
+            .outerjoin(User, User.id == Answer.author_id)
             .where(Answer.question_id.in_(ids), Answer.deleted_at.is_(None), Answer.hidden_at.is_(None))
-            .order_by(Answer.accepted_at.is_(None), Answer.quality.desc(), Answer.id)
-            .limit(60)
-        ):
-            texts[question_id].append(plain(html))
-    return texts
-
-
-def similar(text: str, me: Actor, limit: int = 5) -> list[Question]:
-    """Questions whose title or goal shares much with a text; nothing rather than something far-fetched."""
-    return alike(text, Filters(me, sees_everything(me)), me)[:limit]
-
-
-def related(question: Question, me: Actor, limit: int = 5) -> list[Question]:
-    """Public questions with a similar title or goal. Which ones is remembered for a while: it changes slowly."""
-    memory: dict[tuple[int, int], tuple[float, list[int]]] = current_app.extensions["related"]
-    key = question.id, question.revision_count
-    if key in memory and monotonic() - memory[key][0] < REMEMBERED:
-        return rows_for(memory[key][1], me)[:limit]
-    found = alike(f"{question.title} {question.goal}", Filters(Nobody()), me, share=0.2)
-    found = [row for row in found if row.id != question.id]
-    if len(memory) >= MOST_REMEMBERED:
-        memory.clear()
-    memory[key] = monotonic(), [row.id for row in found]
-    return found[:limit]
-
-
-def alike(text: str, filters: Filters, me: Actor, share: float = ALIKE) -> list[Question]:
-    """Questions that share telling words with a text, in title, goal or topics; best first."""
-    looked_for = wanted(text)
-    if looked_for.stems <= common():
-        return []
-    try:
-        ids = [one for one, _score in engine().alike(looked_for, filters, CANDIDATES)]
-    except IndexUnavailable:
-        return []
-    stems = looked_for.stems
-    least = max(min(2, len(stems)), share * len(stems))
-    return [row for row in rows_for(ids, me) if len(stems & stems_of(row)) >= least]
-
-
-def stems_of(question: Question) -> set[str]:
-    """The words of a question's title, goal and topics."""
-    return {word.text for word in words_of(f"{question.title} {question.goal} {' '.join(question.tag_names)}")}
-
-
-def products() -> Sequence[Product]:
-    """The products to choose from, without their versions."""
-    return db.session.scalars(select(Product).order_by(Product.position, Product.name)).all()
+            .order_by(accepted.desc(), Answer.quality.desc(), Answer.id)
+            .limit(MOST_ANSWERS)
+        ):  # fmt: skip
+            replies[row.question_id].append(Reply(row.id, row.html, row.name, row.created_at, bool(row.accepted)))
+    return replies
 
 
 def index_fault() -> str:

@@ -1,7 +1,7 @@
 """What somebody wants: the words, phrases and exclusions in what they typed. Anything typed is a valid query."""
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from flask_babel import gettext as _
 
@@ -34,12 +34,14 @@ class Term:
 class Clause:
     """One thing to find, in any of its spellings; the first is what was `typed`.
 
-    A very common word is not `needed`: a document without it is as good, it only helps the order.
+    A very common word is not `needed`: a document without it is as good, it only helps the order. What stands in
+    quotation marks `must` be there, even where most of the words are enough.
     """
 
     ways: tuple[Term, ...]
     typed: str = ""
     needed: bool = True
+    must: bool = False
 
 
 @dataclass(frozen=True)
@@ -119,7 +121,8 @@ class Reader:
         else:
             piece = name or match["piece"] or ""
             self.explain(piece + ":" if name else piece)
-            self.take_words(as_clauses(match["phrase"], piece), minus, match["phrase"] or piece)
+            clauses = [replace(one, must=bool(match["phrase"])) for one in as_clauses(match["phrase"], piece)]
+            self.take_words(clauses, minus, match["phrase"] or piece)
 
     def take_operator(self, operator: Operator) -> None:
         if len(self.operators) < MOST_OPERATORS:
@@ -187,7 +190,11 @@ def add(found: Wanted, clauses: list[Clause], minus: bool = False) -> None:
     for clause in clauses:
         if minus:
             found.excluded.extend(clause.ways[: MOST_TERMS - len(found.excluded)])
-        elif len(found.clauses) < MOST_TERMS and all(clause.ways != other.ways for other in found.clauses):
+            continue
+        same = [place for place, other in enumerate(found.clauses) if other.ways == clause.ways]
+        for place in same:
+            found.clauses[place] = replace(found.clauses[place], must=clause.must or found.clauses[place].must)
+        if not same and len(found.clauses) < MOST_TERMS:
             found.clauses.append(clause)
 
 
@@ -195,13 +202,13 @@ def settled(found: Wanted) -> Wanted:
     """Very common words are needed only when there is nothing else."""
     if any(clause.needed for clause in found.clauses):
         return found
-    return Wanted([Clause(one.ways, one.typed) for one in found.clauses[:MOST_COMMON]], found.excluded)
+    return Wanted([replace(one, needed=True) for one in found.clauses[:MOST_COMMON]], found.excluded)
 
 
 def either(one: Clause, other: Clause) -> Clause:
     """One clause for two of which one is enough."""
     ways = tuple(dict.fromkeys(one.ways + other.ways))[:MOST_TERMS]
-    return Clause(ways, f"{one.typed} OR {other.typed}", one.needed or other.needed)
+    return Clause(ways, f"{one.typed} OR {other.typed}", one.needed or other.needed, one.must and other.must)
 
 
 def as_clauses(phrase: str | None, piece: str) -> list[Clause]:

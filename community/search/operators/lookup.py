@@ -14,6 +14,7 @@ from community.core.text import slugify
 from community.questions.models import Question, question_tags
 from community.questions.queries import readable
 from community.staff.models import Function
+from community.staff.queries import staff_now
 
 MOST_PEOPLE = 20  # of one name
 
@@ -90,3 +91,22 @@ def people_named(names: Collection[str]) -> list[User]:
 def all_functions() -> list[str]:
     """The functions of the vendor's business that staff speak for."""
     return list(db.session.scalars(select(Function.name).order_by(Function.name)))
+
+
+def examples(me: Actor) -> dict[str, str]:
+    """Operators with values that this site has, for the page that explains them."""
+    found: dict[str, str] = {}
+    topic = db.session.scalars(
+        select(Tag.name).where(Tag.question_count > 0).order_by(Tag.question_count.desc(), Tag.name).limit(1)
+    ).first()
+    shelf = next((one for one in shelves(me).values() if one.versions), None)
+    someone = next(iter(staff_now(1)), None)
+    for name, value in (
+        ("tag", topic),
+        ("product", shelf.name if shelf else None),
+        ("version", shelf.versions[0] if shelf else None),
+        ("author", someone.user.name if someone else None),
+    ):
+        if value:
+            found[name] = f'{name}:"{value}"' if " " in value else f"{name}:{value}"
+    return found
