@@ -57,6 +57,7 @@ class Settings:
     max_pixels: int = 40_000_000
     log_json: bool = False
     session_days: int = 60
+    search: str = ""  # as said; `search_engine` is what it comes to
 
     @property
     def is_https(self) -> bool:
@@ -66,6 +67,11 @@ class Settings:
     @property
     def is_sqlite(self) -> bool:
         return self.database_url.startswith("sqlite")
+
+    @property
+    def search_engine(self) -> str:
+        """Which engine searches: "postgres" where PostgreSQL is the database and nothing else is said."""
+        return self.search or ("whoosh" if self.is_sqlite else "postgres")
 
     @classmethod
     def from_environment(cls) -> "Settings":
@@ -90,6 +96,7 @@ class Settings:
             "trusted_proxies": env.int("TRUSTED_PROXIES", 0, validate=Range(0, 5)),
             "log_json": env.str("LOG_FORMAT", "text", validate=OneOf(["text", "json"])) == "json",
             "session_days": env.int("SESSION_DAYS", 60, validate=Range(1, 400)),
+            "search": env.str("SEARCH", "", validate=OneOf(["", "whoosh", "postgres"])),
             "limits": {name: env.str(f"LIMIT_{name.upper()}", rule) for name, rule in DEFAULT_LIMITS.items()},
         }
         megabytes = env.int("MAX_UPLOAD_MB", 8, validate=Range(1, 50))
@@ -106,12 +113,15 @@ class Settings:
             Locale.parse(values["language"])
         except (UnknownLocaleError, ValueError) as error:
             raise SettingsError("Wrong settings: SITE_LANGUAGE is not a language like en or pt_BR") from error
+        database_url = normalised(database_url)
+        if values["search"] == "postgres" and not database_url.startswith("postgresql"):
+            raise SettingsError("Wrong settings: SEARCH=postgres needs a PostgreSQL database in DATABASE_URL")
         if secret_key and len(secret_key) < LEAST_SECRET:
             raise SettingsError(f"Wrong settings: SECRET_KEY must have at least {LEAST_SECRET} characters")
         return cls(
             data_dir=prepared(data_dir),
             max_upload_bytes=megabytes * 1024 * 1024,
-            database_url=normalised(database_url) or f"sqlite:///{data_dir / 'community.db'}",
+            database_url=database_url or f"sqlite:///{data_dir / 'community.db'}",
             secret_key=secret_key or kept_secret(data_dir),
             **values,
         )

@@ -15,12 +15,18 @@ def render_item(kind: str, item: object, autogen_context: object) -> str | bool:
     return False
 
 
+def include_name(name: str | None, kind: str, parents: object) -> bool:
+    """The tables of the search engine are its own: building the index makes and drops them."""
+    return not (kind == "table" and name is not None and name.startswith("search_index"))
+
+
 def run() -> None:
     with migrate.db.engine.connect() as connection:
         context.configure(
             connection=connection,
             target_metadata=migrate.db.metadata,
             render_item=render_item,
+            include_name=include_name,
             **migrate.configure_args,
         )
         with context.begin_transaction():

@@ -10,7 +10,7 @@ import pytest
 from alembic import command as alembic
 from flask import Flask
 from flask_migrate import Migrate
-from sqlalchemy import text
+from sqlalchemy import Engine, inspect, text
 
 from community import create_app
 from community.core.db import db
@@ -88,10 +88,19 @@ def app(settings: Settings) -> Iterator[Flask]:
 
 
 def empty() -> None:
-    """Remove every row from the shared PostgreSQL database."""
+    """Remove every row from the shared PostgreSQL database, and the search index."""
     names = ", ".join(f'"{table.name}"' for table in db.metadata.sorted_tables)
     db.session.execute(text(f"TRUNCATE {names} RESTART IDENTITY CASCADE"))
     db.session.commit()
+    drop_index(db.engine)
+
+
+def drop_index(engine: Engine) -> None:
+    """Remove the tables of the search engine; no migration knows them."""
+    with engine.begin() as connection:
+        for name in inspect(connection).get_table_names():
+            if name.startswith("search_index"):
+                connection.execute(text(f'DROP TABLE "{name}"'))
 
 
 @pytest.fixture

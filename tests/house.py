@@ -32,6 +32,7 @@ EXTRAS: dict[tuple[str, str], tuple[str, str]] = {
     ("search", "following"): ("commands", "searches that people follow, and what is new in them"),
     ("search", "documents"): ("models", "questions read as documents for an engine"),
     ("search", "whoosh_engine"): ("models", "the engine that needs no server"),
+    ("search", "postgres_engine"): ("models", "the engine inside PostgreSQL, for sites of several machines"),
     ("search", "engine"): ("models", "which engine serves this installation"),
     ("search", "expansion"): ("models", "other spellings of what was typed, and what may have been meant"),
     ("search", "likeness"): ("queries", "questions like a text, or like another question"),

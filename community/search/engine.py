@@ -4,15 +4,21 @@ from typing import cast
 
 from flask import Flask, current_app
 
+from community.core.db import db
 from community.search.contract import SearchEngine
+from community.search.postgres_engine.engine import PostgresEngine
 from community.search.whoosh_engine.engine import WhooshEngine
 from community.search.words import speak
 
 
 def connect(app: Flask) -> None:
     """Choose the engine of the app."""
-    speak(app.config["SETTINGS"].language)
-    app.extensions["search"] = WhooshEngine(app.config["SETTINGS"].data_dir / "index")
+    settings = app.config["SETTINGS"]
+    speak(settings.language)
+    app.extensions["search"] = WhooshEngine(settings.data_dir / "index")
+    if settings.search_engine == "postgres":
+        with app.app_context():
+            app.extensions["search"] = PostgresEngine(db.engine)
     app.extensions["related"] = {}  # which questions are related, remembered by search.queries
 
 

@@ -1,15 +1,12 @@
 """Documents as the engines get them, and short ways to ask for them."""
 
-from collections.abc import Callable
-from pathlib import Path
+from collections.abc import Collection
 from typing import Any
 
 from community.core.access import Actor, Nobody
-from community.search.contract import BEST, Document, Filters, Results, SearchEngine
+from community.search.contract import BEST, Condition, Document, Filters, Results, SearchEngine
 from community.search.wanted import wanted
-from community.search.whoosh_engine.engine import WhooshEngine
 
-ENGINES: dict[str, Callable[[Path], SearchEngine]] = {"whoosh": WhooshEngine}
 VISITOR = Filters(Nobody())
 
 
@@ -17,9 +14,9 @@ def document(id: int, title: str = "Something else", body: str = "", **more: Any
     """A document by Ana (person 1) with only what matters for the story."""
     values: dict[str, Any] = {
         "goal": "", "tags": [], "product": "", "version": "", "accepted": "", "answers": "", "audience": "everyone",
-        "author_id": 1, "people": [1], "staff": [], "is_accepted": False, "is_confirmed": False, "is_closed": False,
-        "has_picture": False, "has_code": False, "answer_count": 0, "score": 0, "created_at": float(id),
-        "active_at": float(id), "stamp": f"first {id}",
+        "author_id": 1, "people": [more.get("author_id", 1)], "staff": [], "is_accepted": False,
+        "is_confirmed": False, "is_closed": False, "has_picture": False, "has_code": False, "answer_count": 0,
+        "score": 0, "created_at": float(id), "active_at": float(id), "stamp": f"first {id}",
     }  # fmt: skip
     return Document(id=id, title=title, body=body, **(values | more))
 
@@ -30,15 +27,26 @@ def fill(engine: SearchEngine, *documents: Document) -> None:
 
 
 def look(
-    engine: SearchEngine, text: str, filters: Filters = VISITOR, order: str = BEST, limit: int = 10, offset: int = 0
+    engine: SearchEngine,
+    text: str,
+    filters: Filters = VISITOR,
+    order: str = BEST,
+    limit: int = 10,
+    offset: int = 0,
+    facets: Collection[str] = (),
 ) -> Results:
-    return engine.search(wanted(text), filters, order, limit, offset)
+    return engine.search(wanted(text), filters, order, limit, offset, facets)
 
 
-def ids(engine: SearchEngine, text: str, filters: Filters = VISITOR, **more: Any) -> list[int]:
-    """What a search finds, in order; empty when no document has all terms."""
-    results = look(engine, text, filters, **more)
-    return results.ids if results.all_terms else []
+def ids(engine: SearchEngine, text: str, filters: Filters = VISITOR, offset: int = 0, **more: Any) -> list[int]:
+    """The documents with all the words, in order."""
+    results = look(engine, text, filters, offset=offset, **more)
+    return results.ids[: max(0, results.complete - offset)]
+
+
+def those(*conditions: Condition, viewer: Actor = VISITOR.viewer, sees_private: bool = False) -> Filters:
+    """Filters with these conditions."""
+    return Filters(viewer, sees_private, conditions)
 
 
 class Reader:

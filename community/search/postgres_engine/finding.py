@@ -1,0 +1,204 @@
+"""Finding documents: which ones, how many, in which order, and how many of each kind."""
+
+import time
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Select, Text, and_, cast, func, literal, not_, select, true, union_all
+from sqlalchemy.dialects.postgresql import TSQUERY
+
+from community.search.contract import (
+    ACTIVE,
+    BEST,
+    FEW,
+    FLAGS,
+    KEYWORDS,
+    NEWEST,
+    PERIODS,
+    VOTES,
+    Condition,
+    Filters,
+    Results,
+)
+from community.search.postgres_engine import scoring, wording
+from community.search.postgres_engine.conditions import DAY, SEVERAL, documents, fulfilled, readable
+from community.search.postgres_engine.weighing import weigh
+from community.search.ranking import least
+from community.search.wanted import Wanted
+
+MOST_COUNTED = 10_000  # documents; of more, only so many are counted
+SMALL = 100  # documents; among so few, every word tells something
+MOST_VALUES = 200  # of a facet: the most frequent
+ORDERS = {NEWEST: documents.created, ACTIVE: documents.active, VOTES: documents.votes}
+
+
+@dataclass(frozen=True)
+class Level:
+    """The documents with at least so many of the needed clauses, `but` some that were found before.
+
+    `tiers` take the query apart: who has the rarest word, who has the next but not that one, and so on.
+    """
+
+    query: str
+    tiers: Sequence[scoring.Tier]
+    but: Sequence[int] = ()
+
+    @property
+    def condition(self) -> ColumnElement[bool]:
+        found = matches(documents.words, self.query)
+        return and_(found, documents.id.not_in(self.but)) if self.but else found
+
+
+class Finder:
+    """Finds what is wanted among the documents that fulfil the filters."""
+
+    def __init__(self, connection: Connection, wanted: Wanted, filters: Filters) -> None:
+        self.connection, self.filters = connection, filters
+        self.clauses = wanted.clauses
+        self.weights = weigh(connection, wanted.clauses)
+        self.excluded = [wording.term(one) for one in wanted.excluded]
+        self.readable = readable(filters)
+        self.allowed = and_(self.readable, fulfilled(filters.conditions))
+
+    def search(self, order: str, limit: int, offset: int, facets: Collection[str]) -> Results:
+        if not self.clauses:
+            return self.all_documents(order, limit, offset, facets)
+        needed = len(self.weights.needed)
+        level = self.level(needed)
+        complete = self.count(level.condition)
+        if complete >= FEW or needed == 1:
+            return self.results(self.page(level, order, limit, offset), complete, 0, level.condition, facets)
+        first = self.page(level, order, FEW, 0) if complete else []
+        level = self.level(least(self.clauses), first)
+        more = self.count(level.condition)
+        if not first and not more and least(self.clauses) > 1:
+            level = self.level(1)
+            more = self.count(level.condition)
+        ids = first[offset : offset + limit]
+        if more and len(ids) < limit:
+            ids += self.page(level, order, limit - len(ids), max(0, offset - len(first)))
+        return self.results(ids, complete, more, matches(documents.words, level.query), facets)
+
+    def alike(self, limit: int) -> list[tuple[int, float]]:
+        """Documents with any of the telling words: with those in every tenth document all would be alike."""
+        if not self.clauses:
+            return []
+        most = max(SMALL, self.weights.documents // 10)
+        telling = [one for one in self.weights.clauses if one.found <= most] or self.weights.clauses
+        self.weights = replace(self.weights, clauses=telling)
+        level = self.level(1)
+        return self.scorer(level).best(level.tiers, limit, 0)
+
+    def all_documents(self, order: str, limit: int, offset: int, facets: Collection[str]) -> Results:
+        """Everything that fulfils the conditions; without words nothing matches better than another thing."""
+        found: ColumnElement[bool] = true()
+        if self.excluded:
+            excluded = select(documents.id).where(matches(documents.words, wording.either(self.excluded)))
+            found = documents.id.not_in(excluded)
+        statement = select(documents.id).where(found, self.allowed)
+        ids = self.connection.scalars(in_order(statement, order).limit(limit).offset(offset)).all()
+        return self.results(list(ids), self.count(found), 0, found, facets)
+
+    def results(
+        self, ids: list[int], complete: int, more: int, found: ColumnElement[bool], facets: Collection[str]
+    ) -> Results:
+        return Results(
+            ids,
+            total=min(complete, MOST_COUNTED) + min(more, MOST_COUNTED),
+            complete=min(complete, MOST_COUNTED),
+            at_least=max(complete, more) > MOST_COUNTED,
+            facets=self.facets(found, facets),
+        )
+
+    def level(self, number: int, but: Sequence[int] = ()) -> Level:
+        """The documents with so many of the needed clauses."""
+        rarest = self.weights.rarest_first
+        query = wording.at_least(number, [one.query for one in rarest])
+        tiers = []
+        for place, one in enumerate(rarest[: len(rarest) - number + 1]):
+            rarer = [other.query for other in rarest[:place]]
+            part = query if number == len(rarest) else wording.both([query, one.query])
+            tiers.append(scoring.Tier(wording.without(part, [*rarer, *self.excluded]), one.idf))
+        return Level(wording.without(query, self.excluded), tiers, but)
+
+    def count(self, found: ColumnElement[bool]) -> int:
+        """How many documents there are, up to one more than are counted."""
+        some = select(literal(1)).where(found, self.allowed).limit(MOST_COUNTED + 1).subquery()
+        return self.connection.scalar(select(func.count()).select_from(some)) or 0
+
+    def page(self, level: Level, order: str, limit: int, offset: int) -> list[int]:
+        """Ids in order."""
+        if order == BEST:
+            return [one for one, _score in self.scorer(level).best(level.tiers, limit, offset)]
+        # First all that match, then the order: an index on times would read the words of far too many documents.
+        found = select(documents.id, *ORDERS.values()).where(level.condition, self.allowed).offset(0).subquery()
+        column = found.c[ORDERS[order].name]
+        statement = select(found.c.id).order_by(column.desc(), found.c.id.desc()).limit(limit).offset(offset)
+        return list(self.connection.scalars(statement))
+
+    def scorer(self, level: Level) -> scoring.Scorer:
+        allowed = and_(self.allowed, documents.id.not_in(level.but)) if level.but else self.allowed
+        return scoring.Scorer(self.connection, self.weights, allowed, self.filters.products)
+
+    def facets(self, found: ColumnElement[bool], names: Collection[str]) -> dict[str, dict[str, int]]:
+        """The number of documents by value for each of these columns; see `contract.Results`."""
+        groups: dict[tuple[Condition, ...], list[str]] = {}
+        for name in names:
+            others = tuple(one for one in self.filters.conditions if one.column != name or name in SEVERAL)
+            groups.setdefault(others, []).append(name)
+        counts: dict[str, dict[str, int]] = {name: empty(name) for name in names}
+        for conditions, group in groups.items():
+            columns = [documents[name] for name in group]
+            some = select(*columns).where(found, self.readable, fulfilled(conditions)).limit(MOST_COUNTED).cte("some")
+            parts = [part for name in group for part in by_value(some, name)]
+            for name, value, number in self.connection.execute(union_all(*parts)):
+                counts[name][value] = number
+        return counts
+
+
+def matches(vector: ColumnElement[Any], query: str) -> ColumnElement[bool]:
+    return vector.bool_op("@@")(cast(query, TSQUERY))
+
+
+def in_order(statement: Select[Any], order: str) -> Select[Any]:
+    """The greatest first; newest first when nothing is better than another thing."""
+    return statement.order_by(ORDERS[NEWEST if order == BEST else order].desc(), documents.id.desc())
+
+
+def empty(name: str) -> dict[str, int]:
+    """The counts of a facet before anything is counted."""
+    if name in FLAGS:
+        return {"yes": 0, "no": 0}
+    if name not in KEYWORDS and name != "created":
+        raise ValueError(f"no facet {name}")
+    return {}
+
+
+def by_value(some: Any, name: str) -> list[Select[Any, Any, Any]]:
+    """Statements that count some documents by the values of a column: its name, a value, a number."""
+    if name == "created":
+        recent = [(period, time.time() - days * DAY) for period, days in PERIODS.items()]
+        return [
+            select(literal(name), literal(period), func.count()).select_from(some).where(some.c.created > since)
+            for period, since in recent
+        ]
+    if name in FLAGS:
+        return [
+            select(literal(name), literal(value), func.count()).select_from(some).where(condition)
+            for value, condition in (("yes", some.c[name]), ("no", not_(some.c[name])))
+        ]
+    source, value = some, some.c.get(name)
+    if name in SEVERAL:
+        each = func.unnest(some.c[name]).table_valued("value").render_derived("each")
+        source, value = some.join(each, true()), each.c.value
+    counted = (
+        select(literal(name).label("name"), cast(value, Text).label("value"), func.count().label("number"))
+        .select_from(source)
+        .where(value != "")
+        .group_by(value)
+        .order_by(func.count().desc(), value)
+        .limit(MOST_VALUES)
+        .subquery()
+    )
+    return [select(counted)]

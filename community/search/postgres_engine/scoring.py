@@ -1,0 +1,151 @@
+"""The order of results by the formula of search.ranking, in SQL.
+
+PostgreSQL's `ts_rank` says how often and where one word stands in a document, with less for each further time. Its
+weights are those of the contract, so that a word that stands once counts exactly as there. Reading a document's words
+is what costs most: only the RANKED most promising documents are looked at closely, chosen by how telling their rarest
+word is, by their title, goal and tags, and by their quality. The others follow in the order of that choice.
+"""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import (
+    REAL,
+    ColumnElement,
+    Connection,
+    Double,
+    Integer,
+    Select,
+    case,
+    cast,
+    func,
+    literal,
+    select,
+    union_all,
+)
+from sqlalchemy.dialects.postgresql import TSQUERY, TSVECTOR
+
+from community.search.contract import WEIGHTS
+from community.search.postgres_engine import wording
+from community.search.postgres_engine.conditions import documents, number, quality
+from community.search.postgres_engine.rows import quoted
+from community.search.postgres_engine.tables import array
+from community.search.postgres_engine.weighing import Weighed, Weights
+from community.search.ranking import COVERAGE, K1, OTHER_SPELLING, B
+from community.search.wanted import Term
+
+LOOKED_AT = 10_000  # documents among which the promising ones are chosen
+RANKED = 400
+WHOLE = 1.5  # what a joined token counts when it stands there as it was typed, beside its parts in a row
+ONCE = 1.644934  # ts_rank divides by this (pi^2 / 6), so that a word that stands everywhere has its weight
+BY_LABEL = [WEIGHTS[part] / WEIGHTS["title"] for part in ("body", "accepted", "goal", "title")]  # D, C, B, A
+
+
+@dataclass(frozen=True)
+class Tier:
+    """Some of the documents that match, and how telling the rarest word is that they are sure to have."""
+
+    query: str
+    idf: float
+
+
+class Scorer:
+    """Puts documents in order."""
+
+    def __init__(
+        self, connection: Connection, weights: Weights, allowed: ColumnElement[bool], products: Collection[str]
+    ) -> None:
+        self.connection, self.weights, self.allowed = connection, weights, allowed
+        self.quality = quality(products)
+        self.anything = wording.either([one.query for one in weights.clauses])
+
+    def best(self, tiers: Sequence[Tier], limit: int, offset: int) -> list[tuple[int, float]]:
+        """Ids and scores, the greatest first."""
+        found: list[tuple[int, float]] = []
+        if offset < RANKED:
+            statement = self.closely(self.promising(tiers).limit(RANKED))
+            rows = self.connection.execute(statement.limit(min(limit, RANKED - offset)).offset(offset))
+            found = [(row.id, row.score) for row in rows]
+        if offset + limit > RANKED:
+            rest = self.promising(tiers).offset(max(RANKED, offset)).limit(limit - len(found))
+            found += [(row.id, 0.0) for row in self.connection.execute(rest)]
+        return found
+
+    def promising(self, tiers: Sequence[Tier]) -> Select[Any]:
+        """Documents in the order in which they are worth a look."""
+        heading = func.ts_rank(by_label(), documents.heading, cast(self.anything, TSQUERY))
+        mean = sum(one.idf for one in self.weights.clauses)
+        some = [
+            select(
+                documents.id, documents.length, self.quality.label("quality"),
+                (self.quality * (number(tier.idf) + heading * number(ONCE * mean))).label("promise"),
+            )
+            .where(documents.words.bool_op("@@")(cast(tier.query, TSQUERY)), self.allowed)
+            .limit(LOOKED_AT)
+            .subquery()
+            for tier in tiers
+        ]  # fmt: skip
+        all_of_them = union_all(*map(select, some)).limit(LOOKED_AT).subquery()
+        return select(all_of_them).order_by(all_of_them.c.promise.desc(), all_of_them.c.id)
+
+    def closely(self, promising: Select[Any]) -> Select[Any]:
+        """Documents with their scores, the greatest first.
+
+        The two subqueries have an OFFSET that does nothing but keep PostgreSQL from working their columns out again
+        for each use; `||` is there to read the words of a document from the disk once, not once for each clause.
+        """
+        few = promising.subquery()
+        words = documents.words.op("||", return_type=TSVECTOR())(cast("", TSVECTOR)).label("words")
+        read = (
+            select(few.c.id, few.c.length, few.c.quality, words)
+            .join_from(few, documents.id.table, documents.id == few.c.id)
+            .offset(0)
+            .subquery()
+        )
+        marks = [self.mark(one, read.c.words).label(f"mark{place}") for place, one in enumerate(self.weights.clauses)]
+        marked = select(read.c.id, read.c.length, read.c.quality, *marks).offset(0).subquery()
+        score = self.score(marked).label("score")
+        return select(marked.c.id, score).order_by(score.desc(), marked.c.id)
+
+    def mark(self, weighed: Weighed, words: Any) -> ColumnElement[float]:
+        """How often and where a clause stands in a document; the spelling that counts most."""
+        first, *others = [term_mark(way, words) for way in weighed.clause.ways]
+        if not others:
+            return first
+        return func.greatest(first, *(other * number(OTHER_SPELLING) for other in others), type_=Double)
+
+    def score(self, marked: Any) -> ColumnElement[float]:
+        norm = number(K1) * (number(1 - B) + number(B / self.weights.length) * marked.c.length)
+        total: ColumnElement[float] = literal(0.0, Double)
+        found: ColumnElement[float] = literal(0.0, Double)
+        needed = self.weights.needed
+        for place, one in enumerate(self.weights.clauses):
+            mark = marked.c[f"mark{place}"]
+            total = total + number(one.idf) * mark / (mark + norm)
+            if one in needed:
+                found = found + cast(cast(mark > 0, Integer), Double)
+        return total * marked.c.quality * func.power(found / number(len(needed)), number(COVERAGE))
+
+
+def term_mark(term: Term, words: Any) -> ColumnElement[float]:
+    """How often and where a word, a phrase or a joined token stands."""
+    if len(term.words) == 1:
+        found = rank(words, wording.row(term.words))
+    else:
+        phrase = wording.row(term.words)
+        there = words.bool_op("@@")(cast(phrase, TSQUERY))
+        found = case((there, rank(words, phrase)), else_=number(0.0))
+    if not term.whole:
+        return found
+    return func.greatest(found, rank(words, quoted(term.whole)) * number(WHOLE), type_=Double)
+
+
+def rank(words: Any, query: str) -> ColumnElement[float]:
+    """The weight of a word in a document: as in contract.WEIGHTS if it stands there once."""
+    found = func.ts_rank(by_label(), words, cast(query, TSQUERY), type_=Double)
+    return cast(found, Double) * number(ONCE * WEIGHTS["title"])
+
+
+def by_label() -> ColumnElement[Any]:
+    return array(BY_LABEL, REAL)

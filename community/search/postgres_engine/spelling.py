@@ -1,0 +1,61 @@
+"""Words of titles, goals and tags as people write them: what begins alike, and what is spelt nearly alike."""
+
+from sqlalchemy import Connection, cast, func, select
+from sqlalchemy.dialects.postgresql import TSQUERY
+
+from community.search.contract import Filters
+from community.search.postgres_engine import wording
+from community.search.postgres_engine.conditions import documents, number, quality, readable
+from community.search.postgres_engine.rows import clean
+from community.search.postgres_engine.tables import SERVING
+from community.search.whoosh_engine.letters import distance
+
+SHORT = 5  # letters; shorter words bear only one wrong letter
+MOST_LIKELY = 5_000  # words that are compared letter by letter
+MOST_COMPLETED = 2_000  # documents that are put in order
+WORDS = SERVING.words.c
+
+
+def complete(connection: Connection, words: list[str], prefix: str, filters: Filters, limit: int) -> list[int]:
+    """Good threads first; those with the exact words before, and of these those with the words in the title."""
+    wanted = [clean(word) for word in (*words, prefix) if clean(word)]
+    if not wanted:
+        return []
+    begins = cast(wording.both([wording.beginning(word) for word in wanted]), TSQUERY)
+    exactly = cast(wording.either([wording.quoted(word) for word in wanted]), TSQUERY)
+    exact = func.ts_rank(documents.plain, exactly) * number(len(wanted))
+    some = (
+        select(documents.id, (quality(()) + exact).label("score"))
+        .where(documents.plain.bool_op("@@")(begins), readable(filters))
+        .limit(MOST_COMPLETED)
+        .subquery()
+    )
+    return list(connection.scalars(select(some.c.id).order_by(some.c.score.desc(), some.c.id).limit(limit)))
+
+
+def known(connection: Connection, word: str) -> int:
+    return connection.scalar(select(WORDS.headings).where(WORDS.word == clean(word), WORDS.word != "")) or 0
+
+
+def near(connection: Connection, word: str, limit: int) -> list[tuple[str, int]]:
+    """Words are compared letter by letter when they have about the same length and about the same letters: one wrong
+    letter makes at most one letter of the one a stranger to the other."""
+    word, most = clean(word), 1 if len(word) < SHORT else 2
+    if not word:
+        return []
+    strangers = func.length(func.translate(WORDS.word, word, ""))
+    missing = func.length(func.translate(word, WORDS.word, ""))
+    statement = (
+        select(WORDS.word, WORDS.headings)
+        .where(
+            WORDS.headings > 0,
+            WORDS.word.not_in(["", word]),
+            func.length(WORDS.word).between(len(word) - most, len(word) + most),
+            strangers <= most,
+            missing <= most,
+        )
+        .order_by(WORDS.headings.desc(), WORDS.word)
+        .limit(MOST_LIKELY)
+    )
+    found = [(distance(word, other, most), -count, other) for other, count in connection.execute(statement)]
+    return [(other, -count) for apart, count, other in sorted(found) if apart <= most][:limit]
