@@ -19,10 +19,10 @@ log = structlog.get_logger()
 MOST_SECONDS = 2.0  # for one statement of a search
 PATIENCE = 2.0  # seconds that a swap waits for readers, while new ones wait behind it
 TRIES = 120  # of a swap, when somebody such as pg_dump reads the tables for long
-TOO_LONG = "57014"
-NOT_FREE = "55P03"
+OTHER_FORMAT = "The search index was written by another version or for another language."
+NO_TABLE, TOO_LONG, NOT_FREE = "42P01", "57014", "55P03"
 # The classes of errors that tell of a missing or damaged table, of full disks and lost connections.
-BROKEN = ("42P01", "42703", "42883", "XX", "53", "08", "57", "58")
+BROKEN = ("42703", "42883", "XX", "53", "08", "57", "58")
 CAREFUL = {
     "jit": "off",  # compiling takes longer than any search may
     "max_parallel_workers_per_gather": "0",  # so does starting workers
@@ -41,10 +41,10 @@ class PostgresEngine:
     def reading(self, seconds: float = MOST_SECONDS) -> Iterator[Connection]:
         """A connection on which no statement takes long; says in words of the contract what went wrong."""
         with self.translated(), self.engine.connect() as connection:
-            if tables.written_as(connection) != tables.this_format():
-                raise IndexUnavailable(self.why_not(connection))
             settings = CAREFUL | {"statement_timeout": str(int(seconds * 1000))}
-            connection.execute(select(*(func.set_config(name, value, True) for name, value in settings.items())))
+            careful = [func.set_config(name, value, True) for name, value in settings.items()]
+            if not connection.execute(select(tables.is_marked(), *careful)).one()[0]:
+                raise IndexUnavailable(OTHER_FORMAT)
             yield connection
 
     @contextmanager
@@ -53,18 +53,14 @@ class PostgresEngine:
             yield
         except DBAPIError as error:
             state = getattr(error.orig, "sqlstate", None) or "08"
+            if state == NO_TABLE:
+                raise IndexUnavailable("There is no search index yet.") from error
             if state == TOO_LONG:
                 raise TooCostly("This search takes too long.") from error
             if state.startswith(BROKEN):
                 log.error("search index", fault=str(error.orig))
                 raise IndexUnavailable(f"The search index cannot be used ({type(error.orig).__name__}).") from error
             raise
-
-    def why_not(self, connection: Connection) -> str:
-        """Why the tables cannot be used."""
-        if tables.written_as(connection) is None:
-            return "There is no search index yet."
-        return "The search index was written by another version or for another language."
 
     def search(
         self, wanted: Wanted, filters: Filters, order: str, limit: int, offset: int, facets: Collection[str] = ()
@@ -96,8 +92,8 @@ class PostgresEngine:
     def replace(self, documents: Iterable[Document], removed: Iterable[int] = ()) -> None:
         with self.translated(), self.engine.begin() as connection:
             connection.execute(select(func.pg_advisory_xact_lock(LOCKS, WRITING)))
-            if tables.written_as(connection) != tables.this_format():
-                raise IndexUnavailable(self.why_not(connection))
+            if not connection.scalar(select(tables.is_marked())):
+                raise IndexUnavailable(OTHER_FORMAT)
             put(connection, SERVING, documents, removed)
 
     def build(self, documents: Iterable[Document], catch_up: Callable[[], tuple[list[Document], list[int]]]) -> None:

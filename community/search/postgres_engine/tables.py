@@ -24,6 +24,7 @@ from sqlalchemy import (
     Text,
     bindparam,
     cast,
+    exists,
     func,
     inspect,
     text,
@@ -102,9 +103,9 @@ def fresh_name() -> str:
     return f"{NAME}_{secrets.token_hex(6)}"
 
 
-def this_format() -> str:
-    """What this version writes: the form of the tables, and the language whose stems are in them."""
-    return f"search index, format {FORMAT} {vocabulary().language}"
+def mark() -> str:
+    """A row that only tables have which this version wrote, with the stems of this language; no word has blanks."""
+    return f" format {FORMAT} {vocabulary().language}"
 
 
 def create(connection: Connection, made: Tables) -> None:
@@ -117,7 +118,7 @@ def create(connection: Connection, made: Tables) -> None:
 
 
 def finish(connection: Connection, made: Tables) -> None:
-    """Create the indexes, and say how the tables were written.
+    """Create the indexes, and mark the tables as complete.
 
     GIN's list of pending changes is off: every search would have to read all of it.
     """
@@ -128,21 +129,16 @@ def finish(connection: Connection, made: Tables) -> None:
     words = made.words.c
     length = Index(f"{made.words.name}_length_key", func.length(words.word), postgresql_where=words.headings > 0)
     length.create(connection)
-    connection.execute(text(f"COMMENT ON TABLE {made.documents.name} IS '{this_format()}'"))
+    connection.execute(made.words.insert().values(word=mark(), documents=0, headings=0))
 
 
 def add_index(connection: Connection, table: Table, column: str, **options: Any) -> None:
     Index(f"{table.name}_{column}_key", table.c[column], **options).create(connection)
 
 
-def written_as(connection: Connection) -> str | None:
-    """How the serving tables were written; None when they are not there."""
-    return connection.scalar(
-        text(
-            "SELECT coalesce(obj_description(to_regclass(:name), 'pg_class'), '') WHERE to_regclass(:name) IS NOT NULL"
-        ),
-        {"name": NAME},
-    )
+def is_marked() -> ColumnElement[bool]:
+    """Whether this version wrote the serving tables."""
+    return exists().where(SERVING.words.c.word == mark())
 
 
 def missing(connection: Connection) -> str:
