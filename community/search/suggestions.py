@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from flask_babel import ngettext
 from sqlalchemy import ColumnElement, and_, func, or_, select
-from sqlalchemy.orm import InstrumentedAttribute, aliased
+from sqlalchemy.orm import InstrumentedAttribute, aliased, load_only
 
 from community.accounts.models import User
 from community.catalog.models import Product, Tag, TagSynonym
@@ -27,6 +27,7 @@ from community.search.wanted import read
 from community.search.words import TOKEN, vocabulary
 
 QUESTIONS, OTHERS, VALUES = 5, 3, 6  # how many of each are offered
+CANDIDATES = 20  # questions among which those with the words in their title come first
 LOOKED_AT = 12  # topics and people that begin so, the most used first, of which the reader may see some
 LEAST_LETTERS = 2
 LATER = "\ud7a3"  # a letter that sorts after those of most scripts, whatever the rules of the database
@@ -118,14 +119,26 @@ def plain_words(text: str) -> list[str]:
 
 
 def questions(words: Sequence[str], filters: Filters) -> Sequence[Question]:
-    """Questions whose title, goal or topics have all the words; none while the index cannot be used."""
+    """Questions whose title, goal or topics have all the words, those that have them in the title first.
+
+    None while the index cannot be used.
+    """
     *whole, begun = words
     try:
-        ids = engine().complete(whole, begun, filters, QUESTIONS)
+        ids = engine().complete(whole, begun, filters, CANDIDATES)
     except IndexUnavailable:
         return []
-    rows = db.session.scalars(select(Question).where(Question.id.in_(ids), readable(filters.viewer))) if ids else ()
-    return sorted(rows, key=lambda row: ids.index(row.id))
+    shown = load_only(Question.title, Question.slug, Question.goal, Question.accepted_answer_id, Question.confirmed_at,
+                      Question.answer_count)  # fmt: skip
+    wanted = select(Question).where(Question.id.in_(ids), readable(filters.viewer)).options(shown)
+    rows = db.session.scalars(wanted).all() if ids else ()
+    return sorted(rows, key=lambda row: (not is_in(row.title, words), ids.index(row.id)))[:QUESTIONS]
+
+
+def is_in(title: str, words: Sequence[str]) -> bool:
+    """Whether each of the words begins one in the title."""
+    there = plain_words(title)
+    return all(any(word.startswith(begun) for word in there) for begun in words)
 
 
 def tags(words: Sequence[str], me: Actor, limit: int = OTHERS) -> Sequence[Tag]:
