@@ -15,6 +15,7 @@ from community.cli import community
 from community.core import events, limits, logs, mail, ui, web
 from community.core.db import db, tune_sqlite
 from community.core.worker import Worker
+from community.insights import views as insights
 from community.notifications import views as notifications
 from community.questions import views as questions
 from community.reactions import AFTER
@@ -35,6 +36,7 @@ BLUEPRINTS = (
     notifications.bp,
     search.bp,
     seo.bp,
+    insights.bp,
     admin.bp,
     health.bp,
 )

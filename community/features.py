@@ -10,6 +10,7 @@ FEATURES = (
     "notifications",
     "search",
     "seo",
+    "insights",
     "transfer",
     "admin",
 )

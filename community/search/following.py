@@ -22,9 +22,11 @@ from community.questions.models.posts import EVERYONE
 from community.search import policy
 from community.search.contract import NEWEST, Condition, Filters, IndexUnavailable, TooCostly
 from community.search.engine import engine
+from community.search.expansion import expanded
 from community.search.models import LONGEST_QUERY, FollowedSearch
 from community.search.operators import understood
 from community.search.queries import rows_for, sees_everything
+from community.search.vocabulary import synonym_groups
 from community.search.wanted import read
 
 log = structlog.get_logger()
@@ -174,7 +176,7 @@ def newest(text: str, me: Actor, limit: int, conditions: tuple[Condition, ...] =
     if not (reading.wanted.clauses or meant.conditions) or len(meant.chosen) < len(reading.operators):
         return [], 0
     filters = Filters(me, sees_everything(me), (*meant.conditions, *conditions))
-    results = engine().search(reading.wanted, filters, NEWEST, limit, 0)
+    results = engine().search(expanded(reading.wanted, synonym_groups()), filters, NEWEST, limit, 0)
     return rows_for(results.ids[: results.complete], me), results.complete
 
 

@@ -7,7 +7,6 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from community.accounts.models import User
 from community.core.db import BigId, Id, Model, now
-from community.questions.models import Question
 
 PAGE, ASKING = "page", "asking"
 LONGEST_QUERY = 300  # characters
@@ -36,10 +35,6 @@ class SearchLog(Model):
     clicked_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("questions.id", ondelete="SET NULL"), index=True)
     asked_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("questions.id", ondelete="SET NULL"), index=True)
     solved_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("questions.id", ondelete="SET NULL"), index=True)
-
-    clicked: Mapped[Question | None] = relationship(foreign_keys=clicked_id, lazy="raise_on_sql")
-    asked: Mapped[Question | None] = relationship(foreign_keys=asked_id, lazy="raise_on_sql")
-    solved: Mapped[Question | None] = relationship(foreign_keys=solved_id, lazy="raise_on_sql")
 
 
 class SynonymGroup(Model):

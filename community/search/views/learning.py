@@ -11,9 +11,16 @@ from community.questions.reading import ROBOTS
 from community.search import learning
 from community.search.views.blueprint import bp
 
+UNCOUNTED = "looked-after"
+
 
 def noted(text: str, total: int, page: int, started: float) -> str:
-    """Write a search down; see `learning.note_search`. `started` is what `perf_counter` said before it."""
+    """Write a search down; see `learning.note_search`. `started` is what `perf_counter` said before it.
+
+    Whoever comes from the list of searches looks after them, and is not counted.
+    """
+    if request.args.get("search") == UNCOUNTED:
+        return ""
     device = request.user_agent.string.lower()
     return learning.note_search(
         text,
