@@ -53,7 +53,7 @@ IS = {
     "following": _l("asked or answered by you: what you are told about"),
 }
 KINDS = (
-    Kind("is", _l("solved, unanswered, mine …"), _l("How far a question got, and whether it is yours."),
+    Kind("is", _l("a word, such as solved or mine"), _l("How far a question got, and whether it is yours."),
          "is:solved", IS, ("state", "status")),
     Kind("tag", _l("a topic"), _l("Questions with this topic. Say it twice for questions with both."),
          "tag:schedules", others=("topic", "label", "tagged")),
@@ -63,10 +63,11 @@ KINDS = (
          "version:6.2", others=("ver", "release")),
     Kind("author", _l("a person’s name"), _l("Questions that this person asked or answered."),
          'author:"Ana Ferreira"', others=("user", "from", "by", "person")),
-    Kind("staff", _l("yes, no, or a function"), _l("Whether the vendor’s staff answered, and which of them."),
+    Kind("staff", _l("yes, no, or the name of a function"),
+         _l("Whether the vendor’s staff answered, and which of them."),
          "staff:yes", {"yes": _l("with an answer by staff"), "no": _l("without an answer by staff")},
          ("official",)),
-    Kind("has", _l("picture or code"), _l("What the texts contain."),
+    Kind("has", _l("a word: picture or code"), _l("What the texts contain."),
          "has:code", {"picture": _l("a picture is shown"), "code": _l("code is quoted")}),
     Kind("votes", _l("a number, such as >=5 or 2..9"), _l("How many votes the question has."),
          "votes:>=5", {">=5": _l("5 votes or more"), "0": _l("no votes")}, ("vote", "score")),

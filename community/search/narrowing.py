@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from flask_babel import gettext as _
 
+from community.core.web import settings
 from community.search.operators import Chosen, Understood
 from community.search.wanted import Operator
 
@@ -117,12 +118,9 @@ class Maker:
         return Facet("version", _("Version"), choices[:MOST_VERSIONS])
 
     def staff(self) -> Facet:
-        label = _("Staff of the vendor")
-        return Facet(
-            "staff",
-            _("Who answered"),
-            self.choice("staff", "yes", label, self.count("staffed", "yes"), self.on("staff")),
-        )
+        label = _("%(vendor)s staff", vendor=settings().vendor)
+        choices = self.choice("staff", "yes", label, self.count("staffed", "yes"), self.on("staff"))
+        return Facet("staff", _("Who answered"), choices)
 
     def topics(self) -> Facet:
         """The most frequent topics, those that are on first."""

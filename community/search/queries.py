@@ -47,11 +47,12 @@ class Reply:
 
 @dataclass(frozen=True)
 class Hit:
-    """A result: the question, its title with the found words marked, the piece that shows why, and its answer if the
-    piece is from one."""
+    """A result: the question, its title and goal with the found words marked, the piece that shows why, and its answer
+    if the piece is from one."""
 
     question: Question
     title: Markup
+    goal: Markup
     snippet: Markup | None
     answer: Reply | None = None
 
@@ -188,7 +189,7 @@ def as_hits(ids: Sequence[int], looked_for: Wanted, me: Actor) -> list[Hit]:
     hits = []
     for row in rows:
         piece, answer = best_piece(row, replies.get(row.id, []), stems)
-        hits.append(Hit(row, marked_title(row.title, stems), piece, answer))
+        hits.append(Hit(row, marked_title(row.title, stems), marked_title(row.goal, stems), piece, answer))
     return hits
 
 
@@ -196,7 +197,7 @@ def best_piece(question: Question, replies: Sequence[Reply], stems: set[str]) ->
     """The piece with most of the words, and the answer it stands in. Of equal ones an accepted answer's is best."""
     own = [
         (plain(question.html), None),
-        *((text, None) for text in (question.goal, question.done_when, question.tried)),
+        *((text, None) for text in (question.done_when, question.tried)),
     ]
     texts = sorted(
         [*own, *((plain(reply.html), reply) for reply in replies)], key=lambda one: not (one[1] and one[1].is_accepted)

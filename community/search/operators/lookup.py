@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from sqlalchemy import exists, false, func, or_, select
+from sqlalchemy import false, func, or_, select
 
 from community.accounts.models import User
 from community.accounts.policy import can_be_seen
@@ -31,7 +31,7 @@ class Shelf:
 
 def shelves(me: Actor) -> dict[str, Shelf]:
     """All products by their slugs, in the order of the catalogue: one statement."""
-    asked = exists().where(Question.product_id == Product.id, Question.author_id == me.id)
+    asked = Product.id.in_(select(Question.product_id).where(Question.author_id == me.id))
     rows = db.session.execute(
         select(Product.slug, Product.name, Version.name, asked if me.is_authenticated else false())
         .outerjoin(Version, Version.product_id == Product.id)
@@ -53,7 +53,12 @@ def tags_named(names: Collection[str], me: Actor) -> dict[str, str]:
     """The topics with these names, or for which these are other names, as far as the person can find a question."""
     if not names:
         return {}
-    seen = exists().where(question_tags.c.tag_id == Tag.id, question_tags.c.question_id == Question.id, readable(me))
+    seen = (
+        select(Question.id)
+        .join(question_tags, question_tags.c.question_id == Question.id)
+        .where(question_tags.c.tag_id == Tag.id, readable(me))
+        .exists()
+    )
     rows = db.session.execute(
         select(Tag.name, TagSynonym.name)
         .outerjoin(TagSynonym, (TagSynonym.tag_id == Tag.id) & TagSynonym.name.in_(names))

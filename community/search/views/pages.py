@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from community.core.errors import NotFound
 from community.core.limits import limit
 from community.core.web import me
-from community.search import queries
+from community.search import following, queries
 from community.search.contract import BEST, ORDERS
 from community.search.grammar import KINDS
 from community.search.narrowing import with_operator
@@ -43,6 +43,7 @@ def search() -> ResponseReturnValue:
         page=page,
         first=(page - 1) * queries.PAGE,
         numbers=page_numbers(page, last),
+        follow=following.state(found.query if found.is_search else "", me()),
         key=noted(found.text, found.total, page, started) if found.is_search and not found.fault else "",
     )
 
