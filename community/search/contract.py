@@ -149,8 +149,8 @@ class SearchEngine(Protocol):
         answer)."""
 
     def complete(self, words: list[str], prefix: str, filters: Filters, limit: int) -> list[int]:
-        """Documents whose title, goal or tags have all the words (plain, lower case) and one that begins with
-        `prefix`."""
+        """Documents that fulfil the conditions and whose title, goal or tags have all the words (plain, lower case)
+        and one that begins with `prefix`."""
 
     def near(self, word: str, limit: int) -> list[tuple[str, int]]:
         """Words of titles, goals and tags at most two letters away (one below five letters) from a plain lower-case

@@ -146,7 +146,7 @@ def tags(words: Sequence[str], me: Actor, limit: int = OTHERS) -> Sequence[Tag]:
 
     Only those of questions that the reader may read.
     """
-    begun = {words[-1], "-".join(words)}
+    begun = {"-".join(words), words[-1]} if len(words[-1]) >= LEAST_LETTERS else {"-".join(words)}
     other = select(TagSynonym.tag_id).where(or_(*(TagSynonym.name.startswith(one, autoescape=True) for one in begun)))
     starts = or_(*(Tag.name.startswith(one, autoescape=True) for one in begun), Tag.id.in_(other))
     likely = select(Tag.id).where(starts).order_by(Tag.question_count.desc(), Tag.name).limit(LOOKED_AT)

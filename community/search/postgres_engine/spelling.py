@@ -5,7 +5,7 @@ from sqlalchemy.dialects.postgresql import TSQUERY
 
 from community.search.contract import Filters
 from community.search.postgres_engine import wording
-from community.search.postgres_engine.conditions import documents, number, quality, readable
+from community.search.postgres_engine.conditions import documents, fulfilled, number, quality, readable
 from community.search.postgres_engine.rows import clean
 from community.search.postgres_engine.tables import SERVING
 from community.search.whoosh_engine.letters import distance
@@ -26,7 +26,7 @@ def complete(connection: Connection, words: list[str], prefix: str, filters: Fil
     exact = func.ts_rank(documents.plain, exactly) * number(len(wanted))
     some = (
         select(documents.id, (quality(()) + exact).label("score"))
-        .where(documents.plain.bool_op("@@")(begins), readable(filters))
+        .where(documents.plain.bool_op("@@")(begins), readable(filters), fulfilled(filters.conditions))
         .limit(MOST_COMPLETED)
         .subquery()
     )
