@@ -30,6 +30,7 @@ EXTRAS: dict[tuple[str, str], tuple[str, str]] = {
     ("search", "learning"): ("policy", "searches written down without identity"),
     ("search", "vocabulary"): ("policy", "words that mean the same, remembered for a few seconds"),
     ("search", "following"): ("commands", "searches that people follow, and what is new in them"),
+    ("search", "upkeep"): ("policy", "what was done with the index, and what is wanted"),
     ("search", "documents"): ("models", "questions read as documents for an engine"),
     ("search", "whoosh_engine"): ("models", "the engine that needs no server"),
     ("search", "postgres_engine"): ("models", "the engine inside PostgreSQL, for sites of several machines"),

@@ -14,6 +14,7 @@ from community.notifications.commands import tell
 from community.questions import commands
 from community.search import learning, vocabulary
 from community.search.following import follow
+from community.search.upkeep import order_build
 from tests import make
 from tests.conftest import upgrade
 from tests.make import People
@@ -66,11 +67,12 @@ def test_searching_comes_and_goes_while_the_rest_stays(app: Flask, people: Peopl
     vocabulary.add_group(people.ada, "wifi, wlan", "radio")
     commands.add_tag_synonym(people.ada, "wlan", "wifi")
     follow(people.ben, "fan")
+    order_build(people.ada)
     tell(people.ben.id, "mention", question.id, question.id, people.ana.id)
     tell(people.mo.id, "search", question.id, question.id, people.ana.id, "fan")
     before = rows()
     back("0001")
-    new = {"search_logs", "synonym_groups", "followed_searches", "tag_synonyms"}
+    new = {"search_logs", "synonym_groups", "followed_searches", "tag_synonyms", "index_works"}
     assert not new & tables() and {"users", "notifications"} <= tables()
     assert "about" not in {column["name"] for column in inspect(db.engine).get_columns("notifications")}
     assert rows() == {name: count for name, count in before.items() if name not in new} | {"notifications": 1}

@@ -14,6 +14,7 @@ from community.core.worker import beside
 from community.search.contract import Document, IndexUnavailable
 from community.search.documents import BATCH, all_documents, all_stamps, document_count, documents_for
 from community.search.engine import engine
+from community.search.upkeep import note_built, note_compared, wanted_build
 
 log = structlog.get_logger()
 QUICK = 1_000  # questions that are indexed in a few seconds
@@ -96,13 +97,15 @@ def repair() -> None:
 
     At the first time, and hourly, it is compared with the database and brought up to date.
     """
-    fault = engine().fault()
-    if fault:
-        log.warning("building the search index anew", why=fault)
+    why = engine().fault() or ("an administrator wants it" if wanted_build() else "")
+    if why:
+        log.warning("building the search index anew", why=why)
         reindex()
+        note_built(engine().count())
     compared: float | None = current_app.extensions.get(CHECKED)
     if compared is None or monotonic() - compared > COMPARED_EVERY:
         current_app.extensions[CHECKED] = monotonic()
         wrong = compare(fix=True)
+        note_compared(engine().count(), len(wrong))
         if wrong:
             log.warning("search index brought up to date", questions=len(wrong), first=wrong[0])

@@ -14,6 +14,7 @@ from community.core import mail, signing
 from community.core.access import Actor, require
 from community.core.db import command, db, lock, now
 from community.core.errors import Invalid, NotFound
+from community.core.worker import beside
 from community.notifications.commands import tell
 from community.notifications.models import SEARCH
 from community.notifications.reactions import UNSUBSCRIBE
@@ -112,8 +113,9 @@ def choose_mail(person: User, search: FollowedSearch, wanted: bool) -> None:
     lock(search).with_mail = wanted
 
 
-def look_for_news() -> int:
-    """Look at the searches whose turn it is and tell their followers. Returns how many were looked at.
+@beside
+def look_for_news() -> None:
+    """Look at the searches whose turn it is and tell their followers.
 
     Only questions asked since the last look are searched. When the index cannot be used, they wait.
     """
@@ -130,8 +132,7 @@ def look_for_news() -> int:
     for number, search_id in enumerate(due):
         if not look_at(search_id, until, newest):
             log.warning("followed searches wait for the index", searches=len(due) - number)
-            return number
-    return len(due)
+            return
 
 
 @command

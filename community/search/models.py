@@ -9,6 +9,7 @@ from community.accounts.models import User
 from community.core.db import BigId, Id, Model, now
 
 PAGE, ASKING = "page", "asking"
+COMPARING, BUILDING = "comparing", "building"
 LONGEST_QUERY = 300  # characters
 
 
@@ -53,6 +54,25 @@ class SynonymGroup(Model):
     @property
     def all_words(self) -> list[str]:
         return self.words.split(", ")
+
+
+class IndexWork(Model):
+    """A comparison of the index with the database, or its building anew; without `done_at` it is only wanted.
+
+    `documents` is how many there were then, `wrong` how many of them had to be mended.
+    """
+
+    __tablename__ = "index_works"
+
+    id: Mapped[Id]
+    kind: Mapped[str] = mapped_column(String(12))
+    wanted_at: Mapped[datetime] = mapped_column(default=now)
+    wanted_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    done_at: Mapped[datetime | None]
+    documents: Mapped[int] = mapped_column(default=0)
+    wrong: Mapped[int] = mapped_column(default=0)
+
+    wanted_by: Mapped[User | None] = relationship(lazy="raise_on_sql")
 
 
 class FollowedSearch(Model):

@@ -55,6 +55,18 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_synonym_groups")),
     )
     op.create_table(
+        "index_works",
+        sa.Column("id", WIDE, nullable=False),
+        sa.Column("kind", sa.String(length=12), nullable=False),
+        sa.Column("wanted_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("wanted_by_id", WIDE, nullable=True),
+        sa.Column("done_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("documents", sa.Integer(), nullable=False),
+        sa.Column("wrong", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["wanted_by_id"], ["users.id"], name=op.f("fk_index_works_wanted_by_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_index_works")),
+    )
+    op.create_table(
         "followed_searches",
         sa.Column("id", WIDE, nullable=False),
         sa.Column("user_id", WIDE, nullable=False),
@@ -98,5 +110,6 @@ def downgrade() -> None:
         batch_op.drop_column("about")
     op.drop_table("tag_synonyms")
     op.drop_table("followed_searches")
+    op.drop_table("index_works")
     op.drop_table("synonym_groups")
     op.drop_table("search_logs")

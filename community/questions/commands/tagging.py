@@ -82,7 +82,8 @@ def move_to_main_tags() -> int:
             .where(question_tags.c.tag_id == tag_id, Post.deleted_at.is_(None))
         )
         db.session.execute(update(Tag).where(Tag.id == tag_id).values(question_count=carried.scalar_subquery()))
-    unused = Tag.name.in_(select(TagSynonym.name)) & Tag.id.not_in(select(question_tags.c.tag_id))
+    in_use = select(question_tags.c.tag_id).where(question_tags.c.tag_id == Tag.id).exists()
+    unused = Tag.name.in_(select(TagSynonym.name)) & ~in_use
     db.session.execute(delete(Tag).where(unused).execution_options(synchronize_session=False))
     return len(rows)
 

@@ -1,13 +1,12 @@
-"""Pages for administrators: the outbox."""
+"""The outbox."""
 
-from flask import Blueprint, render_template, request
+from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
 from community.admin import policy, queries
+from community.admin.views.blueprint import bp
 from community.core.access import require
 from community.core.web import me, settings
-
-bp = Blueprint("admin", __name__)
 
 
 @bp.get("/outbox")

@@ -1,0 +1,31 @@
+"""The forms of the pages for administrators."""
+
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import StringField, TextAreaField
+from wtforms.validators import Length
+
+from community.core.errors import Invalid
+from community.search.vocabulary import LONGEST_NOTE
+
+
+class RefusableForm(FlaskForm):
+    """A form whose refusals by a command show up beside the field that caused them."""
+
+    def refuse(self, invalid: Invalid) -> None:
+        field = self[invalid.field] if invalid.field in self else next(iter(self))
+        field.errors = [*field.errors, invalid.message]
+
+
+class SynonymForm(RefusableForm):
+    """Words that mean the same."""
+
+    words = TextAreaField(_l("Words that mean the same"), [Length(max=600)], id="group-words")
+    note = StringField(_l("Why, for your colleagues"), [Length(max=LONGEST_NOTE)])
+
+
+class TagSynonymForm(RefusableForm):
+    """Another name of a topic."""
+
+    name = StringField(_l("Other name"), [Length(max=60)])
+    tag = StringField(_l("Topic"), [Length(max=60)])
