@@ -86,7 +86,7 @@ class Finder:
             return []
         most = max(SMALL, self.weights.documents // 10)
         telling = [one for one in self.weights.clauses if one.found <= most] or self.weights.clauses
-        self.weights = replace(self.weights, clauses=telling)
+        self.weights = replace(self.weights, clauses=[one.at_will for one in telling])
         level = self.level(1)
         return self.scorer(level).best(level.tiers, limit, 0)
 
@@ -112,9 +112,10 @@ class Finder:
         )
 
     def level(self, number: int, but: Sequence[int] = ()) -> Level:
-        """The documents with so many of the needed clauses."""
+        """The documents with so many of the needed clauses, and with all that must be there."""
         rarest = self.weights.rarest_first
-        query = wording.at_least(number, [one.query for one in rarest])
+        must = [one.query for one in self.weights.clauses if one.clause.must]
+        query = wording.both([*must, wording.at_least(number, [one.query for one in rarest])])
         tiers = []
         for place, one in enumerate(rarest[: len(rarest) - number + 1]):
             rarer = [other.query for other in rarest[:place]]

@@ -32,14 +32,14 @@ from community.search.postgres_engine.conditions import documents, number, quali
 from community.search.postgres_engine.rows import quoted
 from community.search.postgres_engine.tables import array
 from community.search.postgres_engine.weighing import Weighed, Weights
-from community.search.ranking import COVERAGE, K1, OTHER_SPELLING, B
+from community.search.ranking import COVERAGE, IN_TITLE, K1, OTHER_SPELLING, B
 from community.search.wanted import Term
 
 LOOKED_AT = 10_000  # documents among which the promising ones are chosen
 RANKED = 400
-WHOLE = 1.5  # what a joined token counts when it stands there as it was typed, beside its parts in a row
 ONCE = 1.644934  # ts_rank divides by this (pi^2 / 6), so that a word that stands everywhere has its weight
 BY_LABEL = [WEIGHTS[part] / WEIGHTS["title"] for part in ("body", "accepted", "goal", "title")]  # D, C, B, A
+TITLE = [0.0, 0.0, 0.0, 1.0]
 
 
 @dataclass(frozen=True)
@@ -74,7 +74,7 @@ class Scorer:
 
     def promising(self, tiers: Sequence[Tier]) -> Select[Any]:
         """Documents in the order in which they are worth a look."""
-        heading = func.ts_rank(by_label(), documents.heading, cast(self.anything, TSQUERY))
+        heading = func.ts_rank(array(BY_LABEL, REAL), documents.heading, cast(self.anything, TSQUERY))
         mean = sum(one.idf for one in self.weights.clauses)
         some = [
             select(
@@ -98,54 +98,55 @@ class Scorer:
         few = promising.subquery()
         words = documents.words.op("||", return_type=TSVECTOR())(cast("", TSVECTOR)).label("words")
         read = (
-            select(few.c.id, few.c.length, few.c.quality, words)
+            select(few.c.id, few.c.length, few.c.quality, words, documents.heading)
             .join_from(few, documents.id.table, documents.id == few.c.id)
             .offset(0)
             .subquery()
         )
-        marks = [self.mark(one, read.c.words).label(f"mark{place}") for place, one in enumerate(self.weights.clauses)]
+        marks = [
+            mark(one, vector, labels).label(f"{name}{place}")
+            for name, vector, labels in (("mark", read.c.words, BY_LABEL), ("title", read.c.heading, TITLE))
+            for place, one in enumerate(self.weights.clauses)
+        ]
         marked = select(read.c.id, read.c.length, read.c.quality, *marks).offset(0).subquery()
         score = self.score(marked).label("score")
         return select(marked.c.id, score).order_by(score.desc(), marked.c.id)
 
-    def mark(self, weighed: Weighed, words: Any) -> ColumnElement[float]:
-        """How often and where a clause stands in a document; the spelling that counts most."""
-        first, *others = [term_mark(way, words) for way in weighed.clause.ways]
-        if not others:
-            return first
-        return func.greatest(first, *(other * number(OTHER_SPELLING) for other in others), type_=Double)
-
     def score(self, marked: Any) -> ColumnElement[float]:
+        """The formula. Titles are about equally long: their length is left out."""
         norm = number(K1) * (number(1 - B) + number(B / self.weights.length) * marked.c.length)
         total: ColumnElement[float] = literal(0.0, Double)
         found: ColumnElement[float] = literal(0.0, Double)
         needed = self.weights.needed
         for place, one in enumerate(self.weights.clauses):
-            mark = marked.c[f"mark{place}"]
-            total = total + number(one.idf) * mark / (mark + norm)
+            mark, title = marked.c[f"mark{place}"], marked.c[f"title{place}"] / number(WEIGHTS["title"])
+            total = total + number(one.idf) * (mark / (mark + norm) + number(IN_TITLE) * title / (title + number(K1)))
             if one in needed:
                 found = found + cast(cast(mark > 0, Integer), Double)
         return total * marked.c.quality * func.power(found / number(len(needed)), number(COVERAGE))
 
 
-def term_mark(term: Term, words: Any) -> ColumnElement[float]:
+def mark(weighed: Weighed, vector: Any, labels: Sequence[float]) -> ColumnElement[float]:
+    """How often and where a clause stands in a document; the spelling that counts most."""
+    first, *others = [term_mark(way, vector, labels) for way in weighed.clause.ways]
+    if not others:
+        return first
+    return func.greatest(first, *(other * number(OTHER_SPELLING) for other in others), type_=Double)
+
+
+def term_mark(term: Term, vector: Any, labels: Sequence[float]) -> ColumnElement[float]:
     """How often and where a word, a phrase or a joined token stands."""
     if len(term.words) == 1:
-        found = rank(words, wording.row(term.words))
+        found = rank(vector, wording.row(term.words), labels)
     else:
         phrase = wording.row(term.words)
-        there = words.bool_op("@@")(cast(phrase, TSQUERY))
-        found = case((there, rank(words, phrase)), else_=number(0.0))
-    if not term.whole:
-        return found
-    return func.greatest(found, rank(words, quoted(term.whole)) * number(WHOLE), type_=Double)
+        there = vector.bool_op("@@")(cast(phrase, TSQUERY))
+        found = case((there, rank(vector, phrase, labels)), else_=number(0.0))
+    return found + rank(vector, quoted(term.whole), labels) if term.whole else found
 
 
-def rank(words: Any, query: str) -> ColumnElement[float]:
+def rank(vector: Any, query: str, labels: Sequence[float]) -> ColumnElement[float]:
     """The weight of a word in a document: as in contract.WEIGHTS if it stands there once."""
-    found = func.ts_rank(by_label(), words, cast(query, TSQUERY), type_=Double)
-    return cast(found, Double) * number(ONCE * WEIGHTS["title"])
-
-
-def by_label() -> ColumnElement[Any]:
-    return array(BY_LABEL, REAL)
+    return cast(func.ts_rank(array(labels, REAL), vector, cast(query, TSQUERY)), Double) * number(
+        ONCE * WEIGHTS["title"]
+    )

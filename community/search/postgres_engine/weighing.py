@@ -1,7 +1,7 @@
 """How telling the words of a query are: PostgreSQL's own ranking does not know that, so it is worked out here."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection, select
 
@@ -19,6 +19,11 @@ class Weighed:
     query: str
     found: int
     idf: float
+
+    @property
+    def at_will(self) -> "Weighed":
+        """The same, as good as any other clause."""
+        return replace(self, clause=replace(self.clause, needed=True, must=False))
 
 
 @dataclass(frozen=True)
