@@ -21,6 +21,7 @@ from community.questions import views as questions
 from community.reactions import AFTER
 from community.reputation import views as reputation
 from community.schedule import EVERY
+from community.search import api as search_api
 from community.search import engine as search_engine
 from community.search import views as search
 from community.seo import views as seo
@@ -35,6 +36,7 @@ BLUEPRINTS = (
     questions.bp,
     notifications.bp,
     search.bp,
+    search_api.bp,
     seo.bp,
     insights.bp,
     admin.bp,

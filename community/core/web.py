@@ -22,6 +22,7 @@ from flask_login import current_user
 from flask_wtf import CSRFProtect
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
+from werkzeug.http import HTTP_STATUS_CODES
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import IntegerConverter
 
@@ -37,6 +38,7 @@ POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
     "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; manifest-src 'self'"
 )
+API = "/api/"  # errors below it are problem+json
 NOT_TYPED = {"csrf_token", "next", "seen", "base"}
 
 
@@ -123,8 +125,10 @@ def harden(response: Response) -> Response:
 
 def show_problem(problem: Problem) -> ResponseReturnValue:
     """An expected failure, as a page or as JSON, with its status."""
-    extra = {"Retry-After": str(problem.retry_after)} if isinstance(problem, TooMany) else {}
-    if isinstance(problem, Forbidden) and not current_user.is_authenticated and request.method == "GET":
+    wait = problem.retry_after if isinstance(problem, TooMany) else 60 if problem.status == 503 else 0
+    extra = {"Retry-After": str(wait)} if wait else {}
+    is_page = request.method == "GET" and not request.path.startswith(API)
+    if isinstance(problem, Forbidden) and is_page and not current_user.is_authenticated:
         flash(problem.message, "info")
         return current_app.login_manager.unauthorized()  # type: ignore[attr-defined]
     return error_answer(problem.status, problem.message), problem.status, extra
@@ -173,9 +177,19 @@ def let_go_of_database() -> None:
 
 def error_answer(status: int, message: str) -> Response:
     """The page (or JSON) for an error status."""
+    if request.path.startswith(API):
+        return problem_json(status, message)
     if wants_json():
         return jsonify(error=message, status=status)
     return make_response(render_template("_layout/error.html", status=status, message=message, typed=typed_text()))
+
+
+def problem_json(status: int, message: str) -> Response:
+    """An error as programs read it (RFC 9457)."""
+    problem = {"type": "about:blank", "title": HTTP_STATUS_CODES.get(status, "Error"), "status": status}
+    answer = jsonify(problem | ({"detail": message} if message else {}))
+    answer.mimetype = "application/problem+json"
+    return answer
 
 
 def typed_text() -> list[str]:

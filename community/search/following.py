@@ -1,7 +1,7 @@
 """Following a search: its new results come to the follower, who is never told of what they may not read."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 import structlog
@@ -21,14 +21,10 @@ from community.notifications.reactions import UNSUBSCRIBE
 from community.questions.models import Question
 from community.questions.models.posts import EVERYONE
 from community.search import policy
-from community.search.contract import NEWEST, Condition, Filters, IndexUnavailable, TooCostly
+from community.search.contract import NEWEST, Condition, IndexUnavailable, TooCostly
 from community.search.engine import engine
-from community.search.expansion import expanded
-from community.search.models import LONGEST_QUERY, FollowedSearch
-from community.search.operators import understood
-from community.search.queries import rows_for, sees_everything
-from community.search.vocabulary import synonym_groups
-from community.search.wanted import read
+from community.search.models import FollowedSearch
+from community.search.queries import Search, rows_for, tidy
 
 log = structlog.get_logger()
 
@@ -49,7 +45,7 @@ class State:
 
 def state(text: str, me: Actor) -> State:
     """Whether the person follows this search."""
-    query = kept(text)
+    query = tidy(text)
     if not me.is_authenticated or not query:
         return State(query, None)
     return State(query, of_person(me.id, query))
@@ -75,16 +71,11 @@ def followed_or_404(person: Actor, search_id: int) -> FollowedSearch:
     return found
 
 
-def kept(text: str) -> str:
-    """A query as it is kept: single blanks."""
-    return " ".join(text.replace("\x00", " ").split())[:LONGEST_QUERY]
-
-
 @command
 def follow(person: User, text: str) -> FollowedSearch:
     """Tell the person of questions that this search finds from now on. Doing it again changes nothing."""
     require(policy.can_follow_searches(lock(person)))  # locked: two clicks follow once
-    query = kept(text)
+    query = tidy(text)
     if not query:
         raise Invalid(_("Search for something first."))
     found = of_person(person.id, query)
@@ -172,12 +163,11 @@ def newest(text: str, me: Actor, limit: int, conditions: tuple[Condition, ...] =
     What is only similar is nothing to call somebody for; nor is anything when an operator says nothing (any more).
     Raises IndexUnavailable, TooCostly.
     """
-    reading = read(text)
-    meant = understood(reading.operators, me)
-    if not (reading.wanted.clauses or meant.conditions) or len(meant.chosen) < len(reading.operators):
+    search = Search(tidy(text), me)
+    if search.is_empty or len(search.meant.chosen) < len(search.reading.operators):
         return [], 0
-    filters = Filters(me, sees_everything(me), (*meant.conditions, *conditions))
-    results = engine().search(expanded(reading.wanted, synonym_groups()), filters, NEWEST, limit, 0)
+    filters = replace(search.filters, conditions=(*search.filters.conditions, *conditions))
+    results = engine().search(search.looked_for, filters, NEWEST, limit, 0)
     return rows_for(results.ids[: results.complete], me), results.complete
 
 

@@ -12,6 +12,7 @@ from community.core.errors import Invalid, Problem
 from community.core.limits import limit
 from community.search import following
 from community.search.contract import IndexUnavailable, TooCostly
+from community.search.queries import tidy
 from community.search.views.blueprint import bp
 from community.seo import xml
 
@@ -24,7 +25,7 @@ SETTLED = timedelta(seconds=5)  # HTTP dates know no fractions: within a second 
 @limit("search")
 def feed() -> ResponseReturnValue:
     """The newest public questions that a search finds, the same for everybody; 304 for whoever has them already."""
-    text = following.kept(request.args.get("q", ""))
+    text = tidy(request.args.get("q", ""))
     if not text:
         return redirect(url_for("seo.feed"))
     try:
