@@ -6,6 +6,7 @@ text      The sum over the clauses of  idf * tf / (tf + K1 * (1 - B + B * length
           Robertson and Zaragoza, "The Probabilistic Relevance Framework: BM25 and Beyond" (2009): how often a word
           stands in a document is first added up over its parts, each times its weight (contract.WEIGHTS), and so is
           the length. idf = ln(1 + (N - n + 0.5) / (n + 0.5)) for n of N documents: rare words count most.
+          Words in the title count once more: + IN_TITLE * tf / (tf + ...) with the title's own frequency and length.
 coverage  (found clauses / all clauses) ** COVERAGE: documents with more of the words come first.
 quality   1 + the bonuses that apply, below: an answer that was accepted, a goal that was met, an official answer, votes,
           a young thread, the reader's own product.
@@ -18,6 +19,7 @@ from community.search.wanted import Clause
 
 K1 = 1.2
 B = 0.75
+IN_TITLE = 0.5
 COVERAGE = 0.5
 MOST = 0.5  # share of the needed clauses that a document must have when too few have all
 OTHER_SPELLING = 0.85  # what a synonym or another spelling counts, beside the words as typed

@@ -49,7 +49,7 @@ class Word:
     part: bool = False
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)  # there is one for each token, so identity is enough, and quick
 class Forms:
     """What a token is found by: the `row` of its plain parts, and `others` beside it, the whole first.
 

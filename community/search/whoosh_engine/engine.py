@@ -11,7 +11,7 @@ import secrets
 import shutil
 import threading
 import traceback
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from time import sleep
@@ -24,7 +24,7 @@ from whoosh.filedb.filestore import FileStorage
 from community.search.contract import Document, Filters, IndexUnavailable, Results
 from community.search.wanted import Clause, Wanted
 from community.search.whoosh_engine import suggesting
-from community.search.whoosh_engine.schema import FORMAT, TEXT, entry_of, schema
+from community.search.whoosh_engine.schema import FORMAT, SCORED, entry_of, schema
 from community.search.whoosh_engine.scoring import Finder
 from community.search.whoosh_engine.segments import Segment, living
 from community.search.whoosh_engine.snapshot import Memory, Snapshot
@@ -87,8 +87,8 @@ class WhooshEngine:
                 return self.kept[1]
             known = {segment.name: segment for segment in self.kept[1].segments} if self.kept else {}
             contents = whoosh.TOC.read(storage, NAME)
-            average = mean_length(contents.segments)
-            segments = [known.get(one.segment_id()) or Segment(storage, one, average) for one in contents.segments]
+            averages = mean_lengths(contents.segments)
+            segments = [known.get(one.segment_id()) or Segment(storage, one, averages) for one in contents.segments]
             alive = [living(one) for one in contents.segments]
             snapshot = Snapshot(contents.generation, segments, alive, self.memory)
             _opened = snapshot.columns  # now, while the files are sure to be there
@@ -121,9 +121,13 @@ class WhooshEngine:
         return self.read(lambda snapshot: Finder(snapshot, filters).best(wanted, limit))
 
     def complete(self, words: list[str], prefix: str, filters: Filters, limit: int) -> list[int]:
-        return self.read(
-            lambda snapshot: suggesting.completions(snapshot, snapshot.readable(filters), words, prefix, limit)
-        )
+        def use(snapshot: Snapshot) -> list[int]:
+            allowed = snapshot.readable(filters)
+            for condition in filters.conditions:
+                allowed = allowed & snapshot.fulfilling(condition)
+            return suggesting.completions(snapshot, allowed, words, prefix, limit)
+
+        return self.read(use)
 
     def near(self, word: str, limit: int) -> list[tuple[str, int]]:
         return self.read(lambda snapshot: suggesting.near(snapshot, word, limit))
@@ -198,10 +202,12 @@ def this_format() -> str:
     return f"{FORMAT} {vocabulary().language}"
 
 
-def mean_length(segments: Iterable[Any]) -> float:
-    """How long a text is on average, in weighted words."""
-    total = sum(segment._fieldlengths.get(TEXT, 0) for segment in segments)
-    return total / max(1, sum(segment.doc_count_all() for segment in segments)) or 1.0
+def mean_lengths(segments: Sequence[Any]) -> dict[str, float]:
+    """How long texts (in weighted words) and titles are on average."""
+    documents = max(1, sum(segment.doc_count_all() for segment in segments))
+    return {
+        field: sum(segment._fieldlengths.get(field, 0) for segment in segments) / documents or 1.0 for field in SCORED
+    }
 
 
 def write(place: Path, documents: Iterable[Document], removed: Iterable[int] = ()) -> None:

@@ -1,8 +1,8 @@
 """The fields of the Whoosh index, and a document taken apart for them.
 
-`text` holds every word of a thread with its weighted frequency (BM25F in one posting list), `word` the plain words of
-title, goal and tags for suggestions. The other terms and the columns are for conditions, facets and orders. `row` keeps
-the stems in a row, so that phrases can be checked; a stock Whoosh can read it all.
+`text` holds every word of a thread with its weighted frequency (BM25F in one posting list), `title` those of the title
+once more, `word` the plain words of title, goal and tags for suggestions. The other terms and the columns are for
+conditions, facets and orders. `row` keeps the stems in a row, so that phrases can be checked. A stock Whoosh reads it.
 """
 
 from collections import Counter
@@ -14,13 +14,14 @@ from whoosh import columns, fields, formats
 from community.search.contract import FLAGS, WEIGHTS, Document
 from community.search.words import LONGEST, TOKEN, Forms, folded, vocabulary
 
-FORMAT = 2  # of the files; an index in another one is built anew
+FORMAT = 3  # of the files; an index in another one is built anew
 APART = "\n\n"  # between texts; no phrase goes across
-HEAVIEST = 0xFFFF
+HEAVIEST = (1 << 20) - 1  # weight of a term in a document
 AUDIENCES = {"everyone": 2, "members": 1}
 PRIVATE = 0  # what a damaged column reads as
-TEXT, WORD = "text", "word"
-TERMS = (TEXT, WORD, "tag", "product", "version", "staff", "person")
+TEXT, TITLE, WORD = "text", "title", "word"
+SCORED = (TEXT, TITLE)
+TERMS = (*SCORED, WORD, "tag", "product", "version", "staff", "person")
 # The struct code of each number; see whoosh.columns.
 COLUMNS = {
     "id": "q", "created": "q", "active": "q", "author": "q", "votes": "i", "answers": "i", "flags": "H", "audience": "B"
@@ -61,7 +62,7 @@ class Terms(fields.FieldType):
 def schema() -> fields.Schema:
     found = fields.Schema()
     for name in TERMS:
-        found.add(name, Terms(scorable=name == TEXT))
+        found.add(name, Terms(scorable=name in SCORED))
     for name, code in COLUMNS.items():
         found.add(name, fields.COLUMN(columns.NumericColumn(code)))
     found.add("stamp", fields.COLUMN(columns.VarBytesColumn()))
@@ -71,10 +72,10 @@ def schema() -> fields.Schema:
 
 @dataclass(frozen=True)
 class Entry:
-    """A document as it is written: the weight of each term by field, the length of its text, its columns."""
+    """A document as it is written: the weight of each term by field, the lengths of text and title, its columns."""
 
     terms: dict[str, dict[str, int]]
-    length: int
+    lengths: dict[str, int]
     columns: dict[str, Any]
 
 
@@ -83,21 +84,26 @@ def entry_of(document: Document) -> Entry:
     known = vocabulary()
     text: dict[str, int] = {}
     rows: list[str] = []
-    length = 0
+    lengths = {TEXT: 0}
     for part, weight in parts_of(document):
-        tokens: list[str] = []
+        found: list[Forms] = []
         for piece in part.split(APART):
-            found = TOKEN.findall(piece)
-            if found:
-                rows.append(" ".join([known[token].line for token in found]))
-                tokens += found
-        length += weight * len(tokens)
-        for token, count in Counter(tokens).items():
-            for term in known[token].terms:
+            forms = [known[token] for token in TOKEN.findall(piece)]
+            if forms:
+                rows.append(" ".join([form.line for form in forms]))
+                found += forms
+        lengths[TEXT] += weight * len(found)
+        for form, count in Counter(found).items():
+            for term in form.terms:
                 text[term] = text.get(term, 0) + weight * count
+    if lengths[TEXT] > HEAVIEST:  # no weight is greater than the length
+        text = {term: min(weight, HEAVIEST) for term, weight in text.items()}
+    title = Counter(term for token in TOKEN.findall(document.title) for term in known[token].terms)
+    lengths[TITLE] = title.total()
     return Entry(
         {
             TEXT: text,
+            TITLE: title,
             WORD: dict.fromkeys(plain_words(document), 1),
             "tag": dict.fromkeys(document.tags, 1),
             "product": {document.product: 1} if document.product else {},
@@ -105,7 +111,7 @@ def entry_of(document: Document) -> Entry:
             "staff": dict.fromkeys(document.staff, 1),
             "person": {str(person): 1 for person in document.people},
         },
-        length,
+        lengths,
         {
             "id": document.id,
             "created": int(document.created_at),

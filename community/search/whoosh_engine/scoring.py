@@ -15,6 +15,7 @@ from community.search.whoosh_engine.segments import NOTHING, Postings
 from community.search.whoosh_engine.snapshot import Snapshot
 
 MOST_CHECKED = 3_000  # documents of a phrase whose rows are read; the others count as without it
+FEW_CHECKED = 300  # the same for what is only another spelling
 SEVERAL = ("tag", "staff")  # columns with several values for a document
 
 
@@ -95,20 +96,20 @@ class Finder:
     def one(self, clause: Clause) -> Postings:
         """The documents that have a clause in any of its spellings, with the greatest weight of those."""
         first, *others = clause.ways
-        found = self.way(first)
+        found = self.way(first, MOST_CHECKED)
         if not others:
             return found
         weights = np.zeros(self.snapshot.size, dtype=np.float32)
         weights[found[0]] = found[1]
         for other in others:
-            places, heavy = self.way(other)
+            places, heavy = self.way(other, FEW_CHECKED)
             weights[places] = np.maximum(weights[places], heavy * np.float32(OTHER_SPELLING))
         places = np.flatnonzero(weights)
         return places, weights[places]
 
-    def way(self, term: Term) -> Postings:
+    def way(self, term: Term, most: int) -> Postings:
         """The documents that have a term: a word, words in a row, or a joined token whole or in parts."""
-        found = self.snapshot.postings(TEXT, term.words[0]) if len(term.words) == 1 else self.phrase(term.words)
+        found = self.snapshot.postings(TEXT, term.words[0]) if len(term.words) == 1 else self.phrase(term, most)
         if not term.whole:
             return found
         whole = self.snapshot.postings(TEXT, term.whole)
@@ -118,8 +119,9 @@ class Finder:
         places = np.flatnonzero(weights)
         return places, weights[places]
 
-    def phrase(self, words: Sequence[str]) -> Postings:
+    def phrase(self, term: Term, most: int) -> Postings:
         """The documents with these words in a row: candidates from the posting lists, checked in their rows."""
+        words, most = term.words, FEW_CHECKED if term.whole else most
         lists = sorted((self.snapshot.postings(TEXT, word) for word in set(words)), key=lambda found: len(found[0]))
         places, weights = lists[0]
         mine = self.readable[places]
@@ -130,9 +132,9 @@ class Finder:
             at = np.minimum(np.searchsorted(others, places), len(others) - 1)
             both = others[at] == places
             places, weights = places[both], weights[both] + heavy[at[both]]
-        if len(places) > MOST_CHECKED:
-            self.at_least = True
-            best = np.sort(np.argpartition(-weights, MOST_CHECKED)[:MOST_CHECKED])
+        if len(places) > most:
+            self.at_least = self.at_least or most == MOST_CHECKED
+            best = np.sort(np.argpartition(-weights, most)[:most])
             places, weights = places[best], weights[best]
         needle = f" {' '.join(words)} ".encode()
         there = np.fromiter((needle in self.snapshot.row(place) for place in places.tolist()), bool, len(places))
@@ -140,7 +142,7 @@ class Finder:
 
     def having(self, term: Term) -> Any:
         found = np.zeros(self.snapshot.size, dtype=bool)
-        found[self.way(term)[0]] = True
+        found[self.way(term, MOST_CHECKED)[0]] = True
         return found
 
     def ordered(self, chosen: Any, scores: Any, complete: Any, order: str, count: int) -> Any:

@@ -26,9 +26,9 @@ from whoosh.filedb.structfile import StructFile
 from whoosh.system import pack_ushort
 from whoosh.util.numeric import byte_to_length
 
-from community.search.ranking import K1, B
+from community.search.ranking import IN_TITLE, K1, B
 from community.search.whoosh_engine.letters import letter_counts
-from community.search.whoosh_engine.schema import COLUMNS, TEXT
+from community.search.whoosh_engine.schema import COLUMNS, SCORED, TEXT, TITLE
 
 WORDS_EXT = ".words"
 place_of_term = struct.Struct("!qi")  # where its postings begin, and how many bytes they are
@@ -40,13 +40,13 @@ Postings = tuple[Any, Any]  # document numbers (uint32) and weights (float32)
 
 
 class Segment:
-    """The files of a segment. `average` is the length of a document, in the whole index, when it was opened."""
+    """The files of a segment. `averages` are the mean lengths of text and title in the index when it was opened."""
 
-    def __init__(self, storage: Any, segment: Any, average: float = 1.0) -> None:
+    def __init__(self, storage: Any, segment: Any, averages: dict[str, float] | None = None) -> None:
         self.storage, self.segment = storage, segment
         self.name: str = segment.segment_id()
         self.size: int = segment.doc_count_all()
-        self.average = average
+        self.averages = averages or {}
         self.lock = Lock()
         self.keywords: dict[str, tuple[list[str], Any, Any]] = {}
 
@@ -60,9 +60,9 @@ class Segment:
             raise ValueError(f"{self.name}: documents without an id")
         return values
 
-    def length_bytes(self) -> Any:
-        """The lengths of the texts, each in one byte by Whoosh's table."""
-        ending = f".{w3._lenfield(TEXT)}{W3Codec.COLUMN_EXT}"
+    def length_bytes(self, field: str) -> Any:
+        """The lengths of the texts or titles, each in one byte by Whoosh's table."""
+        ending = f".{w3._lenfield(field)}{W3Codec.COLUMN_EXT}"
         return self.numbers(ending, "B") if self.path(ending).exists() else np.zeros(self.size, dtype=np.uint8)
 
     def numbers(self, ending: str, code: str) -> Any:
@@ -110,9 +110,12 @@ class Segment:
         return self.opened(W3Codec.POSTS_EXT)
 
     @cached_property
-    def norms(self) -> Any:
-        """K1 * (1 - B + B * length / average) for each document."""
-        return (K1 * (1 - B + B * LENGTHS / self.average)).astype(np.float32)[self.length_bytes()]
+    def norms(self) -> dict[str, Any]:
+        """K1 * (1 - B + B * length / average) for each document, by field."""
+        return {
+            field: (K1 * (1 - B + B * LENGTHS / self.averages[field])).astype(np.float32)[self.length_bytes(field)]
+            for field in SCORED
+        }
 
     @cached_property
     def words(self) -> tuple[list[str], Any]:
@@ -134,15 +137,25 @@ class Segment:
         return dict(zip(words, counts.tolist(), strict=True))
 
     def postings(self, field: str, term: str) -> Postings:
-        """The documents that have a term, and its weight in each; for the text, how far it is saturated (BM25F)."""
+        """The documents that have a term, and its weight in each; for the text, as search.ranking says."""
+        if field != TEXT:
+            return self.plain_postings(field, term)
+        documents, weights = self.saturated(TEXT, term)
+        titled, heavy = self.saturated(TITLE, term)
+        if len(titled):  # whatever stands in a title stands in the text, too
+            weights[np.searchsorted(documents, titled)] += np.float32(IN_TITLE) * heavy
+        return documents, weights
+
+    def saturated(self, field: str, term: str) -> Postings:
+        """A term's documents, and tf / (tf + norm) for each."""
+        documents, weights = self.plain_postings(field, term)
+        return documents, weights / (weights + self.norms[field][documents])
+
+    def plain_postings(self, field: str, term: str) -> Postings:
+        """A posting list as it was written."""
         with self.lock:
             found = self.terms.get(self.key(field, term))
-        if found is None:
-            return NOTHING
-        documents, weights = self.decoded(found)
-        if field == TEXT:
-            weights = weights / (weights + self.norms[documents])
-        return documents, weights
+        return NOTHING if found is None else self.decoded(found)
 
     def key(self, field: str, term: str) -> bytes:
         return pack_ushort(self.terms.extras["fieldmap"].get(field, 0xFFFF)) + term.encode()
