@@ -181,7 +181,7 @@ class Reader:
         add(found, self.clauses)
         add(found, self.excluded, minus=True)
         if len({clause.ways for clause in self.clauses}) > len(found.clauses):
-            self.note(_("That are many words: the first %(n)s were looked for.", n=MOST_TERMS))
+            self.note(_("Those are many words: the first %(n)s were looked for.", n=MOST_TERMS))
         return Reading(settled(found), self.operators, " ".join(filter(None, self.words)), list(self.notes))
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from sqlalchemy import false, func, or_, select
+from sqlalchemy import ColumnElement, false, func, or_, select
 
 from community.accounts.models import User
 from community.accounts.policy import can_be_seen
@@ -53,16 +53,10 @@ def tags_named(names: Collection[str], me: Actor) -> dict[str, str]:
     """The topics with these names, or for which these are other names, as far as the person can find a question."""
     if not names:
         return {}
-    seen = (
-        select(Question.id)
-        .join(question_tags, question_tags.c.question_id == Question.id)
-        .where(question_tags.c.tag_id == Tag.id, readable(me))
-        .exists()
-    )
     rows = db.session.execute(
         select(Tag.name, TagSynonym.name)
         .outerjoin(TagSynonym, (TagSynonym.tag_id == Tag.id) & TagSynonym.name.in_(names))
-        .where(or_(Tag.name.in_(names), TagSynonym.id.is_not(None)), or_(Tag.question_count > 0, seen))
+        .where(or_(Tag.name.in_(names), TagSynonym.id.is_not(None)), seen_by(me))
     )
     found: dict[str, str] = {}
     for name, other in rows:
@@ -70,6 +64,16 @@ def tags_named(names: Collection[str], me: Actor) -> dict[str, str]:
         if other:
             found.setdefault(other, name)
     return found
+
+
+def seen_by(me: Actor) -> ColumnElement[bool]:
+    """Whether the person can read any question about a topic; of others not even the name is told."""
+    return (
+        select(Question.id)
+        .join(question_tags, question_tags.c.question_id == Question.id)
+        .where(question_tags.c.tag_id == Tag.id, readable(me))
+        .exists()
+    )
 
 
 def as_handle(value: str) -> str:
@@ -102,7 +106,7 @@ def examples(me: Actor) -> dict[str, str]:
     """Operators with values that this site has, for the page that explains them."""
     found: dict[str, str] = {}
     topic = db.session.scalars(
-        select(Tag.name).where(Tag.question_count > 0).order_by(Tag.question_count.desc(), Tag.name).limit(1)
+        select(Tag.name).where(seen_by(me)).order_by(Tag.question_count.desc(), Tag.name).limit(1)
     ).first()
     shelf = next((one for one in shelves(me).values() if one.versions), None)
     someone = next(iter(staff_now(1)), None)

@@ -34,8 +34,8 @@ def time_span(column: str, value: str) -> list[Condition]:
     """
     found = AGE.fullmatch(value)
     if found:
-        moment = now() - timedelta(hours=int(found["count"]) * HOURS[found["unit"]])
-        return [Condition(column, (moment.timestamp(),), "<" if (found["sign"] or "<")[0] == ">" else ">=")]
+        moment = now().timestamp() - int(found["count"]) * HOURS[found["unit"]] * 3600  # a datetime would not go so far
+        return [Condition(column, (moment,), "<" if (found["sign"] or "<")[0] == ">" else ">=")]
     found = DAY.fullmatch(value)
     if found:
         period = period_of(found["day"])
