@@ -4,8 +4,9 @@ const FIELD = 'input[type="search"][name="q"]';
 
 async function ready(field) {
   if (!field.matches(FIELD) || field.hasAttribute("role")) return;
+  const before = field.value;
   const { suggest } = await import("./suggest.js");
-  suggest(field);
+  suggest(field, before);
 }
 
 document.addEventListener("focusin", (event) => ready(event.target));

@@ -10,7 +10,8 @@ function make(element, attributes) {
   return made;
 }
 
-export function suggest(input) {
+/** Make a field a combobox; `before` is what stood in it when it was entered, a moment ago. */
+export function suggest(input, before) {
   if (input.hasAttribute("role")) return;
   const id = `suggestions-${(fields += 1)}`;
   const list = make("div", { class: "suggestions", role: "listbox", id });
@@ -18,8 +19,12 @@ export function suggest(input) {
   list.hidden = true;
   input.form.append(list, status);
   for (const [name, value] of Object.entries({
-    role: "combobox", autocomplete: "off", "aria-autocomplete": "list", "aria-expanded": "false", "aria-controls": id,
+    role: "combobox", "aria-autocomplete": "list", "aria-expanded": "false", "aria-controls": id,
   })) input.setAttribute(name, value);
+
+  // The browser's own suggestions are off only while ours are there: it would not bring the text back with the page.
+  const ownSuggestions = (state) => input.setAttribute("autocomplete", state);
+  ownSuggestions("off");
 
   let options = [];
   let active = -1;
@@ -44,6 +49,11 @@ export function suggest(input) {
     list.hidden = true;
     status.textContent = "";
     input.setAttribute("aria-expanded", "false");
+  }
+
+  function leave() {
+    close();
+    ownSuggestions("on");
   }
 
   function show(html) {
@@ -109,14 +119,17 @@ export function suggest(input) {
     timer = setTimeout(look, PAUSE);
   });
   input.addEventListener("compositionend", look);
-  input.addEventListener("blur", close);
+  input.addEventListener("focus", () => ownSuggestions("off"));
+  input.addEventListener("blur", leave);
   list.addEventListener("mousedown", (event) => event.preventDefault()); // the field keeps the focus
   list.addEventListener("click", (event) => {
-    const text = event.target.closest('[role="option"]')?.dataset.text;
-    if (text === undefined) return;
+    const option = event.target.closest('[role="option"]');
+    if (!option) return;
+    if (option.dataset.text === undefined) return leave();
     event.preventDefault();
-    complete(text);
+    complete(option.dataset.text);
   });
-  input.form.addEventListener("submit", close);
-  addEventListener("pagehide", close); // whoever comes back finds the page, not the list
+  input.form.addEventListener("submit", leave);
+  addEventListener("pagehide", leave); // whoever comes back finds the page, not the list
+  if (input.value !== before) look();
 }

@@ -96,9 +96,3 @@ def test_nothing_is_asked_of_third_parties(visitor: Visitors) -> None:
         reader.go(path)
     assert asked
     assert [url for url in asked if not url.startswith((reader.site.url, "data:"))] == []
-
-
-def test_a_reader_gets_no_script(visitor: Visitors) -> None:
-    reader = visitor()
-    page = reader.go(first_question(reader))
-    assert page.locator("script[src]").count() == 0
