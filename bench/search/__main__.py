@@ -3,29 +3,34 @@
     make bench-search                                             # the real threads, and 10,000
     make bench-search ARGS="--sizes 100000 --engines whoosh fts5"
     make bench-search ARGS="--site"                               # the site that DATA_DIR and DATABASE_URL name
-    make bench-search ARGS="--tune"                               # try other weights and constants
+    make bench-search ARGS="--tune 3 --sizes 0"                   # look for better weights and constants, three rounds
+    make bench-search ARGS="--try title=8,K1=1.5 --try COVERAGE=1"  # these beside the present ones
 
 See bench/README.md for what the figures mean.
 """
 
 import argparse
 import hashlib
+import os
 import shutil
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
 from dataclasses import replace
 from multiprocessing import get_context
 from pathlib import Path
 from typing import TypeVar
 
-from bench.search import growing, tables
+from bench.search import growing, tables, tuning
 from bench.search.corpus import Corpus, from_dumps
-from bench.search.engines.all import ENGINES
+from bench.search.engines.all import ENGINES, ON_POSTGRES
+from bench.search.engines.contract import Place
 from bench.search.measuring import Figures, Plan, as_json, build, search
 from bench.search.queries import begun, quality_sets, speed_queries, synonyms_in
 from bench.search.site import from_site
+from tests.postgres import HOW_TO_GET_IT, find_binaries, start_cluster
 
 HERE = Path(__file__).parent
 PROJECT = HERE.parent.parent
@@ -45,6 +50,8 @@ def options() -> argparse.Namespace:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--scratch", type=Path, default=Path(tempfile.gettempdir()) / "community-bench-search")
     parser.add_argument("--synonyms", type=Path, default=HERE / "synonyms.txt")
+    parser.add_argument("--tune", type=int, default=0, metavar="ROUNDS", help="look for better weights and constants")
+    parser.add_argument("--try", dest="changes", type=changes_in, action="append", metavar="NAME=VALUE,...")
     parser.add_argument("--json", type=Path, help="also write all figures there")
     return parser.parse_args()
 
@@ -66,12 +73,13 @@ def sample_of(threads: Path, count: int) -> list[growing.Document]:
     return [document for place, document in enumerate(growing.read(threads)) if place % step == 0]
 
 
-def plan_for(corpus: Corpus, size: int, wanted: argparse.Namespace) -> Plan:
+def plan_for(corpus: Corpus, size: int, wanted: argparse.Namespace, postgres: str) -> Plan:
+    groups = synonyms_in(wanted.synonyms)
     threads = threads_of(corpus, size, wanted)
     sample = sample_of(threads, size or len(corpus.documents))
     return Plan(
-        "", threads, wanted.scratch / "index",
-        quality_sets(corpus, synonyms_in(wanted.synonyms), wanted.seed, wanted.queries),
+        "", threads, Place(wanted.scratch / "index", postgres, [frozenset(group) for group in groups]),
+        quality_sets(corpus, groups, wanted.seed, wanted.queries),
         speed_queries(sample, wanted.seed, wanted.speed),
         begun([document.title for document in sample], wanted.seed, wanted.speed),
     )  # fmt: skip
@@ -84,7 +92,7 @@ def alone(work: Callable[..., T], *words: object) -> T:
 
 
 def measured(plan: Plan) -> Figures:
-    shutil.rmtree(plan.folder, ignore_errors=True)
+    shutil.rmtree(plan.place.folder, ignore_errors=True)
     say(f"{plan.engine}: indexing")
     built = alone(build, plan)
     say(f"{plan.engine}: searching")
@@ -95,15 +103,46 @@ def say(text: str) -> None:
     print(f"{text} ...", file=sys.stderr, flush=True)
 
 
+def changes_in(text: str) -> dict[str, float]:
+    """Weights and constants as they are typed: title=8,K1=1.5"""
+    return {name: float(value) for name, _, value in (part.partition("=") for part in text.split(",") if part)}
+
+
+def tuned(plan: Plan, wanted: argparse.Namespace) -> str:
+    """What changes of the ranking would do to the first of the engines."""
+    mine = replace(plan, engine=wanted.engines[0])
+    if wanted.tune:
+        return tuning.report(tuning.tune(mine, alone, wanted.tune, say))
+    return tuning.report([alone(tuning.attempt, mine, changes) for changes in ({}, *wanted.changes)])
+
+
+@contextmanager
+def postgres_for(engines: list[str], scratch: Path) -> Iterator[str]:
+    """The address of an empty database on a server that ends with the block; "" when nobody needs one."""
+    if not set(engines) & set(ON_POSTGRES):
+        yield ""
+        return
+    if not os.environ.get("TEST_DATABASE_URL") and find_binaries() is None:
+        raise SystemExit(f"{HOW_TO_GET_IT} Or leave it out: --engines whoosh fts5 tantivy")
+    scratch.mkdir(parents=True, exist_ok=True)
+    with start_cluster(scratch) as cluster:
+        yield cluster.url
+
+
 def main() -> None:
     wanted = options()
     corpus = from_site() if wanted.site else from_dumps(wanted.dumps)
-    everything: dict[str, Figures] = {}
-    for size in wanted.sizes:
-        plan = plan_for(corpus, size, wanted)
-        figures = {name: measured(replace(plan, engine=name)) for name in wanted.engines}
-        print(tables.report(figures, size or len(corpus.documents)), flush=True)
-        everything |= {f"{size} {name}": figure for name, figure in figures.items()}
+    engines = wanted.engines[:1] if wanted.tune or wanted.changes else wanted.engines
+    with postgres_for(engines, wanted.scratch) as postgres:
+        everything: dict[str, Figures] = {}
+        for size in wanted.sizes:
+            plan = plan_for(corpus, size, wanted, postgres)
+            if wanted.tune or wanted.changes:
+                print(f"\n### {size or len(corpus.documents):,} threads\n\n{tuned(plan, wanted)}", flush=True)
+                continue
+            figures = {name: measured(replace(plan, engine=name)) for name in engines}
+            print(tables.report(figures, size or len(corpus.documents)), flush=True)
+            everything |= {f"{size} {name}": figure for name, figure in figures.items()}
     if wanted.json:
         wanted.json.write_text(as_json(everything))
 

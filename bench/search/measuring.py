@@ -14,7 +14,7 @@ from pathlib import Path
 
 from bench.search import growing
 from bench.search.engines.all import ENGINES
-from bench.search.engines.contract import Engine, Search
+from bench.search.engines.contract import Engine, Place, Search
 from bench.search.measures import Quality, percentile, quality, rank_of
 from bench.search.queries import Query, Sets
 from community.search.contract import Document
@@ -30,7 +30,7 @@ class Plan:
 
     engine: str
     threads: Path
-    folder: Path
+    place: Place
     sets: Sets
     speed: list[str]
     begun: list[str]
@@ -91,18 +91,19 @@ class Metered:
 
 def build(plan: Plan) -> Built:
     """Build the index of an engine; run in a new process."""
-    engine = ENGINES[plan.engine](plan.folder)
+    engine = ENGINES[plan.engine](plan.place)
     documents = Metered(growing.read(plan.threads))
     began = engine.cpu()
     engine.build(documents)
     seconds = engine.cpu() - began - documents.seconds
+    built = Built(documents.count / seconds, engine.size(), peak_memory())
     engine.close()
-    return Built(documents.count / seconds, engine.size(), peak_memory())
+    return built
 
 
 def search(plan: Plan, built: Built) -> Figures:
     """Search an index that was built; run in a new process."""
-    engine = ENGINES[plan.engine](plan.folder)
+    engine = ENGINES[plan.engine](plan.place)
     names = list(engine.ways())
     opening = in_fork(lambda: timed(engine, lambda: engine.ways()[names[0]](ABSENT, PAGE)))
     colds = {name: percentiles(cold_times(engine, name, plan.speed[:COLD])) for name in names}

@@ -1,6 +1,9 @@
 """What the harness asks of an engine that it measures."""
 
-from collections.abc import Callable, Iterable, Mapping
+import time
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
@@ -8,6 +11,15 @@ from community.search.contract import WEIGHTS, Document
 
 Search = Callable[[str, int], list[int]]  # the ids of the best threads for a text, at most so many
 FIELDS = tuple(WEIGHTS)
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where an engine keeps its index, and what an operator taught it."""
+
+    folder: Path
+    postgres: str = ""  # the address of an empty database, as SQLAlchemy takes it
+    synonyms: Sequence[frozenset[str]] = ()
 
 
 class Engine(Protocol):
@@ -43,3 +55,12 @@ def texts_of(document: Document) -> dict[str, str]:
 
 def size_of(folder: Path) -> int:
     return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
+
+
+def backend_seconds(pids: Iterable[int]) -> float:
+    """Processor time of other processes: the clock that clock_getcpuclockid(3) gives for them on Linux."""
+    seconds = 0.0
+    for pid in pids:
+        with suppress(OSError):  # it has ended
+            seconds += time.clock_gettime((~pid << 3) | 2)
+    return seconds

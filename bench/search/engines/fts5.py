@@ -4,9 +4,8 @@ import re
 import sqlite3
 import time
 from collections.abc import Iterable, Mapping
-from pathlib import Path
 
-from bench.search.engines.contract import FIELDS, Search, size_of, texts_of
+from bench.search.engines.contract import FIELDS, Place, Search, size_of, texts_of
 from community.search.contract import WEIGHTS, Document
 
 WORD = re.compile(r"\w+")
@@ -15,8 +14,8 @@ EQUAL = "bm25(threads)"
 
 
 class Fts5:
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
+    def __init__(self, place: Place) -> None:
+        self.folder = place.folder
         self.connection: sqlite3.Connection | None = None
 
     def open(self) -> sqlite3.Connection:

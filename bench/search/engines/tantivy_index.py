@@ -3,11 +3,10 @@
 import re
 import time
 from collections.abc import Iterable, Mapping
-from pathlib import Path
 
 import tantivy
 
-from bench.search.engines.contract import FIELDS, Search, size_of, texts_of
+from bench.search.engines.contract import FIELDS, Place, Search, size_of, texts_of
 from community.search.contract import WEIGHTS, Document
 
 WORD = re.compile(r"\w+")
@@ -16,8 +15,8 @@ HEAP = 64_000_000  # bytes that its writer may use; one thread
 
 
 class Tantivy:
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
+    def __init__(self, place: Place) -> None:
+        self.folder = place.folder
         self.index: tantivy.Index | None = None
 
     def open(self) -> tantivy.Index:
