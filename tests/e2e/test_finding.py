@@ -125,7 +125,7 @@ def test_axe_finds_nothing_in_the_open_list(visitor: Visitors, scheme: str, path
     reader = visitor(audited=True, color_scheme=scheme)
     begin(reader.go(path), "hub")
     reader.page.keyboard.press("ArrowDown")
-    assert listed(reader.page).get_by_role("group").count() == 2
+    assert listed(reader.page).get_by_role("group").count() >= 2
     assert faults(reader) == ""
 
 
