@@ -8,6 +8,7 @@ from werkzeug.routing import Rule
 
 from community.core.db import db
 from community.core.mail import Mail
+from community.search.vocabulary import add_group
 from community.staff.models import StaffGrant
 from tests import make
 from tests.browser import Browser
@@ -44,6 +45,7 @@ def values(app: Flask, people: People) -> dict[str, object]:
         "grant_id": grant.id if grant else 1,
         "note_id": 1,
         "mail_id": mail.id if mail else 1,
+        "group_id": add_group(people.ada, "wlan, wifi").id,
         "handle": people.ana.handle,
         "slug": "x",
         "name": "fan",

@@ -28,7 +28,7 @@ LAST_RANK = 1_000
 MOST_MS = 600_000
 FORGOTTEN_AT_ONCE = 5_000
 KEY = re.compile(r"[\w-]{16}", re.ASCII)
-MAIL_ADDRESS = re.compile(r"[^\s@<>\"'(]+@[^\s@]+")
+MAIL_ADDRESS = re.compile(r"[^\s@<>\"'()]+@[^\s@<>\"'()]+")
 
 
 def quietly(write: Callable[P, None]) -> Callable[P, bool]:
