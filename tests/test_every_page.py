@@ -18,8 +18,9 @@ ODD_IDS = (0, -1, 2**63, 99999999999999999999, 999999, "x", "1.5", "%00")
 # Addresses with a token need one that was mailed, and are tested with the stories of accounts and notifications;
 # old addresses and files need an import and an upload.
 WITH_TOKEN = ("token", "digest")
-# The stories say who may read what; here any calm page will do. /readyz is 503, because no worker runs.
-FINE = (200, 403, 404, 410, 503)
+# The stories say who may read what; here any calm page will do. /readyz is 503, because no worker runs; programs that
+# ask for nothing are told so (400).
+FINE = (200, 400, 403, 404, 410, 503)
 OLD = ("/questions/<int:old_id>", "/a/<int:old_id>")
 NOT_READ_HERE = {old + rest for old in OLD for rest in ("", "/", "/<path:slug>")}
 
