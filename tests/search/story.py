@@ -1,11 +1,12 @@
 """What the stories of searching share: the titles on a page of results."""
 
+from datetime import timedelta
 from typing import TypeVar
 
-from sqlalchemy import inspect
+from sqlalchemy import inspect, update
 
 from community.accounts.models import User
-from community.core.db import command, db
+from community.core.db import command, db, now
 from community.questions.models import Answer, Post, Question
 from tests import make
 from tests.browser import Answer as Page
@@ -30,6 +31,11 @@ def titles(page: Page) -> list[str]:
     return [link.text for row in page.all("li.q") for link in row.all("a")[:1]]
 
 
+def look_alikes(page: Page) -> list[str]:
+    """The titles of the questions shown to somebody who is about to ask."""
+    return [row.all("a")[0].text for row in page.all("ul.look-alikes li")]
+
+
 def ask_as(author: User, title: str, audience: str = "everyone", **more: object) -> Question:
     """A question for an audience."""
     question = make.question(author, title, **more)
@@ -40,6 +46,15 @@ def ask_as(author: User, title: str, audience: str = "everyone", **more: object)
 @command
 def show_to(question: Question, audience: str) -> None:
     db.session.get_one(Question, question.id).audience = audience
+
+
+@command
+def back_date(question: Question, days: int) -> None:
+    """Let a question be this old, and nothing have happened since."""
+    then = now() - timedelta(days=days)
+    posts, questions = Post.__table__, Question.__table__
+    db.session.execute(update(posts).where(posts.c.id == question.id).values(created_at=then))
+    db.session.execute(update(questions).where(questions.c.id == question.id).values(active_at=then))
 
 
 def fresh(row: P) -> P:

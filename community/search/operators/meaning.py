@@ -150,7 +150,7 @@ def state(operator: Operator, context: Context) -> Meaning:
         if not context.me.is_authenticated:
             context.needs_sign_in = True
             raise Unclear(_("Sign in to use is:%(value)s.", value=value))
-        own = (float(context.me.id or 0),)
+        own = (context.me.id or 0,)
         if value == "mine":
             return Meaning((Condition("author", own),), _("Asked by you"))
         return Meaning((Condition("person", own),), _("Asked or answered by you"))
@@ -208,7 +208,7 @@ def author(operator: Operator, context: Context) -> Meaning:
     people = [person for person in context.people if person.handle == handle or person.name.lower() == name]
     if not people:
         raise Unclear(_("Nobody here is called “%(name)s”; author: was left out.", name=operator.value))
-    ids = tuple(float(person.id) for person in people)
+    ids = tuple(person.id for person in people)
     return Meaning((Condition("person", ids),), _("With %(name)s", name=people[0].name), people[0].handle)
 
 
