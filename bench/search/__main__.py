@@ -13,6 +13,7 @@ import argparse
 import hashlib
 import os
 import shutil
+import signal
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
@@ -78,7 +79,7 @@ def plan_for(corpus: Corpus, size: int, wanted: argparse.Namespace, postgres: st
     threads = threads_of(corpus, size, wanted)
     sample = sample_of(threads, size or len(corpus.documents))
     return Plan(
-        "", threads, Place(wanted.scratch / "index", postgres, [frozenset(group) for group in groups]),
+        "", threads, Place(wanted.scratch / f"index-{os.getpid()}", postgres, [frozenset(group) for group in groups]),
         quality_sets(corpus, groups, wanted.seed, wanted.queries),
         speed_queries(sample, wanted.seed, wanted.speed),
         begun([document.title for document in sample], wanted.seed, wanted.speed),
@@ -92,11 +93,13 @@ def alone(work: Callable[..., T], *words: object) -> T:
 
 
 def measured(plan: Plan) -> Figures:
-    shutil.rmtree(plan.place.folder, ignore_errors=True)
     say(f"{plan.engine}: indexing")
-    built = alone(build, plan)
-    say(f"{plan.engine}: searching")
-    return alone(search, plan, built)
+    try:
+        built = alone(build, plan)
+        say(f"{plan.engine}: searching")
+        return alone(search, plan, built)
+    finally:
+        shutil.rmtree(plan.place.folder, ignore_errors=True)
 
 
 def say(text: str) -> None:
@@ -130,6 +133,7 @@ def postgres_for(engines: list[str], scratch: Path) -> Iterator[str]:
 
 
 def main() -> None:
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # the server that was started ends too
     wanted = options()
     corpus = from_site() if wanted.site else from_dumps(wanted.dumps)
     engines = wanted.engines[:1] if wanted.tune or wanted.changes else wanted.engines
