@@ -46,8 +46,8 @@ def options() -> argparse.Namespace:
     parser.add_argument("--site", action="store_true", help="search the site of DATA_DIR instead of dumps")
     parser.add_argument("--sizes", type=int, nargs="+", default=[0, 10_000], help="threads; 0: the real ones alone")
     parser.add_argument("--engines", nargs="+", default=list(ENGINES), choices=list(ENGINES))
-    parser.add_argument("--queries", type=int, default=300, help="of each set with known answers")
-    parser.add_argument("--speed", type=int, default=200, help="queries for speed")
+    parser.add_argument("--queries", type=int, default=200, help="of each set with known answers")
+    parser.add_argument("--speed", type=int, default=150, help="queries for speed")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--scratch", type=Path, default=Path(tempfile.gettempdir()) / "community-bench-search")
     parser.add_argument("--synonyms", type=Path, default=HERE / "synonyms.txt")
@@ -144,11 +144,12 @@ def main() -> None:
             if wanted.tune or wanted.changes:
                 print(f"\n### {size or len(corpus.documents):,} threads\n\n{tuned(plan, wanted)}", flush=True)
                 continue
-            figures = {name: measured(replace(plan, engine=name)) for name in engines}
+            figures = {}
+            for name in engines:
+                figures[name] = everything[f"{size} {name}"] = measured(replace(plan, engine=name))
+                if wanted.json:
+                    wanted.json.write_text(as_json(everything))
             print(tables.report(figures, size or len(corpus.documents)), flush=True)
-            everything |= {f"{size} {name}": figure for name, figure in figures.items()}
-    if wanted.json:
-        wanted.json.write_text(as_json(everything))
 
 
 if __name__ == "__main__":

@@ -120,8 +120,9 @@ def search(plan: Plan, built: Built) -> Figures:
 def quality_of(way: Search, queries: list[Query]) -> Quality:
     ranks, empty = [], 0
     for query in queries:
-        found = [number for number in way(query.text, PAGE + 1) if number != query.own][:PAGE]
-        ranks.append(rank_of(found, query.right))
+        found = way(query.text, PAGE + 1)
+        others = [number for number in found if number != query.own][:PAGE]
+        ranks.append(rank_of(others, query.right))
         empty += not found
     return quality(ranks, empty)
 

@@ -126,7 +126,7 @@ def quality_sets(corpus: Corpus, groups: Iterable[Sequence[str]], seed: int, mos
     sets["from the text"] = from_texts(corpus.documents, Random(f"{seed} text"), most)
     titles = {document.id: document.title for document in corpus.documents}
     for name, pairs in (("duplicates", corpus.duplicates), ("linked", corpus.links)):
-        sets[name] = [Query(titles[one], right, one) for one, right in originals(pairs)]
+        sets[name] = [Query(titles[one], right, one) for one, right in originals(pairs)][:most]
     return {name: queries for name, queries in sets.items() if queries}
 
 
@@ -177,15 +177,14 @@ def speed_queries(sample: Sequence[Document], seed: int, count: int) -> list[str
     """
     random = Random(f"{seed} speed")
     found = document_frequencies(sample)
-    bands = [
-        sorted(word for word, n in found.items() if least < n / len(sample) <= most and usable(word))
-        for least, most in BANDS
-    ]
+    known = sorted(filter(usable, found))
+    by_band = [[word for word in known if least < found[word] / len(sample) <= most] for least, most in BANDS]
+    bands, shares = zip(*((band, share) for band, share in zip(by_band, MIX, strict=True) if band), strict=True)
     queries = []
     while len(queries) < count:
         length = random.randint(2, 5)
         if len(queries) % 2:
-            words = [random.choice(bands[random.choices(range(3), MIX)[0]]) for _ in range(length)]
+            words = [random.choice(band) for band in random.choices(bands, shares, k=length)]
         else:
             document = random.choice(sample)
             own = sorted({word.lower() for word in telling_in(f"{document.title} {document.body}")} & found.keys())
