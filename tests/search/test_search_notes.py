@@ -148,7 +148,7 @@ def test_the_page_of_help_explains_every_operator_with_an_example_that_works(bro
     assert people.vera.id
     page = browser.get("/help/search")
     for kind in KINDS:
-        entry = page.one(f"#{kind.name}")
+        entry = page.one(f"#by-{kind.name}")
         assert str(kind.meaning) in entry.text
         assert len(entry.all("a")) == (1 + len(kind.values)) * kind.is_live
     assert 'product:"Hub 2"' in page.words and "tag:night" in page.words

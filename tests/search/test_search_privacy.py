@@ -7,10 +7,12 @@ import pytest
 from community.core.access import Nobody
 from community.questions import commands
 from community.questions.models import Question
+from community.questions.queries import question_or_404
 from community.search.likeness import related, similar
 from community.staff.commands import revoke
 from community.staff.queries import live_grant
 from tests import make
+from tests.browser import Answer as Page
 from tests.browser import Browser
 from tests.make import People
 from tests.questions.story import page_of
@@ -72,8 +74,9 @@ def test_similar_and_related_questions_keep_to_the_audience(
 def test_related_questions_are_remembered_but_asked_for_again(
     people: People, questions: dict[str, Question], work_off: WorkOff, audience: str
 ) -> None:
-    question, other = fresh(questions["everyone"]), make.question(people.ana, LIKE_IT)
+    other = make.question(people.ana, LIKE_IT)
     work_off()
+    question = question_or_404(fresh(questions["everyone"]).id, Nobody())
     for reader in (people.mo, people.ben, Nobody()):
         assert [one.id for one in related(question, reader)] == [other.id]
     show_to(other, audience)
@@ -118,3 +121,89 @@ def test_deleted_questions_are_not_similar_to_anything(people: People, work_off:
     assert related(question, people.ben) == []
     work_off()
     assert related(question, people.ben) == []
+
+
+TREASURE = "treasure"
+
+
+@pytest.fixture
+def hidden_words(people: People, questions: dict[str, Question], work_off: WorkOff) -> str:
+    """A topic, a product and a misspelt word that only Ana's private question has."""
+    vault = make.product("Vault 9", ("1.0",))
+    ask_as(people.ana, "Hieroglyphics on my fan", "private", tags=[TREASURE], product_id=vault.id,
+           version_id=vault.versions[0].id)  # fmt: skip
+    work_off()
+    return TREASURE
+
+
+def body(page: Page) -> str:
+    """The page without what the visitor typed themselves: the field, the title, the heading, addresses."""
+    return " ".join([*(one.text for one in page.all("#narrow") + page.all("ul.rows") + page.all("a.chip"))]).replace(
+        ", remove this filter", ""
+    )
+
+
+@pytest.mark.parametrize(("name", "allowed"), READERS)
+def test_facets_count_only_what_the_reader_may_read(
+    browser: Browser, people: People, questions: dict[str, Question], hidden_words: str, name: str | None,
+    allowed: list[str],
+) -> None:  # fmt: skip
+    if name:
+        browser.sign_in(getattr(people, name))
+    sees_private = "private" in allowed
+    for text in ("fan", "is:unsolved", "-tag:nothing fan", "created:<7d", "fan OR hieroglyphics", "votes:0"):
+        page = search(browser, text)
+        expected = len(allowed) + sees_private
+        assert page.one("h1").text.startswith(f"{expected} result"), text
+        assert f"Not solved yet {expected}" in body(page) and f"Past week {expected}" in body(page)
+        for word in (TREASURE, "Vault 9"):
+            assert (word in body(page)) == sees_private, (text, word)
+
+
+@pytest.mark.parametrize(("name", "allowed"), READERS)
+def test_operators_find_only_what_the_reader_may_read(
+    browser: Browser, people: People, questions: dict[str, Question], hidden_words: str, name: str | None,
+    allowed: list[str],
+) -> None:  # fmt: skip
+    if name:
+        browser.sign_in(getattr(people, name))
+    sees_private = "private" in allowed
+    for text in ("product:vault-9", "version:1.0", "hieroglyphics", f"fan tag:{TREASURE} product:vault-9"):
+        page = search(browser, text)
+        assert ("Hieroglyphics on my fan" in body(page)) == sees_private, text
+        assert ("1 result" in page.one("h1").text) == sees_private, text
+    for text in ('author:"Ana Ferreira"', "author:ana-ferreira", "-votes:>0"):
+        assert len(found(browser, text)) == len(allowed) + sees_private, text
+
+
+@pytest.mark.parametrize("name", [None, "ben"])
+@pytest.mark.parametrize(
+    ("secret", "nonsense"),
+    [
+        ("hieroglyphics", "hierarchicals"), (f"tag:{TREASURE}", "tag:trousers"), ("-hieroglyphics", "-hierarchicals"),
+        (f"fan tag:{TREASURE}", "fan tag:trousers"), ("hieroglyfics", "hierarchycals"),
+        ("heiroglyphics fan", "heirarchicals fan"), (f"{TREASURE} OR volcano", "trousers OR volcano"),
+    ],
+)  # fmt: skip
+def test_what_exists_and_what_does_not_look_the_same(
+    browser: Browser, people: People, hidden_words: str, name: str | None, secret: str, nonsense: str
+) -> None:
+    """Word for word the same page, whether the secret is there or not: no note, no spelling, no count tells it."""
+    if name:
+        browser.sign_in(getattr(people, name))
+
+    def told(text: str) -> str:
+        return search(browser, text).one("main").text.lower()
+
+    assert told(secret).replace(secret, "…").replace(TREASURE, "…") == told(nonsense).replace(nonsense, "…").replace(
+        "trousers", "…"
+    )
+
+
+def test_the_page_of_help_shows_no_topic_of_private_questions(
+    browser: Browser, people: People, work_off: WorkOff
+) -> None:
+    ask_as(people.ana, "Where is my laboratory?", "private", tags=[SECRET])
+    work_off()
+    assert SECRET not in browser.get("/help/search").words
+    assert f"tag:{SECRET}" in browser.sign_in(people.ana).get("/help/search").words
