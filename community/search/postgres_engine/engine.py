@@ -38,10 +38,11 @@ class PostgresEngine:
         self.engine = engine
 
     @contextmanager
-    def reading(self, seconds: float = MOST_SECONDS) -> Iterator[Connection]:
-        """A connection on which no statement takes long; says in words of the contract what went wrong."""
+    def reading(self, seconds: float = MOST_SECONDS, **more: str) -> Iterator[Connection]:
+        """A connection on which no statement takes long; says in words of the contract what went wrong. `more` are
+        settings of PostgreSQL."""
         with self.translated(), self.engine.connect() as connection:
-            settings = CAREFUL | {"statement_timeout": str(int(seconds * 1000))}
+            settings = CAREFUL | {"statement_timeout": str(int(seconds * 1000))} | more
             careful = [func.set_config(name, value, True) for name, value in settings.items()]
             if not connection.execute(select(tables.is_marked(), *careful)).one()[0]:
                 raise IndexUnavailable(OTHER_FORMAT)
@@ -65,7 +66,7 @@ class PostgresEngine:
     def search(
         self, wanted: Wanted, filters: Filters, order: str, limit: int, offset: int, facets: Collection[str] = ()
     ) -> Results:
-        with self.reading() as connection:
+        with self.reading(enable_seqscan="off" if wanted.clauses else "on") as connection:
             return Finder(connection, wanted, filters).search(order, limit, offset, facets)
 
     def alike(self, wanted: Wanted, filters: Filters, limit: int) -> list[tuple[int, float]]:

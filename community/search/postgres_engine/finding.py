@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, Text, and_, cast, func, literal, not_, select, true, union_all
+from sqlalchemy.dialects import postgresql
 from sqlalchemy.dialects.postgresql import TSQUERY
 
 from community.search.contract import (
@@ -23,12 +24,14 @@ from community.search.contract import (
 )
 from community.search.postgres_engine import scoring, wording
 from community.search.postgres_engine.conditions import DAY, SEVERAL, documents, fulfilled, readable
+from community.search.postgres_engine.tables import array
 from community.search.postgres_engine.weighing import weigh
 from community.search.ranking import least
 from community.search.wanted import Wanted
 
 MOST_COUNTED = 10_000  # documents; of more, only so many are counted
 SMALL = 100  # documents; among so few, every word tells something
+MOST_ALIKE = 2_000  # documents among which similar ones are chosen
 MOST_VALUES = 200  # of a facet: the most frequent
 ORDERS = {NEWEST: documents.created, ACTIVE: documents.active, VOTES: documents.votes}
 
@@ -66,19 +69,17 @@ class Finder:
             return self.all_documents(order, limit, offset, facets)
         needed = len(self.weights.needed)
         level = self.level(needed)
-        complete = self.count(level.condition)
+        ids, complete = self.page(level, order, limit, offset)
         if complete >= FEW or needed == 1:
-            return self.results(self.page(level, order, limit, offset), complete, 0, level.condition, facets)
-        first = self.page(level, order, FEW, 0) if complete else []
-        level = self.level(least(self.clauses), first)
-        more = self.count(level.condition)
-        if not first and not more and least(self.clauses) > 1:
-            level = self.level(1)
-            more = self.count(level.condition)
-        ids = first[offset : offset + limit]
-        if more and len(ids) < limit:
-            ids += self.page(level, order, limit - len(ids), max(0, offset - len(first)))
-        return self.results(ids, complete, more, matches(documents.words, level.query), facets)
+            return self.results(ids, complete, 0, level.condition, facets)
+        first = self.page(level, order, FEW, 0)[0] if complete else []
+        page = first[offset : offset + limit]
+        for number in sorted({least(self.clauses), 1}, reverse=True):
+            level = self.level(number, first)
+            ids, more = self.page(level, order, limit - len(page), max(0, offset - len(first)))
+            if first or more:
+                break
+        return self.results(page + ids, complete, more, matches(documents.words, level.query), facets)
 
     def alike(self, limit: int) -> list[tuple[int, float]]:
         """Documents with any of the telling words: with those in every tenth document all would be alike."""
@@ -87,8 +88,9 @@ class Finder:
         most = max(SMALL, self.weights.documents // 10)
         telling = [one for one in self.weights.clauses if one.found <= most] or self.weights.clauses
         self.weights = replace(self.weights, clauses=[one.at_will for one in telling])
-        level = self.level(1)
-        return self.scorer(level).best(level.tiers, limit, 0)
+        half, any_of_them = self.level(least(self.clauses)), self.level(1)
+        others = [scoring.Tier(f"{one.query} & !({half.query})", one.idf) for one in any_of_them.tiers]
+        return self.scorer(any_of_them).best([*half.tiers, *others], limit, 0, MOST_ALIKE)[0]
 
     def all_documents(self, order: str, limit: int, offset: int, facets: Collection[str]) -> Results:
         """Everything that fulfils the conditions; without words nothing matches better than another thing."""
@@ -97,7 +99,7 @@ class Finder:
             excluded = select(documents.id).where(matches(documents.words, wording.either(self.excluded)))
             found = documents.id.not_in(excluded)
         statement = select(documents.id).where(found, self.allowed)
-        ids = self.connection.scalars(in_order(statement, order).limit(limit).offset(offset)).all()
+        ids = self.connection.scalars(in_order(statement, documents, order).limit(limit).offset(offset)).all()
         return self.results(list(ids), self.count(found), 0, found, facets)
 
     def results(
@@ -128,15 +130,18 @@ class Finder:
         some = select(literal(1)).where(found, self.allowed).limit(MOST_COUNTED + 1).subquery()
         return self.connection.scalar(select(func.count()).select_from(some)) or 0
 
-    def page(self, level: Level, order: str, limit: int, offset: int) -> list[int]:
-        """Ids in order."""
+    def page(self, level: Level, order: str, limit: int, offset: int) -> tuple[list[int], int]:
+        """Ids in order, and how many there are, up to one more than are counted."""
         if order == BEST:
-            return [one for one, _score in self.scorer(level).best(level.tiers, limit, offset)]
-        # First all that match, then the order: an index on times would read the words of far too many documents.
-        found = select(documents.id, *ORDERS.values()).where(level.condition, self.allowed).offset(0).subquery()
-        column = found.c[ORDERS[order].name]
-        statement = select(found.c.id).order_by(column.desc(), found.c.id.desc()).limit(limit).offset(offset)
-        return list(self.connection.scalars(statement))
+            found, total = self.scorer(level).best(level.tiers, limit, offset)
+            ids = [one for one, _score in found]
+        else:
+            # First all that match, then the order: an index on times would read the words of far too many documents.
+            some = select(documents.id, *ORDERS.values()).where(level.condition, self.allowed).offset(0).subquery()
+            ordered = in_order(select(some.c.id, func.count().over()), some.c, order).limit(limit).offset(offset)
+            rows = self.connection.execute(ordered).all()
+            ids, total = [row[0] for row in rows], min(rows[0][1], MOST_COUNTED + 1) if rows else 0
+        return ids, total if ids else self.count(level.condition)
 
     def scorer(self, level: Level) -> scoring.Scorer:
         allowed = and_(self.allowed, documents.id.not_in(level.but)) if level.but else self.allowed
@@ -152,8 +157,7 @@ class Finder:
         for conditions, group in groups.items():
             columns = [documents[name] for name in group]
             some = select(*columns).where(found, self.readable, fulfilled(conditions)).limit(MOST_COUNTED).cte("some")
-            parts = [part for name in group for part in by_value(some, name)]
-            for name, value, number in self.connection.execute(union_all(*parts)):
+            for name, value, number in self.connection.execute(union_all(*by_value(some, group))):
                 counts[name][value] = number
         return counts
 
@@ -162,9 +166,9 @@ def matches(vector: ColumnElement[Any], query: str) -> ColumnElement[bool]:
     return vector.bool_op("@@")(cast(query, TSQUERY))
 
 
-def in_order(statement: Select[Any], order: str) -> Select[Any]:
+def in_order(statement: Select[Any], columns: Any, order: str) -> Select[Any]:
     """The greatest first; newest first when nothing is better than another thing."""
-    return statement.order_by(ORDERS[NEWEST if order == BEST else order].desc(), documents.id.desc())
+    return statement.order_by(columns[ORDERS[NEWEST if order == BEST else order].name].desc(), columns.id.desc())
 
 
 def empty(name: str) -> dict[str, int]:
@@ -176,20 +180,23 @@ def empty(name: str) -> dict[str, int]:
     return {}
 
 
-def by_value(some: Any, name: str) -> list[Select[Any, Any, Any]]:
-    """Statements that count some documents by the values of a column: its name, a value, a number."""
-    if name == "created":
-        recent = [(period, time.time() - days * DAY) for period, days in PERIODS.items()]
-        return [
-            select(literal(name), literal(period), func.count()).select_from(some).where(some.c.created > since)
-            for period, since in recent
-        ]
-    if name in FLAGS:
-        return [
-            select(literal(name), literal(value), func.count()).select_from(some).where(condition)
-            for value, condition in (("yes", some.c[name]), ("no", not_(some.c[name])))
-        ]
-    source, value = some, some.c.get(name)
+def by_value(some: Any, names: Collection[str]) -> list[Select[Any, Any, Any]]:
+    """Statements that count some documents by the values of these columns: name, value, number."""
+    since = {period: time.time() - days * DAY for period, days in PERIODS.items()}
+    kinds = [(name, "yes", some.c[name]) for name in names if name in FLAGS]
+    kinds += [(name, "no", not_(some.c[name])) for name in names if name in FLAGS]
+    kinds += [("created", period, some.c.created > start) for period, start in since.items() if "created" in names]
+    at_once = (
+        func.unnest(array([name for name, _value, _is in kinds], Text)).label("name"),
+        func.unnest(array([value for _name, value, _is in kinds], Text)).label("value"),
+        func.unnest(postgresql.array([func.count().filter(condition) for _name, _value, condition in kinds])),
+    )
+    return [*([select(*at_once)] if kinds else []), *(by_keyword(some, name) for name in names if name in KEYWORDS)]
+
+
+def by_keyword(some: Any, name: str) -> Select[Any, Any, Any]:
+    """The same for one column of words; its most frequent values."""
+    source, value = some, some.c[name]
     if name in SEVERAL:
         each = func.unnest(some.c[name]).table_valued("value").render_derived("each")
         source, value = some.join(each, true()), each.c.value
@@ -202,4 +209,4 @@ def by_value(some: Any, name: str) -> list[Select[Any, Any, Any]]:
         .limit(MOST_VALUES)
         .subquery()
     )
-    return [select(counted)]
+    return select(counted)

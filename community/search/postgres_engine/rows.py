@@ -13,8 +13,9 @@ from community.search.contract import WEIGHTS, Document
 from community.search.words import LONGEST, TOKEN, folded, vocabulary
 
 APART = "\n\n"  # between texts; no phrase goes across
-LAST_PLACE = 16_383  # PostgreSQL counts no further
-LAST_IN_ROW = LAST_PLACE - 2  # words behind it all stand at the last place, where no phrase reaches
+BEYOND = 16_383  # PostgreSQL counts places no further: all other words stand at this one
+LAST = BEYOND - 2  # of a word with a place of its own; the gap behind it ends every phrase
+LABELLED = {label: [f"{place}{label}" for place in range(BEYOND + 1)] for label in ("A", "B", "C", "")}
 MOST_PLACES = 255  # of one word
 MOST_BYTES = 900_000  # of a vector; PostgreSQL takes one megabyte
 
@@ -29,42 +30,45 @@ class Row:
 
 
 class Vector:
-    """A text vector being put together. What does not fit any more is left out."""
+    """A text vector being put together: each word with its places, in PostgreSQL's notation."""
 
     def __init__(self) -> None:
-        self.places: dict[str, list[str]] = {}
-        self.bytes = 0
+        self.places: dict[str, list[str]] = defaultdict(list)
         self.place = 1
 
-    def add(self, word: str, place: int, label: str) -> None:
-        found = self.places.get(word)
-        if found is None:
-            size = len(word.encode()) + 6
-            if self.bytes + size > MOST_BYTES:
-                return
-            self.bytes += size
-            self.places[word] = [f"{place if place <= LAST_IN_ROW else LAST_PLACE}{label}"]
-        elif len(found) < MOST_PLACES and self.bytes < MOST_BYTES:
-            self.bytes += 2
-            found.append(f"{place if place <= LAST_IN_ROW else LAST_PLACE}{label}")
-
-    def add_text(self, text: str, label: str) -> int:
+    def add(self, text: str, label: str) -> int:
         """Add the words of a text; say how many tokens it has."""
-        known, count = vocabulary(), 0
+        known, places, place, count = vocabulary(), self.places, self.place, 0
+        names = LABELLED[label]
         for piece in text.split(APART):
-            for token in TOKEN.findall(piece):
+            tokens = TOKEN.findall(piece)
+            for token in tokens:
                 forms = known[token]
+                if len(forms.terms) == 1:
+                    places[forms.terms[0]].append(names[place if place <= LAST else BEYOND])
+                    place += 1
+                    continue
                 for other in forms.others:
-                    self.add(other, self.place, label)
+                    places[other].append(names[place if place <= LAST else BEYOND])
                 for word in forms.row:
-                    self.add(word, self.place, label)
-                    self.place += 1
-                count += 1
-            self.place += 1
+                    places[word].append(names[place if place <= LAST else BEYOND])
+                    place += 1
+            count += len(tokens)
+            place += 1
+        self.place = place
         return count
 
     def __str__(self) -> str:
-        return " ".join([f"{quoted(word)}:{','.join(places)}" for word, places in self.places.items()])
+        """As PostgreSQL reads it. What it has no room for is left out: the last words of a very long text."""
+        found, room = [], MOST_BYTES
+        for word, places in self.places.items():
+            if len(places) > MOST_PLACES:
+                places = places[:MOST_PLACES]
+            room -= 2 * len(places) + (len(word) if word.isascii() else len(word.encode())) + 4
+            if room < 0:
+                break
+            found.append(f"{quoted(word)}:{','.join(places)}")
+        return " ".join(found)
 
 
 def quoted(word: str) -> str:
@@ -76,11 +80,11 @@ def quoted(word: str) -> str:
 
 def row_of(document: Document) -> Row:
     """Take a document apart."""
-    words, heading, length = Vector(), Vector(), 0
+    words, heading, length = Vector(), "", 0
     for text, label, weight in parts_of(document):
-        length += weight * words.add_text(text, label)
-        if label in "AB":
-            heading.add_text(text, label)
+        if label == "C":
+            heading = str(words)  # so far: title, goal and tags
+        length += weight * words.add(text, label)
     plain: dict[str, str] = {}
     for word, label in plain_words(document):
         plain.setdefault(word, label)
@@ -100,7 +104,7 @@ def row_of(document: Document) -> Row:
         "tag": [clean(tag) for tag in document.tags],
         "staff": [clean(function) for function in document.staff],
         "person": document.people,
-        "heading": str(heading),
+        "heading": heading,
         "plain": " ".join(f"{quoted(word)}:1{label}" for word, label in plain.items()),
         "words": str(words),
     }
@@ -132,8 +136,8 @@ def plain_words(document: Document) -> Iterator[tuple[str, str]]:
 
 
 def clean(text: str) -> str:
-    """Without what PostgreSQL keeps in no text: NUL, and halves of characters."""
-    return text.replace("\x00", "").encode("utf-8", "replace").decode()
+    """With something else for what PostgreSQL keeps in no text: NUL, and halves of characters."""
+    return text.replace("\x00", "\ufffd").encode("utf-8", "replace").decode()
 
 
 def counts_of(rows: list[Row]) -> dict[str, list[int]]:

@@ -60,34 +60,37 @@ class Scorer:
         self.quality = quality(products)
         self.anything = wording.either([one.query for one in weights.clauses])
 
-    def best(self, tiers: Sequence[Tier], limit: int, offset: int) -> list[tuple[int, float]]:
-        """Ids and scores, the greatest first."""
-        found: list[tuple[int, float]] = []
+    def best(
+        self, tiers: Sequence[Tier], limit: int, offset: int, looked_at: int = LOOKED_AT
+    ) -> tuple[list[tuple[int, float]], int]:
+        """Ids and scores, the greatest first, and how many there are, up to one more than are looked at."""
+        found, total = [], 0
         if offset < RANKED:
-            statement = self.closely(self.promising(tiers).limit(RANKED))
-            rows = self.connection.execute(statement.limit(min(limit, RANKED - offset)).offset(offset))
-            found = [(row.id, row.score) for row in rows]
+            statement = self.closely(self.promising(tiers, looked_at).limit(RANKED))
+            rows = self.connection.execute(statement.limit(min(limit, RANKED - offset)).offset(offset)).all()
+            found, total = [(row.id, row.score) for row in rows], rows[0].total if rows else 0
         if offset + limit > RANKED:
-            rest = self.promising(tiers).offset(max(RANKED, offset)).limit(limit - len(found))
-            found += [(row.id, 0.0) for row in self.connection.execute(rest)]
-        return found
+            rest = self.promising(tiers, looked_at).offset(max(RANKED, offset)).limit(limit - len(found))
+            rows = self.connection.execute(rest).all()
+            found, total = found + [(row.id, 0.0) for row in rows], rows[0].total if rows else total
+        return found, total
 
-    def promising(self, tiers: Sequence[Tier]) -> Select[Any]:
+    def promising(self, tiers: Sequence[Tier], looked_at: int) -> Select[Any]:
         """Documents in the order in which they are worth a look."""
         heading = func.ts_rank(array(BY_LABEL, REAL), documents.heading, cast(self.anything, TSQUERY))
-        mean = sum(one.idf for one in self.weights.clauses)
+        telling = sum(one.idf for one in self.weights.clauses)
         some = [
             select(
                 documents.id, documents.length, self.quality.label("quality"),
-                (self.quality * (number(tier.idf) + heading * number(ONCE * mean))).label("promise"),
+                (self.quality * (number(tier.idf) + heading * number(ONCE * telling))).label("promise"),
             )
             .where(documents.words.bool_op("@@")(cast(tier.query, TSQUERY)), self.allowed)
-            .limit(LOOKED_AT)
+            .limit(looked_at + 1)
             .subquery()
             for tier in tiers
         ]  # fmt: skip
-        all_of_them = union_all(*map(select, some)).limit(LOOKED_AT).subquery()
-        return select(all_of_them).order_by(all_of_them.c.promise.desc(), all_of_them.c.id)
+        together = union_all(*map(select, some)).limit(looked_at + 1).subquery()
+        return select(together, func.count().over().label("total")).order_by(together.c.promise.desc(), together.c.id)
 
     def closely(self, promising: Select[Any]) -> Select[Any]:
         """Documents with their scores, the greatest first.
@@ -98,7 +101,7 @@ class Scorer:
         few = promising.subquery()
         words = documents.words.op("||", return_type=TSVECTOR())(cast("", TSVECTOR)).label("words")
         read = (
-            select(few.c.id, few.c.length, few.c.quality, words, documents.heading)
+            select(few.c.id, few.c.length, few.c.quality, few.c.total, words, documents.heading)
             .join_from(few, documents.id.table, documents.id == few.c.id)
             .offset(0)
             .subquery()
@@ -108,9 +111,9 @@ class Scorer:
             for name, vector, labels in (("mark", read.c.words, BY_LABEL), ("title", read.c.heading, TITLE))
             for place, one in enumerate(self.weights.clauses)
         ]
-        marked = select(read.c.id, read.c.length, read.c.quality, *marks).offset(0).subquery()
+        marked = select(read.c.id, read.c.length, read.c.quality, read.c.total, *marks).offset(0).subquery()
         score = self.score(marked).label("score")
-        return select(marked.c.id, score).order_by(score.desc(), marked.c.id)
+        return select(marked.c.id, marked.c.total, score).order_by(score.desc(), marked.c.id)
 
     def score(self, marked: Any) -> ColumnElement[float]:
         """The formula. Titles are about equally long: their length is left out."""

@@ -1,6 +1,6 @@
 """Words of titles, goals and tags as people write them: what begins alike, and what is spelt nearly alike."""
 
-from sqlalchemy import Connection, cast, func, select
+from sqlalchemy import Connection, and_, cast, func, select, union_all
 from sqlalchemy.dialects.postgresql import TSQUERY
 
 from community.search.contract import Filters
@@ -13,24 +13,29 @@ from community.search.whoosh_engine.letters import distance
 SHORT = 5  # letters; shorter words bear only one wrong letter
 MOST_LIKELY = 5_000  # words that are compared letter by letter
 MOST_COMPLETED = 2_000  # documents that are put in order
+EXACT = 1.0  # what the very words count, beside the quality of a thread
 WORDS = SERVING.words.c
 
 
 def complete(connection: Connection, words: list[str], prefix: str, filters: Filters, limit: int) -> list[int]:
-    """Good threads first; those with the exact words before, and of these those with the words in the title."""
-    wanted = [clean(word) for word in (*words, prefix) if clean(word)]
+    """Good threads first; those with the exact words before."""
+    wanted = [clean(word) for word in (*words, prefix) if word]
     if not wanted:
         return []
-    begins = cast(wording.both([wording.beginning(word) for word in wanted]), TSQUERY)
-    exactly = cast(wording.either([wording.quoted(word) for word in wanted]), TSQUERY)
-    exact = func.ts_rank(documents.plain, exactly) * number(len(wanted))
-    some = (
-        select(documents.id, (quality(()) + exact).label("score"))
-        .where(documents.plain.bool_op("@@")(begins), readable(filters), fulfilled(filters.conditions))
+    allowed = and_(readable(filters), fulfilled(filters.conditions))
+    some = [
+        select(documents.id, (quality(()) + number(bonus)).label("score"))
+        .where(documents.plain.bool_op("@@")(cast(query, TSQUERY)), allowed)
         .limit(MOST_COMPLETED)
         .subquery()
-    )
-    return list(connection.scalars(select(some.c.id).order_by(some.c.score.desc(), some.c.id).limit(limit)))
+        for query, bonus in (
+            (wording.both(list(map(wording.quoted, wanted))), EXACT),
+            (wording.both(list(map(wording.beginning, wanted))), 0.0),
+        )
+    ]
+    found = union_all(*map(select, some)).subquery()
+    ordered = select(found.c.id).group_by(found.c.id).order_by(func.max(found.c.score).desc(), found.c.id)
+    return list(connection.scalars(ordered.limit(limit)))
 
 
 def known(connection: Connection, word: str) -> int:

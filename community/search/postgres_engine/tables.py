@@ -35,11 +35,12 @@ from sqlalchemy.types import TypeEngine
 from community.search.contract import FLAGS
 from community.search.words import vocabulary
 
-FORMAT = 1  # of the tables; an index in another one is built anew
+FORMAT = 2  # of the tables; an index in another one is built anew
 NAME = "search_index"
 LOCKS = 0x5EA2C4  # the first key of the advisory locks; the second is one of these
 WRITING, BUILDING = 1, 2
 SEARCHED, SORTED = ("words", "heading", "plain", "tag"), ("created", "active")  # columns with indexes
+ARRAYS = ("tag", "staff", "person")
 INLINE = 128  # bytes of a row from which on its long values are kept apart, so that conditions are checked quickly
 
 
@@ -113,8 +114,9 @@ def create(connection: Connection, made: Tables) -> None:
     made.documents.metadata.create_all(connection)
     name = made.documents.name
     connection.execute(text(f"ALTER TABLE {name} SET (toast_tuple_target = {INLINE})"))
-    for column, storage in (("heading", "MAIN"), ("plain", "EXTENDED"), ("words", "EXTERNAL")):
-        connection.execute(text(f"ALTER TABLE {name} ALTER COLUMN {column} SET STORAGE {storage}"))
+    for column in (*ARRAYS, "heading"):
+        connection.execute(text(f"ALTER TABLE {name} ALTER COLUMN {column} SET STORAGE MAIN"))
+    connection.execute(text(f"ALTER TABLE {name} ALTER COLUMN words SET STORAGE EXTERNAL"))
 
 
 def finish(connection: Connection, made: Tables) -> None:
