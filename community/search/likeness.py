@@ -1,6 +1,7 @@
 """Questions like a text or like another question: while asking, beside a question, and as duplicates for moderators."""
 
 import math
+from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from time import monotonic
@@ -8,28 +9,33 @@ from time import monotonic
 from flask import current_app
 from markupsafe import Markup
 from sqlalchemy import func, select
+from sqlalchemy.orm import load_only
 
 from community.core.access import Actor, Nobody
 from community.core.db import db
 from community.core.text import plain
 from community.questions.models import Question
+from community.questions.queries import readable
 from community.search.contract import Filters, IndexUnavailable
 from community.search.engine import engine
 from community.search.models import SearchLog
 from community.search.queries import rows_for, sees_everything
 from community.search.snippets import snippet
 from community.search.wanted import wanted
-from community.search.words import common, folded, words_of
+from community.search.words import common, words_of
 
 CANDIDATES = 16
 ALIKE = 0.34  # share of a text's telling words that a similar question's title, goal and topics must have
-ALIKE_BESIDE = 0.2  # the same for those beside a question: whoever reads is not interrupted by them
 OWN_PRODUCT = 1.2  # how much better a question about the same product fits
 REMEMBERED = 15 * 60.0  # seconds
 MOST_REMEMBERED = 5_000
 DUPLICATES = 10
-LEAST_LIKENESS = 0.25  # of a duplicate
-IN_THE_TEXT = 0.5  # what a word counts that the other question has in its text only
+MANY_CANDIDATES = 40
+LEAST_LIKENESS = 0.1  # of a duplicate
+LEAST_BESIDE = 0.14  # of what stands beside a question
+AMONG_TOPICS, IN_THE_TEXT = 0.3, 0.2  # what a word weighs there; in title and goal it weighs 1
+
+Weights = dict[str, float]
 
 
 @dataclass(frozen=True)
@@ -80,56 +86,81 @@ def related(question: Question, me: Actor, limit: int = 5) -> Sequence[Question]
     """
     memory: dict[tuple[int, int], tuple[float, list[int]]] = current_app.extensions["related"]
     key = question.id, question.revision_count
-    if key not in memory or monotonic() - memory[key][0] >= REMEMBERED:
-        try:
-            found = scored(f"{question.title} {question.goal}", Filters(Nobody()))
-        except IndexUnavailable:
-            return []  # and ask again as soon as it is there
-        stems = telling(f"{question.title} {question.goal}")
-        rows = [row for row in rows_for(list(found), Nobody()) if shares(row, stems, ALIKE_BESIDE)]
-        if len(memory) >= MOST_REMEMBERED:
-            memory.clear()
-        memory[key] = monotonic(), [row.id for row in rows if row.id != question.id]
-    return rows_for(memory[key][1], Nobody())[:limit]
+    if key in memory and monotonic() - memory[key][0] < REMEMBERED:
+        return brief_rows(memory[key][1], Nobody())[:limit]
+    try:
+        found = scored(f"{question.title} {question.goal}", Filters(Nobody()))
+    except IndexUnavailable:
+        return []  # and ask again as soon as it is there
+    rows = [row for row in brief_rows(list(found), Nobody()) if row.id != question.id]
+    shares = alike(title_and_goal(question), [title_and_goal(row) for row in rows])
+    fitting = [row for row, share in best_first(rows, shares) if share >= LEAST_BESIDE]
+    if len(memory) >= MOST_REMEMBERED:
+        memory.clear()
+    memory[key] = monotonic(), [row.id for row in fitting]
+    return fitting[:limit]
 
 
 def duplicates(question: Question, me: Actor) -> Sequence[Duplicate]:
     """Other questions that may ask the same, the likeliest first. Raises IndexUnavailable."""
-    stems = telling(own_words(question))
-    found = scored(own_words(question), Filters(me, sees_everything(me)))
-    weights = rarity(own_words(question), stems)
+    found = scored(own_words(question), Filters(me, sees_everything(me)), MANY_CANDIDATES)
     rows = [row for row in rows_for(list(found), me) if row.id != question.id and row.duplicate_of_id != question.id]
-    measured = [Duplicate(row, likeness(row, weights), snippet(plain(row.html), stems)) for row in rows]
-    fitting = [one for one in measured if one.likeness >= LEAST_LIKENESS]
-    return sorted(fitting, key=lambda one: -one.likeness)[:DUPLICATES]
+    shares = alike(all_its_words(question), [all_its_words(row) for row in rows])
+    fitting = [(row, share) for row, share in best_first(rows, shares) if share >= LEAST_LIKENESS][:DUPLICATES]
+    stems = telling(own_words(question))
+    return [Duplicate(row, share, snippet(plain(row.html), stems)) for row, share in fitting]
 
 
-def likeness(other: Question, weights: dict[str, float]) -> float:
-    """How much of a question another one shares: the weights of the words that it has too, of all.
+def alike(mine: Weights, others: Sequence[Weights]) -> list[float]:
+    """How much of their words and mine are shared with each of the others, from 0 to 1.
 
-    Words of its title, goal and topics count in full, those in its text by half.
+    It is Dice's coefficient, 2 * shared / (one + other), of the weights of the words, each times ln(1 + n / m) when m
+    of these n questions have it. (L. R. Dice, Ecology 26, 1945, p. 297.)
     """
-    beside = words_in(own_words(other))
-    below = words_in(plain(other.html))
-    shared = sum(
-        weight * (1 if stem in beside else IN_THE_TEXT if stem in below else 0) for stem, weight in weights.items()
-    )
-    return shared / (sum(weights.values()) or 1)
+    every = [mine, *others]
+    having = Counter(stem for weights in every for stem in weights)
+    rarity = {stem: math.log(1 + len(every) / number) for stem, number in having.items()}
+
+    def whole(weights: Weights) -> float:
+        return sum(weight * rarity[stem] for stem, weight in weights.items())
+
+    both = [{stem: min(mine[stem], weights[stem]) for stem in mine.keys() & weights.keys()} for weights in others]
+    return [
+        2 * whole(shared) / (whole(mine) + whole(weights) or 1) for shared, weights in zip(both, others, strict=True)
+    ]
 
 
-def rarity(text: str, stems: Collection[str]) -> dict[str, float]:
-    """What each word of a text tells: the fewer questions have it in title, goal or topics, the more."""
-    every = engine().count()
-    known = {word.text: engine().known(folded(text[word.start : word.end])) for word in words_of(text)}
-    return {stem: math.log(1 + every / (1 + known.get(stem, 0))) for stem in stems}
+def best_first(rows: Sequence[Question], shares: Sequence[float]) -> list[tuple[Question, float]]:
+    return sorted(zip(rows, shares, strict=True), key=lambda pair: -pair[1])
 
 
-def scored(text: str, filters: Filters) -> dict[int, float]:
+def title_and_goal(question: Question) -> Weights:
+    """The telling words of a question's title and goal."""
+    return dict.fromkeys(words_in(f"{question.title} {question.goal}") - common(), 1.0)
+
+
+def all_its_words(question: Question) -> Weights:
+    """The same, and those of its topics and its text."""
+    text = dict.fromkeys(words_in(plain(question.html)) - common(), IN_THE_TEXT)
+    topics = dict.fromkeys(words_in(" ".join(question.tag_names)), AMONG_TOPICS)
+    return text | topics | title_and_goal(question)
+
+
+def brief_rows(ids: Sequence[int], me: Actor) -> list[Question]:
+    """Like `rows_for`, with what a line of a list needs alone."""
+    shown = load_only(Question.title, Question.slug, Question.goal, Question.answer_count,
+                      Question.accepted_answer_id, Question.confirmed_at)  # fmt: skip
+    wanted = select(Question).where(Question.id.in_(ids), readable(me)).options(shown)
+    found = {row.id: row for row in db.session.scalars(wanted)} if ids else {}
+    return [found[one] for one in ids if one in found]
+
+
+def scored(text: str, filters: Filters, limit: int = CANDIDATES) -> dict[int, float]:
     """The questions that share telling words with a text, best first, with the engine's scores."""
     looked_for = wanted(text)
     if looked_for.stems <= common():
         return {}
-    return dict(engine().alike(looked_for, filters, CANDIDATES))
+    return dict(engine().alike(looked_for, filters, limit))
 
 
 def shares(other: Question, stems: Collection[str], share: float) -> bool:
