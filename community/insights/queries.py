@@ -169,7 +169,7 @@ def writing_list(days: int) -> list[Query]:
     """What was looked for and not found, the most wanted first; once a search finds something it is off the list."""
     empty = func.max(case((SearchLog.total == 0, SearchLog.id), else_=0))
     fruitful = func.max(case((SearchLog.total > 0, SearchLog.id), else_=0))
-    return grouped(days, WHAT["all"], having=empty > fruitful)
+    return grouped(days, WHAT["all"], count_if(SearchLog.total == 0), empty > fruitful)
 
 
 def asked_after(days: int) -> list[Query]:
@@ -177,9 +177,14 @@ def asked_after(days: int) -> list[Query]:
     return grouped(days, WHAT["asked"])
 
 
-def grouped(days: int, only: ColumnElement[bool], having: ColumnElement[bool] | None = None) -> list[Query]:
-    """Searches by their words, the most frequent first."""
-    count = func.count()
+def grouped(
+    days: int,
+    only: ColumnElement[bool],
+    count: ColumnElement[int] | None = None,
+    having: ColumnElement[bool] | None = None,
+) -> list[Query]:
+    """Searches by their words, the most frequent first. `count` says which of them count; otherwise all do."""
+    count = func.count() if count is None else count
     rows = db.session.execute(
         select(
             SearchLog.query, count, func.max(SearchLog.at), func.max(SearchLog.total),

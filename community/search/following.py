@@ -84,10 +84,15 @@ def follow(person: User, text: str) -> FollowedSearch:
     count = select(func.count()).select_from(FollowedSearch).where(FollowedSearch.user_id == person.id)
     if (db.session.scalar(count) or 0) >= MOST:
         raise Invalid(_("You follow %(n)s searches. Stop following one of them first.", n=MOST))
-    found = FollowedSearch(user_id=person.id, query=query)
+    found = FollowedSearch(user_id=person.id, query=query, seen_until=whole_second(now()))
     db.session.add(found)
     db.session.flush()
     return found
+
+
+def whole_second(moment: datetime) -> datetime:
+    """The second that a moment falls into: engines know no fractions."""
+    return moment.replace(microsecond=0)
 
 
 @command
@@ -119,7 +124,7 @@ def look_for_news() -> None:
     ).all()
     newest = db.session.scalar(select(func.max(Question.created_at)))
     db.session.rollback()
-    until = (moment - SETTLED).replace(microsecond=0)  # whole seconds: engines keep no others
+    until = whole_second(moment - SETTLED)
     for number, search_id in enumerate(due):
         if not look_at(search_id, until, newest):
             log.warning("followed searches wait for the index", searches=len(due) - number)
@@ -135,7 +140,7 @@ def look_at(search_id: int, until: datetime, newest: datetime | None) -> bool:
     search = db.session.get(FollowedSearch, search_id, with_for_update=True, populate_existing=True)
     if search is None:
         return True
-    if newest and search.seen_until < newest:
+    if newest and search.seen_until <= newest:
         person = db.session.get_one(User, search.user_id)
         try:
             questions, more = find_new(search, person, until)
@@ -151,8 +156,8 @@ def look_at(search_id: int, until: datetime, newest: datetime | None) -> bool:
 
 def find_new(search: FollowedSearch, person: User, until: datetime) -> tuple[list[Question], int]:
     """The first of what the search finds for its follower among the questions asked since, and how many more."""
-    since = Condition("created", (search.seen_until.timestamp(),), ">")
-    before = Condition("created", (until.timestamp(),), "<=")
+    since = Condition("created", (search.seen_until.timestamp(),), ">=")
+    before = Condition("created", (until.timestamp(),), "<")
     questions, total = newest(search.query, person, TOLD, (since, before))
     return questions, max(0, total - TOLD)
 

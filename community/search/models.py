@@ -76,7 +76,7 @@ class IndexWork(Model):
 
 
 class FollowedSearch(Model):
-    """A search whose new results a person wants to hear of. Questions asked until `seen_until` are known to them."""
+    """A search whose new results a person wants to hear of. Questions asked before `seen_until` are known."""
 
     __tablename__ = "followed_searches"
     __table_args__ = (UniqueConstraint("user_id", "query"), Index("ix_followed_searches_due", "looked_at", "id"))

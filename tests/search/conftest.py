@@ -1,12 +1,15 @@
 """The engine that this run is about: Whoosh on SQLite, PostgreSQL on PostgreSQL."""
 
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
 from sqlalchemy import create_engine, inspect
 
+from community.core.db import db, now
+from community.search import following
 from community.search.contract import SearchEngine
 from community.search.postgres_engine.engine import PostgresEngine
 from community.search.whoosh_engine.engine import WhooshEngine
@@ -62,3 +65,18 @@ def generations(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[], 
             looking.dispose()
 
     return tables
+
+
+@pytest.fixture
+def later(work_off: Callable[[], None], monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
+    """Two hours later, or some other time: the index has followed, and the worker looks at the searches."""
+
+    def run(hours: float = 2) -> None:
+        work_off()
+        monkeypatch.setattr(following, "now", lambda: now() + timedelta(hours=hours))
+        following.look_for_news()
+        monkeypatch.setattr(following, "now", now)
+        db.session.commit()
+        db.session.expire_all()
+
+    return run
