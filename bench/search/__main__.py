@@ -26,9 +26,10 @@ from typing import TypeVar
 
 from bench.search import growing, tables, tuning
 from bench.search.corpus import Corpus, from_dumps
-from bench.search.engines.all import ENGINES, ON_POSTGRES
+from bench.search.engines.all import ENGINES, ON_POSTGRES, PRODUCT
 from bench.search.engines.contract import Place
-from bench.search.measuring import Figures, Plan, as_json, build, search
+from bench.search.measuring import Figures, as_json, build, refresh, search
+from bench.search.plans import Plan
 from bench.search.queries import begun, quality_sets, speed_queries, synonyms_in
 from bench.search.site import from_site
 from tests.postgres import HOW_TO_GET_IT, find_binaries, start_cluster
@@ -48,6 +49,7 @@ def options() -> argparse.Namespace:
     parser.add_argument("--engines", nargs="+", default=list(ENGINES), choices=list(ENGINES))
     parser.add_argument("--queries", type=int, default=200, help="of each set with known answers")
     parser.add_argument("--speed", type=int, default=150, help="queries for speed")
+    parser.add_argument("--fresh", type=float, default=20, help="seconds in which posts arrive and must be found")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--scratch", type=Path, default=Path(tempfile.gettempdir()) / "community-bench-search")
     parser.add_argument("--synonyms", type=Path, default=HERE / "synonyms.txt")
@@ -83,6 +85,7 @@ def plan_for(corpus: Corpus, size: int, wanted: argparse.Namespace, postgres: st
         quality_sets(corpus, groups, wanted.seed, wanted.queries),
         speed_queries(sample, wanted.seed, wanted.speed),
         begun([document.title for document in sample], wanted.seed, wanted.speed),
+        wanted.fresh,
     )  # fmt: skip
 
 
@@ -97,7 +100,11 @@ def measured(plan: Plan) -> Figures:
     try:
         built = alone(build, plan)
         say(f"{plan.engine}: searching")
-        return alone(search, plan, built)
+        figures = alone(search, plan, built)
+        if plan.fresh and plan.engine in PRODUCT:
+            say(f"{plan.engine}: following")
+            figures = replace(figures, fresh=alone(refresh, plan))
+        return figures
     finally:
         shutil.rmtree(plan.place.folder, ignore_errors=True)
 

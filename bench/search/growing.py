@@ -45,9 +45,7 @@ class Stock:
     lengths: list[dict[str, int]] = field(default_factory=list)  # pieces of each role, for each shape
     all: dict[str, list[Piece]] = field(default_factory=lambda: defaultdict(list))
     topics: dict[tuple[str, str], list[Piece]] = field(default_factory=lambda: defaultdict(list))
-    after: dict[str, list[list[str]]] = field(
-        default_factory=lambda: defaultdict(list)
-    )  # how titles go on after a word
+    after: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))  # what follows a word in titles
 
 
 def stock_of(documents: Sequence[Document]) -> Stock:

@@ -10,30 +10,22 @@ import os
 import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, dataclass, field
+from functools import partial
+from itertools import islice
 from pathlib import Path
 
-from bench.search import growing
+from bench.search import freshness, growing
 from bench.search.engines.all import ENGINES
-from bench.search.engines.contract import Engine, Place, Search
+from bench.search.engines.contract import Engine, Search
 from bench.search.measures import Quality, percentile, quality, rank_of
-from bench.search.queries import Query, Sets
+from bench.search.plans import Plan
+from bench.search.queries import Query
 from community.search.contract import Document
 
 PAGE = 10
 ABSENT = "xqzzvwk"
 COLD = 60  # queries asked cold
-
-
-@dataclass(frozen=True)
-class Plan:
-    """What one engine is asked."""
-
-    engine: str
-    threads: Path
-    place: Place
-    sets: Sets
-    speed: list[str]
-    begun: list[str]
+CHANGING = 200  # threads that get new answers
 
 
 @dataclass(frozen=True)
@@ -70,6 +62,7 @@ class Figures:
     begun: Times = Times(0, 0)
     opening: float = 0.0  # milliseconds until the first answer of a new process
     memory: int = 0  # bytes at the peak, while searching
+    fresh: Times | None = None  # until a changed thread is found, on the wall; only of the product's engines
 
 
 class Metered:
@@ -117,6 +110,12 @@ def search(plan: Plan, built: Built) -> Figures:
     return Figures(built, ways, begun, opening, peak_memory())
 
 
+def refresh(plan: Plan) -> Times:
+    """How soon a changed thread is found; run in a new process, when everything else was measured."""
+    threads = list(islice(growing.read(plan.threads), CHANGING))
+    return percentiles(freshness.found_after(plan, threads, plan.fresh))
+
+
 def quality_of(way: Search, queries: list[Query]) -> Quality:
     ranks, empty = [], 0
     for query in queries:
@@ -130,7 +129,7 @@ def quality_of(way: Search, queries: list[Query]) -> Quality:
 def warm_times(engine: Engine, way: Search, texts: list[str]) -> list[float]:
     for text in texts:
         way(text, PAGE)
-    return [timed(engine, lambda text=text: way(text, PAGE)) for text in texts]
+    return [timed(engine, partial(way, text, PAGE)) for text in texts]
 
 
 def timed(engine: Engine, ask: Callable[[], object]) -> float:
@@ -140,7 +139,7 @@ def timed(engine: Engine, ask: Callable[[], object]) -> float:
 
 
 def cold_times(engine: Engine, name: str, texts: list[str]) -> list[float]:
-    return [in_fork(lambda text=text: cold_time(engine, name, text)) for text in texts]
+    return [in_fork(partial(cold_time, engine, name, text)) for text in texts]
 
 
 def cold_time(engine: Engine, name: str, text: str) -> float:

@@ -180,7 +180,7 @@ def speed_queries(sample: Sequence[Document], seed: int, count: int) -> list[str
     known = sorted(filter(usable, found))
     by_band = [[word for word in known if least < found[word] / len(sample) <= most] for least, most in BANDS]
     bands, shares = zip(*((band, share) for band, share in zip(by_band, MIX, strict=True) if band), strict=True)
-    queries = []
+    queries: list[str] = []
     while len(queries) < count:
         length = random.randint(2, 5)
         if len(queries) % 2:
@@ -202,7 +202,7 @@ def usable(word: str) -> bool:
 def begun(titles: Sequence[str], seed: int, count: int) -> list[str]:
     """What stands in the search field while a title is typed: some words, and the beginning of one more."""
     random = Random(f"{seed} begun")
-    typed = []
+    typed: list[str] = []
     while len(typed) < count:
         words = telling_in(random.choice(titles))[: random.randint(1, 4)]
         if words:

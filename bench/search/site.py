@@ -16,5 +16,5 @@ def from_site() -> Corpus:
         documents = list(all_documents())
         there = {document.id for document in documents}
         repeated = select(Question.id, Question.duplicate_of_id).where(Question.duplicate_of_id.is_not(None))
-        pairs = [Pair(one, other) for one, other in db.session.execute(repeated)]
+        pairs = [Pair(one, other) for one, other in db.session.execute(repeated) if other]
     return Corpus(documents, [pair for pair in pairs if {pair.id, pair.original} <= there])

@@ -54,14 +54,14 @@ def speed_table(figures: Mapping[str, Figures]) -> str:
 def index_table(figures: Mapping[str, Figures]) -> str:
     head = [
         "index", "threads per CPU s", "MB on disk", "peak MB building", "peak MB searching", "opening CPU ms",
-        "as you type p50", "as you type p95",
+        "as you type p50", "as you type p95", "change found after p95, wall ms",
     ]  # fmt: skip
     rows = []
     for name, one in figures.items():
         sizes = [one.built.bytes / MEGABYTE, one.built.memory / MEGABYTE, one.memory / MEGABYTE]
         times = [one.opening, one.begun.median, one.begun.slow]
         cells = [f"{one.built.rate:.0f}", *(f"{size:.0f}" for size in sizes), *(f"{time:.1f}" for time in times)]
-        rows.append([name, *cells])
+        rows.append([name, *cells, f"{one.fresh.slow:.0f}" if one.fresh else "-"])
     return table(head, rows)
 
 

@@ -15,7 +15,8 @@ from zlib import crc32
 from bench.search import growing, tables
 from bench.search.engines.all import ENGINES
 from bench.search.measures import Quality, mean
-from bench.search.measuring import Plan, quality_of
+from bench.search.measuring import quality_of
+from bench.search.plans import Plan
 from bench.search.queries import Query, Sets
 from community.search import contract, ranking
 

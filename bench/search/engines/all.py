@@ -16,3 +16,4 @@ ENGINES: dict[str, Callable[[Place], Engine]] = {
     "tantivy": Tantivy,
 }
 ON_POSTGRES = ("postgres", "ts_rank")
+PRODUCT = ("whoosh", "postgres")

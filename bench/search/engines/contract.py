@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from community.search.contract import WEIGHTS, Document
+from community.search.contract import Document
 
 Search = Callable[[str, int], list[int]]  # the ids of the best threads for a text, at most so many
-FIELDS = tuple(WEIGHTS)
+FIELDS = ("title", "goal", "tags", "accepted", "body", "answers")
+WEIGHTS = {"title": 10.0, "goal": 5.0, "accepted": 4.0, "tags": 4.0, "body": 2.0, "answers": 1.0}  # of the yardsticks
 
 
 @dataclass(frozen=True)

@@ -1,12 +1,12 @@
-"""Yardstick: SQLite's own full text search with its bm25, English stems (Porter), and the weights of the product."""
+"""Yardstick: SQLite's own full text search with its bm25, English stems (Porter), and weights that suit it."""
 
 import re
 import sqlite3
 import time
 from collections.abc import Iterable, Mapping
 
-from bench.search.engines.contract import FIELDS, Place, Search, size_of, texts_of
-from community.search.contract import WEIGHTS, Document
+from bench.search.engines.contract import FIELDS, WEIGHTS, Place, Search, size_of, texts_of
+from community.search.contract import Document
 
 WORD = re.compile(r"\w+")
 WEIGHED = f"bm25(threads, {', '.join(str(float(WEIGHTS[name])) for name in FIELDS)})"

@@ -1,4 +1,4 @@
-"""Yardstick: tantivy, a search library written in Rust, with its English stemmer and the weights of the product."""
+"""Yardstick: tantivy, a search library written in Rust, with its English stemmer and weights that suit it."""
 
 import re
 import time
@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping
 
 import tantivy
 
-from bench.search.engines.contract import FIELDS, Place, Search, size_of, texts_of
-from community.search.contract import WEIGHTS, Document
+from bench.search.engines.contract import FIELDS, WEIGHTS, Place, Search, size_of, texts_of
+from community.search.contract import Document
 
 WORD = re.compile(r"\w+")
 WEIGHED = {name: float(weight) for name, weight in WEIGHTS.items()}
