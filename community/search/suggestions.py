@@ -30,7 +30,10 @@ QUESTIONS, OTHERS, VALUES = 5, 3, 6  # how many of each are offered
 CANDIDATES = 20  # questions among which those with the words in their title come first
 LOOKED_AT = 12  # topics and people that begin so, the most used first, of which the reader may see some
 LEAST_LETTERS = 2
+LEAST_OF_NAME = 3  # letters of a person's name: very many people begin with the same two
 LATER = "\ud7a3"  # a letter that sorts after those of most scripts, whatever the rules of the database
+
+REPLY = aliased(Answer, flat=True)  # beside questions, which are posts too
 
 
 @dataclass(frozen=True)
@@ -67,7 +70,8 @@ def suggestions(text: str, me: Actor) -> Suggestions:
     words = plain_words(query.words)
     if not words:
         return Suggestions(offered)
-    found = questions(words, Filters(me, sees_everything(me), understood(query.operators, me).conditions))
+    conditions = understood(query.operators, me).conditions if query.operators else ()
+    found = questions(words, Filters(me, sees_everything(me), conditions))
     if name:
         return Suggestions(offered, found)
     return Suggestions(offered, found, tags(words, me), products(words), people(query.words, me))
@@ -175,6 +179,8 @@ def products(words: Sequence[str], limit: int = OTHERS) -> Sequence[Product]:
 def people(text: str, me: Actor, limit: int = OTHERS) -> Sequence[User]:
     """People whose name or handle begins like the text, if they wrote something that the reader may read."""
     name = " ".join(text.lstrip("@").split())
+    if name.isascii() and len(name) < LEAST_OF_NAME:
+        return []
     names = {name, name.title(), name.capitalize()}
     starts = or_(begins(User.handle, slugify(name)), *(begins(User.name, one) for one in names))
     likely = select(User.id).where(starts).order_by(User.reputation.desc(), User.id).limit(LOOKED_AT)
@@ -193,10 +199,9 @@ def begins(column: InstrumentedAttribute[str], start: str) -> ColumnElement[bool
 
 def wrote(me: Actor) -> list[ColumnElement[bool]]:
     """Whether a person asked, or answered, something that the reader may read."""
-    answer = aliased(Answer, flat=True)
     answered = (
-        select(answer.id)
-        .join(Question, Question.id == answer.question_id)
-        .where(answer.author_id == User.id, answer.deleted_at.is_(None), answer.hidden_at.is_(None), readable(me))
+        select(REPLY.id)
+        .join(Question, Question.id == REPLY.question_id)
+        .where(REPLY.author_id == User.id, REPLY.deleted_at.is_(None), REPLY.hidden_at.is_(None), readable(me))
     )
     return [select(Question.id).where(Question.author_id == User.id, readable(me)).exists(), answered.exists()]
