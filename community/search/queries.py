@@ -2,10 +2,11 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
+from itertools import chain
 
 from flask_babel import gettext as _
 from markupsafe import Markup
@@ -26,6 +27,7 @@ from community.search.operators import understood
 from community.search.snippets import marked_title, snippet
 from community.search.vocabulary import synonym_groups
 from community.search.wanted import MOST_LETTERS, Wanted, read
+from community.search.words import words_of
 from community.staff.queries import live_grant
 
 PAGE = 10
@@ -61,7 +63,7 @@ class Hit:
 class Found:
     """A page of results.
 
-    `words` are the text without signs and operators, `plain` is the text without those operators that hold.
+    `words` are the text without signs and operators, `plain` is the text without operators.
     `complete` of the `total` results have all words and come first. `notes` explain what was left out. When the words
     as typed found nothing, `correction` is what was looked for instead; `suggestion` is a spelling that finds more.
     `fault` says that searching is not possible right now.
@@ -122,7 +124,7 @@ def find(text: str, me: Actor, order: str = BEST, page: int = 1, as_typed: bool 
         words=search.reading.words,
         notes=[*search.reading.notes, *search.meant.notes],
         chips=chips(search.text, search.meant),
-        plain=without(search.text, [one.operator for one in search.meant.chosen]),
+        plain=without(search.text, search.reading.operators),
         is_search=not search.is_empty,
         needs_sign_in=search.meant.needs_sign_in,
     )
@@ -158,7 +160,7 @@ def looked_up(search: Search, found: Found, order: str, page: int, as_typed: boo
         at_least=results.at_least,
         facets=facets(search.text, search.meant, results.facets),
         chips=chips(search.text, search.meant),
-        plain=without(search.text, [one.operator for one in search.meant.chosen]),
+        plain=without(search.text, search.reading.operators),
     )
 
 
@@ -188,28 +190,36 @@ def as_hits(ids: Sequence[int], looked_for: Wanted, me: Actor) -> list[Hit]:
     stems = looked_for.stems
     hits = []
     for row in rows:
-        piece, answer = best_piece(row, replies.get(row.id, []), stems)
+        piece, answer = best_piece(row, replies.get(row.id, []), stems, len(looked_for.clauses))
         hits.append(Hit(row, marked_title(row.title, stems), marked_title(row.goal, stems), piece, answer))
     return hits
 
 
-def best_piece(question: Question, replies: Sequence[Reply], stems: set[str]) -> tuple[Markup | None, Reply | None]:
-    """The piece with most of the words, and the answer it stands in. Of equal ones an accepted answer's is best."""
-    own = [
-        (plain(question.html), None),
-        *((text, None) for text in (question.done_when, question.tried)),
-    ]
-    texts = sorted(
-        [*own, *((plain(reply.html), reply) for reply in replies)], key=lambda one: not (one[1] and one[1].is_accepted)
-    )
+def best_piece(
+    question: Question, replies: Sequence[Reply], stems: set[str], enough: int
+) -> tuple[Markup | None, Reply | None]:
+    """The piece with most of the words, and the answer it stands in. Of equal ones an accepted answer's is best.
+
+    With `enough` different words no better one is looked for.
+    """
+    own = [(text, None) for text in (plain(question.html), question.done_when, question.tried)]
+    accepted = [reply for reply in replies if reply.is_accepted]
+    others = [reply for reply in replies if not reply.is_accepted]
     best: tuple[Markup | None, Reply | None] = (None, None)
     most = 0
-    for text, reply in texts:
+    for text, reply in chain(as_texts(accepted), own, as_texts(others)):
         piece = snippet(text, stems)
-        marked = len({word.lower() for word in MARKED.findall(piece)}) if piece else 0
-        if marked > most:
-            best, most = (piece, reply), marked
+        marked = {word.text for word in words_of(" ".join(MARKED.findall(piece or "")))} & stems
+        if len(marked) > most:
+            best, most = (piece, reply), len(marked)
+        if most >= enough:
+            break
     return best
+
+
+def as_texts(replies: Sequence[Reply]) -> Iterator[tuple[str, Reply]]:
+    """The plain texts of answers, each made when it is looked at."""
+    return ((plain(reply.html), reply) for reply in replies)
 
 
 def replies_to(ids: Sequence[int]) -> dict[int, list[Reply]]:
