@@ -54,9 +54,9 @@ def found_after(plan: Plan, threads: list[Document], seconds: float) -> list[flo
     worker.start()
     try:
         engine = ENGINES[plan.engine](plan.place)
-        posts.put(threads[0])  # so that the worker has started before the clock does
-        time.sleep(3)
-        times = list(watched(engine, new_posts(threads, seconds), posts))
+        first, *others = new_posts(threads, seconds)
+        list(watched(engine, [first], posts))  # so that the worker has started before the clock does
+        times = list(watched(engine, others, posts))
         engine.close()
     finally:
         posts.put(None)
