@@ -46,27 +46,19 @@ def questions(people: People) -> dict[str, Question]:
 
 
 @pytest.mark.usefixtures("questions")
-@pytest.mark.parametrize(
-    ("text", "titles"),
-    [
-        ("ignore", [TITLE]),
-        ("fan ign", [TITLE]),
-        ("FAN Sched", [TITLE]),
-        ("clean ai", [FILTER]),
-        ("condens", [TRAY]),
-        ("winter tray overfl", [TRAY]),
-        ('"night schedule" ign', [TITLE]),
-        ("fan volc", []),
-        ("f", []),
-        ("   ", []),
-        ("?!", []),
-        ("", []),
-    ],
-)
-def test_questions_have_all_words_and_the_last_may_be_half_typed(
-    browser: Browser, text: str, titles: list[str]
-) -> None:
-    assert group(offered(browser, text), "Questions") == titles
+def test_questions_have_all_words_and_the_last_may_be_half_typed(browser: Browser) -> None:
+    for text, title in {
+        "ignore": TITLE,
+        "fan ign": TITLE,
+        "FAN Sched": TITLE,
+        '"night schedule" ign': TITLE,
+        "clean ai": FILTER,
+        "condens": TRAY,
+        "winter tray overfl": TRAY,
+    }.items():
+        assert group(offered(browser, text), "Questions") == [title], text
+    for text in ("fan volc", "f", "   ", "?!", ""):
+        assert group(offered(browser, text), "Questions") == [], text
 
 
 def test_words_in_the_title_come_before_those_in_the_goal(browser: Browser, people: People) -> None:
@@ -139,27 +131,24 @@ def test_names_are_shown_as_text(browser: Browser, people: People) -> None:
 
 
 @pytest.mark.usefixtures("questions")
-@pytest.mark.parametrize(
-    ("text", "pieces"),
-    [
-        ("fan is:s", ["is:solved"]),
-        ("fan -is:s", ["-is:solved"]),
-        ("is:un", ["is:unsolved", "is:unanswered"]),
-        ("tag:cond", ["tag:condensate"]),
-        ("fan -TAG:cond", ["-tag:condensate"]),
-        ("product:", ["product:hub-2"]),
-        ("author:ben", ["author:ben-okoye"]),
-        ("prod", ["product:"]),
-        ("fan nothing:x", []),
-    ],
-)
-def test_an_operator_goes_on(browser: Browser, text: str, pieces: list[str]) -> None:
-    page = offered(browser, text)
-    assert group(page, "Narrow the search", "span.piece") == pieces
-    head = text[: text.rfind(" ") + 1]
-    ends = [head + piece + ("" if piece.endswith(":") else " ") for piece in pieces]
-    assert [option["data-text"] for option in page.all("a[data-text]")] == ends
-    assert not group(page, "People")
+def test_an_operator_goes_on(browser: Browser) -> None:
+    for text, pieces in {
+        "fan is:s": ["is:solved"],
+        "fan -is:s": ["-is:solved"],
+        "is:un": ["is:unsolved", "is:unanswered"],
+        "tag:cond": ["tag:condensate"],
+        "fan -TAG:cond": ["-tag:condensate"],
+        "product:": ["product:hub-2"],
+        "author:ben": ["author:ben-okoye"],
+        "prod": ["product:"],
+        "fan nothing:x": [],
+    }.items():
+        page = offered(browser, text)
+        assert group(page, "Narrow the search", "span.piece") == pieces, text
+        head = text[: text.rfind(" ") + 1]
+        ends = [head + piece + ("" if piece.endswith(":") else " ") for piece in pieces]
+        assert [option["data-text"] for option in page.all("a[data-text]")] == ends
+        assert not group(page, "People")
 
 
 @pytest.mark.usefixtures("questions")
@@ -188,17 +177,16 @@ def test_the_heading_of_the_list_counts_for_screen_readers(browser: Browser) -> 
 
 
 @pytest.mark.usefixtures("questions")
-@pytest.mark.parametrize(
-    "text", ["fan", "fan is:s", "tag:", "author:ana", "hub", "tag:filters is:solved product:hub-2 fan"]
-)
 @pytest.mark.parametrize("who", ["", "ana", "vera"])
-def test_it_costs_a_handful_of_statements(browser: Browser, people: People, who: str, text: str) -> None:
+def test_it_costs_a_handful_of_statements(browser: Browser, people: People, who: str) -> None:
     if who:
         browser.sign_in(getattr(people, who))
-    with browser.statements() as sent:
-        offered(browser, text)
-    asked = [statement for statement in sent if not statement.startswith("BEGIN")]
-    assert len(asked) <= 8, "\n".join(asked)
+    for text in ("fan", "fan is:s", "tag:", "author:ana", "hub", "tag:filters is:solved product:hub-2 fan"):
+        with browser.statements() as sent:
+            offered(browser, text)
+        of_engine = ("BEGIN", "search_index")  # one on PostgreSQL asks the database as well
+        asked = [statement for statement in sent if not any(word in statement for word in of_engine)]
+        assert len(asked) <= 8, "\n".join(asked)
 
 
 def test_without_an_index_the_rest_is_offered(app: Flask, browser: Browser, people: People) -> None:
