@@ -20,7 +20,7 @@ PERIODS = {"week": 7, "month": 30, "year": 365}  # in days; how the facet "creat
 FEW = 5  # documents with all the words; with fewer, those with most of the words follow
 
 # How much a word counts, by where it stands. Tuned with `make bench-search`; the table is in bench/README.md.
-WEIGHTS = {"title": 10, "goal": 5, "accepted": 4, "tags": 4, "body": 2, "answers": 1}
+WEIGHTS = {"title": 16, "goal": 15, "accepted": 14, "tags": 13, "body": 12, "answers": 10}
 
 
 @dataclass(frozen=True)
@@ -139,9 +139,9 @@ class SearchEngine(Protocol):
     ) -> Results:
         """Documents with every needed clause; when these are fewer than FEW, those with most of them follow.
 
-        Most is at least half of the needed clauses, or any when that finds none; a clause that `must` be there is
-        never missing. Without clauses every document that fulfils the conditions is found, newest first when `order`
-        is BEST.
+        Most is at least half of the needed clauses (ranking.least), or any when that finds none; a clause that
+        `must` be there is never missing. Without clauses every document that fulfils the conditions is found, newest
+        first when `order` is BEST.
         """
 
     def alike(self, wanted: Wanted, filters: Filters, limit: int) -> list[tuple[int, float]]:

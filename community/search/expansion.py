@@ -18,6 +18,7 @@ SHORTEST_SPLIT = 5  # letters of a word that may be two
 SHORTEST_MEANT = 4  # letters of a word that may be misspelt
 CANDIDATES = 8
 RARE = 2  # documents; a word in more of them is no mistake
+USUAL = 5  # titles, goals and topics with a word, so that nobody needs to split it
 MORE = 5  # times as many documents as the word as typed must a correction have
 MOST_WAYS = 8
 
@@ -74,11 +75,10 @@ def joined_at(clauses: Sequence[Clause], place: int) -> list[Term]:
 
 
 def split_of(clause: Clause) -> list[Term]:
-    """A word as two, if both are words here: `login` is found as `log in`."""
-    word = plain(clause)
-    if len(word) < SHORTEST_SPLIT or not clause.needed:
+    """A word as two, if both are words here and it is not usual as one: `login` is found as `log in`."""
+    word, known = plain(clause), engine().known
+    if len(word) < SHORTEST_SPLIT or not clause.needed or known(word) > USUAL:
         return []
-    known = engine().known
     halves = [(word[:cut], word[cut:]) for cut in range(2, len(word) - 1)]
     counted = [(min(known(one), known(other)), one, other) for one, other in halves]
     count, one, other = max(counted, default=(0, "", ""))

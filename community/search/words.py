@@ -7,8 +7,9 @@ words are stemmed (Snowball, http://snowball.tartarus.org). A site has one langu
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from zlib import crc32
 
 import snowballstemmer
 from whoosh.lang.stopwords import stoplists
@@ -54,14 +55,14 @@ class Forms:
     """What a token is found by: the `row` of its plain parts, and `others` beside it, the whole first.
 
     `plain` are the parts as people write them: lower case and without diacritics, but not stemmed. `terms` are row and
-    others, `line` is the row with blanks between.
+    others, `prints` are the fingerprints of the row, see `fingerprint`.
     """
 
     row: tuple[str, ...]
     others: tuple[str, ...] = ()
     plain: tuple[str, ...] = ()
     terms: tuple[str, ...] = ()
-    line: str = ""
+    prints: bytes = b""
 
 
 def folded(text: str) -> str:
@@ -71,6 +72,15 @@ def folded(text: str) -> str:
     return "".join(
         letter for letter in unicodedata.normalize("NFKD", text.lower()) if not unicodedata.combining(letter)
     )
+
+
+def fingerprint(row: Sequence[str]) -> bytes:
+    """Two bytes for each word, never both zero.
+
+    Two words in a row have the fingerprint of two others once in four thousand million times, so a phrase can be
+    looked for in the fingerprints of a text.
+    """
+    return b"".join([(crc32(word.encode()) % 0xFFFF + 1).to_bytes(2, "big") for word in row])
 
 
 class Vocabulary(dict[str, Forms]):
@@ -93,7 +103,7 @@ class Vocabulary(dict[str, Forms]):
         if len(self) >= REMEMBERED:
             self.clear()
         forms = self.forms_of(token)
-        forms = self[token] = replace(forms, terms=(*forms.row, *forms.others), line=" ".join(forms.row))
+        forms = self[token] = replace(forms, terms=(*forms.row, *forms.others), prints=fingerprint(forms.row))
         return forms
 
     def forms_of(self, token: str) -> Forms:

@@ -10,13 +10,15 @@ from whoosh import index as whoosh
 from whoosh.query import And, Or, Term
 from whoosh.scoring import TF_IDF
 
-from community.search.contract import Document
+from community.search.contract import WEIGHTS, Document
 from community.search.whoosh_engine import engine as engine_module
 from community.search.whoosh_engine import writing
 from community.search.whoosh_engine.engine import WhooshEngine
 from community.search.whoosh_engine.letters import distance, letter_counts
+from community.search.whoosh_engine.schema import BETWEEN
 from community.search.whoosh_engine.segments import Segment
 from community.search.whoosh_engine.snapshot import Memory
+from community.search.words import fingerprint
 from tests.search.documents import document, fill, ids, look
 
 WORDS = ["fan", "hub", "night", "schedule", "filter", "noise", "alarm", "v2.14.1", "ERR_0x80070057", "e-mail", "Köln"]
@@ -67,10 +69,12 @@ def test_a_posting_list_says_what_was_counted(engine: WhooshEngine) -> None:
     fill(engine, document(1, "fan fan", "fan"), document(2, "lamp", answers="fan"), document(3, "lamp"))
     [segment] = segments_of(engine)
     documents, weights = segment.plain_postings("text", "fan")
-    assert (documents.tolist(), weights.tolist()) == ([0, 1], [22.0, 1.0])
+    expected = [2 * WEIGHTS["title"] + WEIGHTS["body"], WEIGHTS["answers"]]
+    assert (documents.tolist(), weights.tolist()) == ([0, 1], expected)
     assert segment.plain_postings("title", "lamp")[0].tolist() == [1, 2]
     assert len(segment.plain_postings("text", "nothing")[0]) == 0
-    assert segment.row(0) == b" fan fan \n fan "
+    fan, lamp = fingerprint(["fan"]), fingerprint(["lamp"])
+    assert segment.row(0) == fan + fan + BETWEEN + fan and segment.row(2) == lamp
 
 
 @pytest.mark.parametrize("block", [2, 3, 4096])

@@ -2,7 +2,8 @@
 
 `text` holds every word of a thread with its weighted frequency (BM25F in one posting list), `title` those of the title
 once more, `word` the plain words of title, goal and tags for suggestions. The other terms and the columns are for
-conditions, facets and orders. `row` keeps the stems in a row, so that phrases can be checked. A stock Whoosh reads it.
+conditions, facets and orders. `row` keeps the fingerprints of the stems in a row, so that phrases can be checked. A
+stock Whoosh reads it.
 """
 
 from collections import Counter
@@ -14,8 +15,9 @@ from whoosh import columns, fields, formats
 from community.search.contract import FLAGS, WEIGHTS, Document
 from community.search.words import LONGEST, TOKEN, Forms, folded, vocabulary
 
-FORMAT = 3  # of the files; an index in another one is built anew
+FORMAT = 4  # of the files; an index in another one is built anew
 APART = "\n\n"  # between texts; no phrase goes across
+BETWEEN = b"\0\0"  # two texts in a row of fingerprints
 HEAVIEST = (1 << 20) - 1  # weight of a term in a document
 AUDIENCES = {"everyone": 2, "members": 1}
 PRIVATE = 0  # what a damaged column reads as
@@ -66,7 +68,7 @@ def schema() -> fields.Schema:
     for name, code in COLUMNS.items():
         found.add(name, fields.COLUMN(columns.NumericColumn(code)))
     found.add("stamp", fields.COLUMN(columns.VarBytesColumn()))
-    found.add("row", fields.COLUMN(columns.CompressedBytesColumn(level=1)))
+    found.add("row", fields.COLUMN(columns.VarBytesColumn()))
     return found
 
 
@@ -83,14 +85,14 @@ def entry_of(document: Document) -> Entry:
     """Take a document apart."""
     known = vocabulary()
     text: dict[str, int] = {}
-    rows: list[str] = []
+    rows: list[bytes] = []
     lengths = {TEXT: 0}
     for part, weight in parts_of(document):
         found: list[Forms] = []
         for piece in part.split(APART):
             forms = [known[token] for token in TOKEN.findall(piece)]
             if forms:
-                rows.append(" ".join([form.line for form in forms]))
+                rows.append(b"".join([form.prints for form in forms]))
                 found += forms
         lengths[TEXT] += weight * len(found)
         for form, count in Counter(found).items():
@@ -122,7 +124,7 @@ def entry_of(document: Document) -> Entry:
             "flags": sum(1 << bit for bit, name in enumerate(FLAGS) if document.flags[name]),
             "audience": AUDIENCES.get(document.audience, PRIVATE),
             "stamp": document.stamp.encode(),
-            "row": (" " + " \n ".join(rows) + " ").encode(),
+            "row": BETWEEN.join(rows),
         },
     )
 

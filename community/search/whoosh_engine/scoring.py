@@ -13,6 +13,7 @@ from community.search.wanted import Clause, Term, Wanted
 from community.search.whoosh_engine.schema import TEXT
 from community.search.whoosh_engine.segments import NOTHING, Postings
 from community.search.whoosh_engine.snapshot import Snapshot
+from community.search.words import fingerprint
 
 MOST_CHECKED = 3_000  # documents of a phrase whose rows are read; the others count as without it
 FEW_CHECKED = 300  # the same for what is only another spelling
@@ -136,8 +137,8 @@ class Finder:
             self.at_least = self.at_least or most == MOST_CHECKED
             best = np.sort(np.argpartition(-weights, most)[:most])
             places, weights = places[best], weights[best]
-        needle = f" {' '.join(words)} ".encode()
-        there = np.fromiter((needle in self.snapshot.row(place) for place in places.tolist()), bool, len(places))
+        prints = fingerprint(words)
+        there = np.fromiter((has(self.snapshot.row(place), prints) for place in places.tolist()), bool, len(places))
         return places[there], weights[there]
 
     def having(self, term: Term) -> Any:
@@ -173,6 +174,16 @@ class Finder:
         places = self.first(np.flatnonzero(self.readable & (match.scores > 0)), match.scores, BEST, limit)
         ids, scores = self.snapshot.column("id")[places], match.scores[places]
         return list(zip(ids.tolist(), scores.tolist(), strict=True))
+
+
+def has(row: bytes, prints: bytes) -> bool:
+    """Whether fingerprints stand in a row, beginning where one of its own begins."""
+    at = row.find(prints)
+    while at % 2 == 1:  # -1, not found, is odd as well
+        if at < 0:
+            return False
+        at = row.find(prints, at + 1)
+    return True
 
 
 def order_of_all(order: str) -> str:

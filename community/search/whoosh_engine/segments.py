@@ -20,21 +20,20 @@ from typing import IO, Any
 import numpy as np
 from whoosh.codec import whoosh3 as w3
 from whoosh.codec.whoosh3 import W3Codec, W3TermInfo
-from whoosh.columns import CompressedBytesColumn, VarBytesColumn
+from whoosh.columns import VarBytesColumn
 from whoosh.filedb.filetables import OrderedHashReader
 from whoosh.filedb.structfile import StructFile
 from whoosh.system import pack_ushort
 from whoosh.util.numeric import byte_to_length
 
-from community.search.ranking import IN_TITLE, K1, B
+from community.search.ranking import IN_TITLE, K1, TITLE_B, UNIT, B
 from community.search.whoosh_engine.letters import letter_counts
-from community.search.whoosh_engine.schema import COLUMNS, SCORED, TEXT, TITLE
+from community.search.whoosh_engine.schema import COLUMNS, TEXT, TITLE
 
 WORDS_EXT = ".words"
 place_of_term = struct.Struct("!qi")  # where its postings begin, and how many bytes they are
 LENGTHS = np.array([byte_to_length(byte) for byte in range(256)], dtype=np.float32)
 NOTHING = (np.empty(0, dtype=np.uint32), np.empty(0, dtype=np.float32))
-BYTES = {"row": CompressedBytesColumn(level=1), "stamp": VarBytesColumn()}
 
 Postings = tuple[Any, Any]  # document numbers (uint32) and weights (float32)
 
@@ -83,21 +82,23 @@ class Segment:
     def bytes_column(self, name: str) -> Any:
         """A column of bytes, to be read by document number under `lock`."""
         file = self.opened(f".{name}{W3Codec.COLUMN_EXT}")
-        return BYTES[name].reader(StructFile(file), 0, os.fstat(file.fileno()).st_size, self.size)
+        return VarBytesColumn().reader(StructFile(file), 0, os.fstat(file.fileno()).st_size, self.size)
 
     @cached_property
     def columns(self) -> dict[str, Any]:
         return {name: self.column(name) for name in COLUMNS}
 
     @cached_property
-    def rows(self) -> Any:
-        return self.bytes_column("row")
+    def rows(self) -> tuple[int, list[int], list[int]]:
+        """The open file of rows, where each begins, and how long each is."""
+        reader = self.bytes_column("row")
+        lengths = np.array(reader._lengths, dtype=np.int64)
+        return reader._dbfile.fileno(), (np.cumsum(lengths) - lengths).tolist(), lengths.tolist()
 
     def row(self, number: int) -> bytes:
-        """A document's stems in a row; a line for each text."""
-        with self.lock:
-            found: bytes = self.rows[number]
-        return found
+        """The fingerprints of a document's stems in a row, with BETWEEN its texts."""
+        file, starts, lengths = self.rows
+        return os.pread(file, lengths[number], starts[number])
 
     @cached_property
     def terms(self) -> OrderedHashReader:
@@ -111,10 +112,12 @@ class Segment:
 
     @cached_property
     def norms(self) -> dict[str, Any]:
-        """K1 * (1 - B + B * length / average) for each document, by field."""
+        """K1 * (1 - B + B * length / average) for each document, by field; see search.ranking."""
         return {
-            field: (K1 * (1 - B + B * LENGTHS / self.averages[field])).astype(np.float32)[self.length_bytes(field)]
-            for field in SCORED
+            field: (unit * K1 * (1 - b + b * LENGTHS / self.averages[field])).astype(np.float32)[
+                self.length_bytes(field)
+            ]
+            for field, b, unit in ((TEXT, B, UNIT), (TITLE, TITLE_B, 1))
         }
 
     @cached_property

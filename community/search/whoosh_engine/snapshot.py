@@ -164,7 +164,7 @@ class Snapshot:
         return dict(counts)
 
     def row(self, place: int) -> bytes:
-        """A document's stems in a row; a line for each text."""
+        """The fingerprints of a document's stems in a row."""
         number = int(np.searchsorted(self.starts, place, side="right")) - 1
         return self.segments[number].row(place - self.starts[number])
 
