@@ -27,7 +27,7 @@ def test_ada_adds_changes_and_removes_words(browser: Browser, people: People, wo
     assert page.title.startswith("How search works")
     page = browser.post(f"{PAGE}/groups", {"words": "WLAN, wifi", "note": "Customers say wlan"})
     assert "Search knows these words now." in page.words
-    row = page.one("#synonyms tbody tr").text
+    row = page.one("#synonyms .list li").text
     assert "wlan, wifi" in row and "Customers say wlan" in row and "Ada Admin" in row
     (group,) = db.session.query(SynonymGroup)
     form = browser.get(f"{PAGE}/groups/{group.id}")
