@@ -82,7 +82,7 @@ def split_of(clause: Clause) -> list[Term]:
     halves = [(word[:cut], word[cut:]) for cut in range(2, len(word) - 1)]
     counted = [(min(known(one), known(other)), one, other) for one, other in halves]
     count, one, other = max(counted, default=(0, "", ""))
-    return [Term((stemmed(one), stemmed(other)))] if count >= RARE else []
+    return [Term((stemmed(one), stemmed(other)))] if count else []
 
 
 def corrected(text: str, wanted: Wanted, filters: Filters) -> str | None:
