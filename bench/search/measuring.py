@@ -15,14 +15,13 @@ from itertools import islice
 from pathlib import Path
 
 from bench.search import freshness, growing
+from bench.search.asking import PAGE, quality_of
 from bench.search.engines.all import ENGINES
 from bench.search.engines.contract import Engine, Search
-from bench.search.measures import Quality, percentile, quality, rank_of
+from bench.search.measures import Quality, percentile
 from bench.search.plans import Plan
-from bench.search.queries import Query
 from community.search.contract import Document
 
-PAGE = 10
 ABSENT = "xqzzvwk"
 COLD = 60  # queries asked cold
 CHANGING = 200  # threads that get new answers
@@ -114,16 +113,6 @@ def refresh(plan: Plan) -> Times:
     """How soon a changed thread is found; run in a new process, when everything else was measured."""
     threads = list(islice(growing.read(plan.threads), CHANGING))
     return percentiles(freshness.found_after(plan, threads, plan.fresh))
-
-
-def quality_of(way: Search, queries: list[Query]) -> Quality:
-    ranks, empty = [], 0
-    for query in queries:
-        found = way(query.text, PAGE + 1)
-        others = [number for number in found if number != query.own][:PAGE]
-        ranks.append(rank_of(others, query.right))
-        empty += not found
-    return quality(ranks, empty)
 
 
 def warm_times(engine: Engine, way: Search, texts: list[str]) -> list[float]:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
+from zlib import crc32
 
 from bench.search.corpus import Corpus, originals
 from community.search.contract import Document
@@ -209,3 +210,14 @@ def begun(titles: Sequence[str], seed: int, count: int) -> list[str]:
             last = words[-1]
             typed.append(" ".join([*words[:-1], last[: random.randint(min(2, len(last)), len(last))]]).lower())
     return typed
+
+
+def halves(sets: Sets) -> tuple[Sets, Sets]:
+    """The queries that choose, and those that check; all about one thread are in the same half."""
+    first = {name: [query for query in queries if half(query)] for name, queries in sets.items()}
+    second = {name: [query for query in queries if not half(query)] for name, queries in sets.items()}
+    return first, second
+
+
+def half(query: Query) -> bool:
+    return crc32(str(min(query.right)).encode()) % 2 == 0

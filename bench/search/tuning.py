@@ -10,14 +10,13 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
-from zlib import crc32
 
 from bench.search import growing, tables
+from bench.search.asking import quality_of
 from bench.search.engines.all import ENGINES
 from bench.search.measures import Quality, mean
-from bench.search.measuring import quality_of
 from bench.search.plans import Plan
-from bench.search.queries import Query, Sets
+from bench.search.queries import halves
 from community.search import contract, ranking
 
 Changes = Mapping[str, float]  # "title" or another weight, or the name of a constant in search.ranking
@@ -48,17 +47,6 @@ def score(found: Mapping[str, Quality]) -> float:
     """One figure for all sets: the mean of recall@10 and MRR, each set counting the same."""
     overall = mean(list(found.values()))
     return (overall.ten + overall.mrr) / 2
-
-
-def halves(sets: Sets) -> tuple[Sets, Sets]:
-    """The queries that choose, and those that check; all about one thread are in the same half."""
-    first = {name: [query for query in queries if half(query)] for name, queries in sets.items()}
-    second = {name: [query for query in queries if not half(query)] for name, queries in sets.items()}
-    return first, second
-
-
-def half(query: Query) -> bool:
-    return crc32(str(min(query.right)).encode()) % 2 == 0
 
 
 def attempt(plan: Plan, changes: Changes) -> Attempt:

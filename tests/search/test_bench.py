@@ -8,8 +8,10 @@ from random import Random
 import pytest
 
 from bench.search import growing, queries
+from bench.search.asking import quality_of
 from bench.search.corpus import Corpus, Pair, from_dumps, originals, thread
 from bench.search.measures import mean, percentile, quality, rank_of
+from bench.search.queries import Query
 from tests.search.corpus import THREADS
 
 CORPUS = Corpus(THREADS, [Pair(THREADS[0].id, THREADS[1].id), Pair(THREADS[0].id, THREADS[2].id)])
@@ -86,6 +88,20 @@ def test_a_duplicate_with_two_originals_is_one_query_that_must_not_find_itself()
     (query,) = queries.quality_sets(CORPUS, [], seed=1, most=5)["duplicates"]
     assert query.own == THREADS[0].id
     assert query.own not in query.right
+
+
+def test_all_queries_about_one_thread_are_in_the_same_half() -> None:
+    sets = queries.quality_sets(CORPUS, [("fan", "blower")], seed=1, most=60)
+    first, second = queries.halves(sets)
+    right = [{min(query.right) for one in half.values() for query in one} for half in (first, second)]
+    assert right[0] and right[1] and right[0].isdisjoint(right[1])
+    assert sum(map(len, first.values())) + sum(map(len, second.values())) == sum(map(len, sets.values()))
+
+
+def test_a_thread_that_finds_only_itself_found_something() -> None:
+    found = quality_of(lambda _text, _limit: [4], [Query("fan", frozenset({5}), own=4), Query("fan", frozenset({4}))])
+    assert (found.ten, found.nothing) == (0.5, 0.0)
+    assert quality_of(lambda _text, _limit: [], [Query("fan", frozenset({5}))]).nothing == 1.0
 
 
 def test_speed_queries_have_two_to_five_words_that_threads_have() -> None:
