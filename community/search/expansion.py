@@ -14,7 +14,7 @@ from community.search.engine import engine
 from community.search.wanted import MOST_TERMS, Clause, Term, Wanted, clauses_of
 from community.search.words import common, folded, stemmed
 
-SHORTEST_SPLIT = 5  # letters of a word that may be two
+SHORTEST_SPLIT, LONGEST_SPLIT = 5, 24  # letters of a word that may be two; each place to split it is looked up
 SHORTEST_MEANT = 4  # letters of a word that may be misspelt
 CANDIDATES = 8
 RARE = 2  # documents; a word in more of them is no mistake
@@ -77,7 +77,7 @@ def joined_at(clauses: Sequence[Clause], place: int) -> list[Term]:
 def split_of(clause: Clause) -> list[Term]:
     """A word as two, if both are words here and it is not usual as one: `login` is found as `log in`."""
     word, known = plain(clause), engine().known
-    if len(word) < SHORTEST_SPLIT or not clause.needed or known(word) > USUAL:
+    if not SHORTEST_SPLIT <= len(word) <= LONGEST_SPLIT or not clause.needed or known(word) > USUAL:
         return []
     halves = [(word[:cut], word[cut:]) for cut in range(2, len(word) - 1)]
     counted = [(min(known(one), known(other)), one, other) for one, other in halves]
