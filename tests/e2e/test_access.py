@@ -23,7 +23,8 @@ OPEN = (
     "/register",
     "/forgotten",
 )
-MINE = ("/ask", "/inbox", "/settings/profile", "/settings/mail", "/")
+MINE = ("/ask", "/inbox", "/settings/profile", "/settings/mail", "/searches", "/ask?title=The+fan+runs+at+night", "/")
+STAFF = ("/search?q=filter", "/search?q=zzzzqqq", "/insights/search", "/insights/search/rows")
 
 
 def faults(visitor: Visitor) -> str:
@@ -59,6 +60,20 @@ def test_axe_finds_nothing_signed_in(visitor: Visitors, scheme: str) -> None:
     for path in (*MINE, first_question(ana)):
         ana.go(path)
         found.append(faults(ana))
+    assert not "".join(found), "\n".join(filter(None, found))
+
+
+@pytest.mark.parametrize("size", [WIDE, PHONE], ids=["wide", "phone"])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_in_what_staff_sees(visitor: Visitors, scheme: str, size: dict[str, int]) -> None:
+    """The searches that come first are in the numbers afterwards."""
+    vera = visitor(audited=True, color_scheme=scheme, viewport=size).enter_as("vera")
+    found = []
+    for path in STAFF:
+        page = vera.go(path)
+        found.append(faults(vera))
+        over = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        assert over <= 0, f"{path} is {over} pixels too wide"
     assert not "".join(found), "\n".join(filter(None, found))
 
 
