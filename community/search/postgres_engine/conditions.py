@@ -14,14 +14,15 @@ from sqlalchemy import (
     Text,
     and_,
     any_,
-    bindparam,
     cast,
     false,
     func,
+    literal,
     not_,
     or_,
     true,
 )
+from sqlalchemy.dialects.postgresql import TSQUERY
 
 from community.search.contract import FLAGS, KEYWORDS, NUMBERS, Condition, Filters
 from community.search.postgres_engine.rows import clean
@@ -88,7 +89,7 @@ def ids(values: Iterable[str | float]) -> ColumnElement[Any]:
 
 
 def number(value: str | float) -> ColumnElement[float]:
-    return cast(bindparam(None, float(value), Double), Double)
+    return literal(float(value), Double)
 
 
 def quality(products: Iterable[str]) -> ColumnElement[float]:
@@ -96,20 +97,25 @@ def quality(products: Iterable[str]) -> ColumnElement[float]:
     age = func.greatest(number(time.time()) - documents.active, 0.0) / number(DAY * FRESH_DAYS)
     parts = [
         number(1.0),
-        flag("accepted") * number(ACCEPTED),
-        flag("confirmed") * number(CONFIRMED),
-        flag("staffed") * number(OFFICIAL),
+        as_number(documents.accepted) * number(ACCEPTED),
+        as_number(documents.confirmed) * number(CONFIRMED),
+        as_number(documents.staffed) * number(OFFICIAL),
         func.ln(1.0 + func.greatest(documents.votes, 0)) * number(VOTED / math.log(2)),
         func.exp(-func.least(age, OLDEST)) * number(FRESH),
     ]
     own = list(products)
     if own:
-        parts.append(cast(cast(documents.product == any_(texts(own)), Integer), Double) * number(OWN_PRODUCT))
+        parts.append(as_number(documents.product == any_(texts(own))) * number(OWN_PRODUCT))
     total = parts[0]
     for part in parts[1:]:
         total = total + part
     return total
 
 
-def flag(name: str) -> ColumnElement[float]:
-    return cast(cast(documents[name], Integer), Double)
+def as_number(condition: ColumnElement[bool]) -> ColumnElement[Any]:
+    """1 if a condition holds, else 0."""
+    return cast(condition, Integer)
+
+
+def matches(vector: ColumnElement[Any], query: str) -> ColumnElement[bool]:
+    return vector.bool_op("@@")(cast(query, TSQUERY))

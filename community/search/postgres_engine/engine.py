@@ -10,7 +10,8 @@ from sqlalchemy.exc import DBAPIError
 
 from community.search.contract import Document, Filters, IndexUnavailable, Results, TooCostly
 from community.search.postgres_engine import spelling, tables, wording
-from community.search.postgres_engine.finding import Finder, matches
+from community.search.postgres_engine.conditions import matches
+from community.search.postgres_engine.finding import Finder
 from community.search.postgres_engine.tables import BUILDING, LOCKS, SERVING, WRITING
 from community.search.postgres_engine.writing import Filling, put
 from community.search.wanted import Clause, Wanted

@@ -7,7 +7,6 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, Text, and_, cast, func, literal, not_, select, true, union_all
 from sqlalchemy.dialects import postgresql
-from sqlalchemy.dialects.postgresql import TSQUERY
 
 from community.search.contract import (
     ACTIVE,
@@ -23,13 +22,12 @@ from community.search.contract import (
     Results,
 )
 from community.search.postgres_engine import scoring, wording
-from community.search.postgres_engine.conditions import DAY, SEVERAL, documents, fulfilled, readable
+from community.search.postgres_engine.conditions import DAY, SEVERAL, documents, fulfilled, matches, readable
 from community.search.postgres_engine.tables import array
 from community.search.postgres_engine.weighing import weigh
 from community.search.ranking import least
 from community.search.wanted import Wanted
 
-MOST_COUNTED = 10_000  # documents; of more, only so many are counted
 SMALL = 100  # documents; among so few, every word tells something
 MOST_ALIKE = 2_000  # documents among which similar ones are chosen
 MOST_VALUES = 200  # of a facet: the most frequent
@@ -88,9 +86,9 @@ class Finder:
         most = max(SMALL, self.weights.documents // 10)
         telling = [one for one in self.weights.clauses if one.found <= most] or self.weights.clauses
         self.weights = replace(self.weights, clauses=[one.at_will for one in telling])
-        half, any_of_them = self.level(least(self.clauses)), self.level(1)
-        others = [scoring.Tier(f"{one.query} & !({half.query})", one.idf) for one in any_of_them.tiers]
-        return self.scorer(any_of_them).best([*half.tiers, *others], limit, 0, MOST_ALIKE)[0]
+        half = self.level(least(self.clauses))
+        others = self.level(1, apart=[half.query])
+        return self.scorer(others).best([*half.tiers, *others.tiers], limit, 0, MOST_ALIKE)[0]
 
     def all_documents(self, order: str, limit: int, offset: int, facets: Collection[str]) -> Results:
         """Everything that fulfils the conditions; without words nothing matches better than another thing."""
@@ -107,14 +105,15 @@ class Finder:
     ) -> Results:
         return Results(
             ids,
-            total=min(complete, MOST_COUNTED) + min(more, MOST_COUNTED),
-            complete=min(complete, MOST_COUNTED),
-            at_least=max(complete, more) > MOST_COUNTED,
+            total=min(complete, scoring.LOOKED_AT) + min(more, scoring.LOOKED_AT),
+            complete=min(complete, scoring.LOOKED_AT),
+            at_least=max(complete, more) > scoring.LOOKED_AT,
             facets=self.facets(found, facets),
         )
 
-    def level(self, number: int, but: Sequence[int] = ()) -> Level:
-        """The documents with so many of the needed clauses, and with all that must be there."""
+    def level(self, number: int, but: Sequence[int] = (), apart: Sequence[str] = ()) -> Level:
+        """The documents with so many of the needed clauses, and with all that must be there; `apart` from those that
+        fulfil these queries."""
         rarest = self.weights.rarest_first
         must = [one.query for one in self.weights.clauses if one.clause.must]
         query = wording.both([*must, wording.at_least(number, [one.query for one in rarest])])
@@ -122,25 +121,28 @@ class Finder:
         for place, one in enumerate(rarest[: len(rarest) - number + 1]):
             rarer = [other.query for other in rarest[:place]]
             part = query if number == len(rarest) else wording.both([query, one.query])
-            tiers.append(scoring.Tier(wording.without(part, [*rarer, *self.excluded]), one.idf))
+            part = wording.without(part, [*rarer, *self.excluded, *apart])
+            tiers.append(scoring.Tier(matches(documents.words, part), one.idf))
+        if rarest[0].found > scoring.LOOKED_AT:
+            tiers = headings_first(query, tiers)
         return Level(wording.without(query, self.excluded), tiers, but)
 
     def count(self, found: ColumnElement[bool]) -> int:
         """How many documents there are, up to one more than are counted."""
-        some = select(literal(1)).where(found, self.allowed).limit(MOST_COUNTED + 1).subquery()
+        some = select(literal(1)).where(found, self.allowed).limit(scoring.LOOKED_AT + 1).subquery()
         return self.connection.scalar(select(func.count()).select_from(some)) or 0
 
     def page(self, level: Level, order: str, limit: int, offset: int) -> tuple[list[int], int]:
         """Ids in order, and how many there are, up to one more than are counted."""
         if order == BEST:
-            found, total = self.scorer(level).best(level.tiers, limit, offset)
+            found, total = self.scorer(level).best(level.tiers, limit, offset, scoring.LOOKED_AT)
             ids = [one for one, _score in found]
         else:
             # First all that match, then the order: an index on times would read the words of far too many documents.
             some = select(documents.id, *ORDERS.values()).where(level.condition, self.allowed).offset(0).subquery()
             ordered = in_order(select(some.c.id, func.count().over()), some.c, order).limit(limit).offset(offset)
             rows = self.connection.execute(ordered).all()
-            ids, total = [row[0] for row in rows], min(rows[0][1], MOST_COUNTED + 1) if rows else 0
+            ids, total = [row[0] for row in rows], min(rows[0][1], scoring.LOOKED_AT + 1) if rows else 0
         return ids, total if ids else self.count(level.condition)
 
     def scorer(self, level: Level) -> scoring.Scorer:
@@ -156,14 +158,19 @@ class Finder:
         counts: dict[str, dict[str, int]] = {name: empty(name) for name in names}
         for conditions, group in groups.items():
             columns = [documents[name] for name in group]
-            some = select(*columns).where(found, self.readable, fulfilled(conditions)).limit(MOST_COUNTED).cte("some")
+            some = (
+                select(*columns).where(found, self.readable, fulfilled(conditions)).limit(scoring.LOOKED_AT).cte("some")
+            )
             for name, value, number in self.connection.execute(union_all(*by_value(some, group))):
                 counts[name][value] = number
         return counts
 
 
-def matches(vector: ColumnElement[Any], query: str) -> ColumnElement[bool]:
-    return vector.bool_op("@@")(cast(query, TSQUERY))
+def headings_first(query: str, tiers: list[scoring.Tier]) -> list[scoring.Tier]:
+    """Those that match in title, goal or tags before the others: there are more documents than are looked at."""
+    heading = matches(documents.heading, query)
+    first = [scoring.Tier(and_(tier.condition, heading), tier.idf) for tier in tiers]
+    return first + [scoring.Tier(and_(tier.condition, not_(heading)), tier.idf) for tier in tiers]
 
 
 def in_order(statement: Select[Any], columns: Any, order: str) -> Select[Any]:

@@ -15,27 +15,25 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     Double,
-    Integer,
     Select,
     case,
     cast,
     func,
-    literal,
     select,
     union_all,
 )
-from sqlalchemy.dialects.postgresql import TSQUERY, TSVECTOR
+from sqlalchemy.dialects.postgresql import TSQUERY
 
 from community.search.contract import WEIGHTS
 from community.search.postgres_engine import wording
-from community.search.postgres_engine.conditions import documents, number, quality
+from community.search.postgres_engine.conditions import as_number, documents, matches, number, quality
 from community.search.postgres_engine.rows import quoted
 from community.search.postgres_engine.tables import array
 from community.search.postgres_engine.weighing import Weighed, Weights
 from community.search.ranking import COVERAGE, IN_TITLE, K1, OTHER_SPELLING, B
 from community.search.wanted import Term
 
-LOOKED_AT = 10_000  # documents among which the promising ones are chosen
+LOOKED_AT = 10_000  # documents that are counted, and among which the promising ones are chosen
 RANKED = 400
 ONCE = 1.644934  # ts_rank divides by this (pi^2 / 6), so that a word that stands everywhere has its weight
 BY_LABEL = [WEIGHTS[part] / WEIGHTS["title"] for part in ("body", "accepted", "goal", "title")]  # D, C, B, A
@@ -46,7 +44,7 @@ TITLE = [0.0, 0.0, 0.0, 1.0]
 class Tier:
     """Some of the documents that match, and how telling the rarest word is that they are sure to have."""
 
-    query: str
+    condition: ColumnElement[bool]
     idf: float
 
 
@@ -61,7 +59,7 @@ class Scorer:
         self.anything = wording.either([one.query for one in weights.clauses])
 
     def best(
-        self, tiers: Sequence[Tier], limit: int, offset: int, looked_at: int = LOOKED_AT
+        self, tiers: Sequence[Tier], limit: int, offset: int, looked_at: int
     ) -> tuple[list[tuple[int, float]], int]:
         """Ids and scores, the greatest first, and how many there are, up to one more than are looked at."""
         found, total = [], 0
@@ -84,7 +82,7 @@ class Scorer:
                 documents.id, documents.length, self.quality.label("quality"),
                 (self.quality * (number(tier.idf) + heading * number(ONCE * telling))).label("promise"),
             )
-            .where(documents.words.bool_op("@@")(cast(tier.query, TSQUERY)), self.allowed)
+            .where(tier.condition, self.allowed)
             .limit(looked_at + 1)
             .subquery()
             for tier in tiers
@@ -93,39 +91,38 @@ class Scorer:
         return select(together, func.count().over().label("total")).order_by(together.c.promise.desc(), together.c.id)
 
     def closely(self, promising: Select[Any]) -> Select[Any]:
-        """Documents with their scores, the greatest first.
-
-        The two subqueries have an OFFSET that does nothing but keep PostgreSQL from working their columns out again
-        for each use; `||` is there to read the words of a document from the disk once, not once for each clause.
-        """
+        """Documents with their scores, the greatest first. The OFFSET does nothing but keep PostgreSQL from working the
+        marks out again for each use."""
         few = promising.subquery()
-        words = documents.words.op("||", return_type=TSVECTOR())(cast("", TSVECTOR)).label("words")
-        read = (
-            select(few.c.id, few.c.length, few.c.quality, few.c.total, words, documents.heading)
+        marks = [
+            mark(one, vector, labels).label(f"{name}{place}")
+            for name, vector, labels in (("mark", documents.words, BY_LABEL), ("title", documents.heading, TITLE))
+            for place, one in enumerate(self.weights.clauses)
+        ]
+        marked = (
+            select(few.c.id, few.c.length, few.c.quality, few.c.total, *marks)
             .join_from(few, documents.id.table, documents.id == few.c.id)
             .offset(0)
             .subquery()
         )
-        marks = [
-            mark(one, vector, labels).label(f"{name}{place}")
-            for name, vector, labels in (("mark", read.c.words, BY_LABEL), ("title", read.c.heading, TITLE))
-            for place, one in enumerate(self.weights.clauses)
-        ]
-        marked = select(read.c.id, read.c.length, read.c.quality, read.c.total, *marks).offset(0).subquery()
         score = self.score(marked).label("score")
         return select(marked.c.id, marked.c.total, score).order_by(score.desc(), marked.c.id)
 
     def score(self, marked: Any) -> ColumnElement[float]:
         """The formula. Titles are about equally long: their length is left out."""
-        norm = number(K1) * (number(1 - B) + number(B / self.weights.length) * marked.c.length)
-        total: ColumnElement[float] = literal(0.0, Double)
-        found: ColumnElement[float] = literal(0.0, Double)
+        norm = number(K1 * (1 - B)) + number(K1 * B / self.weights.length) * marked.c.length
+        usual = number(K1 * WEIGHTS["title"])
+        total, found = number(0.0), number(0.0)
         needed = self.weights.needed
         for place, one in enumerate(self.weights.clauses):
-            mark, title = marked.c[f"mark{place}"], marked.c[f"title{place}"] / number(WEIGHTS["title"])
-            total = total + number(one.idf) * (mark / (mark + norm) + number(IN_TITLE) * title / (title + number(K1)))
+            mark, title = marked.c[f"mark{place}"], marked.c[f"title{place}"]
+            total = (
+                total
+                + number(one.idf) * (mark / (mark + norm))
+                + number(one.idf * IN_TITLE) * (title / (title + usual))
+            )
             if one in needed:
-                found = found + cast(cast(mark > 0, Integer), Double)
+                found = found + as_number(mark > 0)
         return total * marked.c.quality * func.power(found / number(len(needed)), number(COVERAGE))
 
 
@@ -143,8 +140,7 @@ def term_mark(term: Term, vector: Any, labels: Sequence[float]) -> ColumnElement
         found = rank(vector, wording.row(term.words), labels)
     else:
         phrase = wording.row(term.words)
-        there = vector.bool_op("@@")(cast(phrase, TSQUERY))
-        found = case((there, rank(vector, phrase, labels)), else_=number(0.0))
+        found = case((matches(vector, phrase), rank(vector, phrase, labels)), else_=number(0.0))
     return found + rank(vector, quoted(term.whole), labels) if term.whole else found
 
 

@@ -1,11 +1,10 @@
 """Words of titles, goals and tags as people write them: what begins alike, and what is spelt nearly alike."""
 
-from sqlalchemy import Connection, and_, cast, func, select, union_all
-from sqlalchemy.dialects.postgresql import TSQUERY
+from sqlalchemy import Connection, and_, func, select, union_all
 
 from community.search.contract import Filters
 from community.search.postgres_engine import wording
-from community.search.postgres_engine.conditions import documents, fulfilled, number, quality, readable
+from community.search.postgres_engine.conditions import documents, fulfilled, matches, number, quality, readable
 from community.search.postgres_engine.rows import clean
 from community.search.postgres_engine.tables import SERVING
 from community.search.whoosh_engine.letters import distance
@@ -25,7 +24,7 @@ def complete(connection: Connection, words: list[str], prefix: str, filters: Fil
     allowed = and_(readable(filters), fulfilled(filters.conditions))
     some = [
         select(documents.id, (quality(()) + number(bonus)).label("score"))
-        .where(documents.plain.bool_op("@@")(cast(query, TSQUERY)), allowed)
+        .where(matches(documents.plain, query), allowed)
         .limit(MOST_COMPLETED)
         .subquery()
         for query, bonus in (
