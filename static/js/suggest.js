@@ -91,6 +91,7 @@ export function suggest(input, before) {
     const rest = input.value.slice(input.selectionEnd);
     input.value = text + rest;
     input.setSelectionRange(text.length, text.length);
+    point(-1); // what is shown belongs to the text before
     look();
   }
 
@@ -114,6 +115,7 @@ export function suggest(input, before) {
     onKey[event.key]();
   });
   input.addEventListener("input", (event) => {
+    point(-1);
     if (event.isComposing) return;
     clearTimeout(timer);
     timer = setTimeout(look, PAUSE);
