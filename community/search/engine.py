@@ -19,7 +19,7 @@ def connect(app: Flask) -> None:
     if settings.search_engine == "postgres":
         with app.app_context():
             app.extensions["search"] = PostgresEngine(db.engine)
-    app.extensions["related"] = {}  # which questions are related, remembered by search.queries
+    app.extensions["related"] = {}  # which questions are related, remembered by search.likeness
 
 
 def engine() -> SearchEngine:
