@@ -1,9 +1,9 @@
 """The order of results by the formula of search.ranking, in SQL.
 
-PostgreSQL's `ts_rank` says how often and where one word stands in a document, with less for each further time. Its
-weights are those of the contract, so that a word that stands once counts exactly as there. Reading a document's words
-is what costs most: only the RANKED most promising documents are looked at closely, chosen by how telling their rarest
-word is, by their title, goal and tags, and by their quality. The others follow in the order of that choice.
+PostgreSQL's `ts_rank_cd` of one word adds up the weights of its places: the frequency of the formula. Reading a
+document's words is what costs most: only the RANKED most promising documents are looked at closely, chosen by how
+telling their rarest word is, by their title, goal and tags, and by their quality. The others follow in the order of
+that choice.
 """
 
 from collections.abc import Collection, Sequence
@@ -30,12 +30,11 @@ from community.search.postgres_engine.conditions import as_number, documents, ma
 from community.search.postgres_engine.rows import quoted
 from community.search.postgres_engine.tables import array
 from community.search.postgres_engine.weighing import Weighed, Weights
-from community.search.ranking import COVERAGE, IN_TITLE, K1, OTHER_SPELLING, B
+from community.search.ranking import COVERAGE, IN_TITLE, K1, OTHER_SPELLING, UNIT, B
 from community.search.wanted import Term
 
 LOOKED_AT = 10_000  # documents that are counted, and among which the promising ones are chosen
 RANKED = 400
-ONCE = 1.644934  # ts_rank divides by this (pi^2 / 6), so that a word that stands everywhere has its weight
 BY_LABEL = [WEIGHTS[part] / WEIGHTS["title"] for part in ("body", "accepted", "goal", "title")]  # D, C, B, A
 TITLE = [0.0, 0.0, 0.0, 1.0]
 
@@ -80,7 +79,7 @@ class Scorer:
         some = [
             select(
                 documents.id, documents.length, self.quality.label("quality"),
-                (self.quality * (number(tier.idf) + heading * number(ONCE * telling))).label("promise"),
+                (self.quality * (number(tier.idf) + heading * number(telling))).label("promise"),
             )
             .where(tier.condition, self.allowed)
             .limit(looked_at + 1)
@@ -110,7 +109,7 @@ class Scorer:
 
     def score(self, marked: Any) -> ColumnElement[float]:
         """The formula. Titles are about equally long: their length is left out."""
-        norm = number(K1 * (1 - B)) + number(K1 * B / self.weights.length) * marked.c.length
+        norm = number(UNIT * K1 * (1 - B)) + number(UNIT * K1 * B / self.weights.length) * marked.c.length
         usual = number(K1 * WEIGHTS["title"])
         total, found = number(0.0), number(0.0)
         needed = self.weights.needed
@@ -145,7 +144,6 @@ def term_mark(term: Term, vector: Any, labels: Sequence[float]) -> ColumnElement
 
 
 def rank(vector: Any, query: str, labels: Sequence[float]) -> ColumnElement[float]:
-    """The weight of a word in a document: as in contract.WEIGHTS if it stands there once."""
-    return cast(func.ts_rank(array(labels, REAL), vector, cast(query, TSQUERY)), Double) * number(
-        ONCE * WEIGHTS["title"]
-    )
+    """The weights of all the places of a word, or of a phrase, added up."""
+    found = func.ts_rank_cd(array(labels, REAL), vector, cast(query, TSQUERY))
+    return cast(found, Double) * number(WEIGHTS["title"])
