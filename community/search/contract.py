@@ -139,9 +139,9 @@ class SearchEngine(Protocol):
     ) -> Results:
         """Documents with every needed clause; when these are fewer than FEW, those with most of them follow.
 
-        Most is at least half of the needed clauses (ranking.least), or any when that finds none; a clause that
-        `must` be there is never missing. Without clauses every document that fulfils the conditions is found, newest
-        first when `order` is BEST.
+        Most is at least half of the needed clauses (ranking.least), or any when those are fewer than FEW, too; a clause
+        that `must` be there is never missing. Without clauses every document that fulfils the conditions is found,
+        newest first when `order` is BEST.
         """
 
     def alike(self, wanted: Wanted, filters: Filters, limit: int) -> list[tuple[int, float]]:
@@ -157,8 +157,9 @@ class SearchEngine(Protocol):
         word, with the number of documents they stand in (of any audience: whoever shows one must search for it
         first); the nearest first, then the most frequent. The word itself is not among them."""
 
-    def known(self, word: str) -> int:
-        """In how many documents' titles, goals and tags a plain lower-case word stands (of any audience)."""
+    def known(self, words: Collection[str]) -> dict[str, int]:
+        """In how many documents' titles, goals and tags (of any audience) each of these plain lower-case words stands;
+        words that stand nowhere are left out."""
 
     def matching(self, clause: Clause, filters: Filters) -> int:
         """How many documents that the viewer may read have this clause anywhere."""

@@ -6,7 +6,7 @@ person may not read, because it counts only what they would find.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from community.search.contract import Filters
@@ -27,14 +27,20 @@ def expanded(wanted: Wanted, groups: Sequence[frozenset[str]]) -> Wanted:
     """The same with other spellings: of each group of words that mean the same, and joined or split."""
     clauses = list(wanted.clauses)
     meanings = [[found for entry in sorted(group) if (found := terms_of(entry))] for group in groups]
+    joined = joins(clauses)
+    asked = {plain(clause) for clause in clauses} | {
+        half for clause in clauses for pair in halves(clause) for half in pair
+    }
+    counts = engine().known(asked.union(joined) - {""}) if clauses else {}
     for place in range(len(clauses)):
         for entries in meanings:
             for entry in entries:
                 if stands_at(entry, wanted.clauses, place):
                     others = [Term(other) for other in entries if other != entry]
                     add_ways(clauses, range(place, place + len(entry)), others)
-        add_ways(clauses, range(place, place + 2), joined_at(wanted.clauses, place))
-        add_ways(clauses, range(place, place + 1), split_of(wanted.clauses[place]))
+        if joined[place] in counts:  # `log in` is found as `login`
+            add_ways(clauses, range(place, place + 2), [Term((stemmed(joined[place]),))])
+        add_ways(clauses, range(place, place + 1), split_of(wanted.clauses[place], counts))
     return Wanted(clauses, wanted.excluded)
 
 
@@ -65,22 +71,25 @@ def plain(clause: Clause) -> str:
     return word if word.isalpha() and not clause.must else ""
 
 
-def joined_at(clauses: Sequence[Clause], place: int) -> list[Term]:
-    """Two words as one, if that is a word here: `log in` is found as `login`."""
-    if place + 1 >= len(clauses):
+def joins(clauses: Sequence[Clause]) -> list[str]:
+    """Each word with the one after it as one word; empty where that is none."""
+    words = [plain(clause) for clause in clauses]
+    return [one + other if one and other else "" for one, other in zip(words, [*words[1:], ""], strict=True)]
+
+
+def halves(clause: Clause) -> list[tuple[str, str]]:
+    """Every way to split a word in two."""
+    word = plain(clause)
+    if not SHORTEST_SPLIT <= len(word) <= LONGEST_SPLIT or not clause.needed:
         return []
-    one, other = plain(clauses[place]), plain(clauses[place + 1])
-    joined = one + other
-    return [Term((stemmed(joined),))] if one and other and engine().known(joined) else []
+    return [(word[:cut], word[cut:]) for cut in range(2, len(word) - 1)]
 
 
-def split_of(clause: Clause) -> list[Term]:
+def split_of(clause: Clause, counts: Mapping[str, int]) -> list[Term]:
     """A word as two, if both are words here and it is not usual as one: `login` is found as `log in`."""
-    word, known = plain(clause), engine().known
-    if not SHORTEST_SPLIT <= len(word) <= LONGEST_SPLIT or not clause.needed or known(word) > USUAL:
+    if counts.get(plain(clause), 0) > USUAL:
         return []
-    halves = [(word[:cut], word[cut:]) for cut in range(2, len(word) - 1)]
-    counted = [(min(known(one), known(other)), one, other) for one, other in halves]
+    counted = [(min(counts.get(one, 0), counts.get(other, 0)), one, other) for one, other in halves(clause)]
     count, one, other = max(counted, default=(0, "", ""))
     return [Term((stemmed(one), stemmed(other)))] if count else []
 

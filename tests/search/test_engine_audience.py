@@ -87,7 +87,7 @@ def test_a_spelling_is_checked_for_the_reader(engine: SearchEngine, reader: tupl
     filters, expected = reader
     secret = len([one for one in expected if one > 2])
     fill(engine, *AUDIENCES)
-    assert engine.known("secret") == 2
+    assert engine.known(["secret"]) == {"secret": 2}
     assert engine.near("secrte", 5) == [("secret", 2)]
     (clause,) = wanted("secret").clauses
     assert engine.matching(clause, filters) == secret

@@ -56,7 +56,7 @@ def test_more_of_the_words_come_before_fewer(engine: SearchEngine) -> None:
         document(3, title="alpha bravo charlie"),
         document(4, title="alpha bravo charlie delta"),
     )
-    assert look(engine, "alpha bravo charlie delta").ids == [4, 3, 2]
+    assert look(engine, "alpha bravo charlie delta").ids == [4, 3, 2, 1]
 
 
 def test_a_short_text_about_it_comes_before_a_long_one_that_mentions_it(engine: SearchEngine) -> None:

@@ -57,7 +57,7 @@ def test_odd_beginnings_find_nothing_and_break_nothing(shelf: SearchEngine, pref
     assert shelf.complete([], prefix, VISITOR, 10) in ([], [5, 1])
     assert shelf.complete([prefix], "f", VISITOR, 10) in ([], [5, 1])
     shelf.near(prefix, 5)
-    assert shelf.known(prefix) == 0
+    assert shelf.known([prefix]) == {}
 
 
 @pytest.mark.parametrize(
@@ -78,7 +78,7 @@ def test_odd_beginnings_find_nothing_and_break_nothing(shelf: SearchEngine, pref
     ],
 )
 def test_in_how_many_titles_goals_and_tags_a_word_stands(shelf: SearchEngine, word: str, number: int) -> None:
-    assert shelf.known(word) == number
+    assert shelf.known([word]).get(word, 0) == number
 
 
 def test_words_of_changed_documents_are_counted(shelf: SearchEngine) -> None:
@@ -86,10 +86,10 @@ def test_words_of_changed_documents_are_counted(shelf: SearchEngine) -> None:
     now = [document(2, title="Fan and lamps"), document(9, title="night")]
     shelf.replace(now, removed=[3])
     words, exact = ("fan", "lamps", "scheduling", "night", "hub"), [3, 1, 0, 2, 0]
-    assert all(shelf.known(word) >= number for word, number in zip(words, exact, strict=True))
-    assert shelf.known("fan") == 3
+    assert all(shelf.known([word]).get(word, 0) >= number for word, number in zip(words, exact, strict=True))
+    assert shelf.known(["fan"]) == {"fan": 3}
     fill(shelf, document(1, title="night fan"), document(5, title="Fan"), *now)
-    assert [shelf.known(word) for word in words] == exact
+    assert [shelf.known([word]).get(word, 0) for word in words] == exact
     assert shelf.near("lampz", 3) == [("lamps", 1)] and shelf.near("schedulnig", 3) == []
 
 

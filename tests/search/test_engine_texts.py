@@ -82,7 +82,7 @@ def test_no_sign_means_anything_to_the_engine(engine: SearchEngine, text: str) -
     engine.alike(wanted(text), VISITOR, 5)
     assert engine.complete([text.lower()], text.lower(), VISITOR, 5) in ([], [1])
     engine.near(text.lower()[:60], 5)
-    engine.known(text.lower())
+    engine.known([text.lower()])
     assert engine.fault() == "" and engine.count() == 3
 
 

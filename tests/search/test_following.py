@@ -6,6 +6,10 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
+from psycopg.errors import DiskFull
+from sqlalchemy import text
+from sqlalchemy.exc import OperationalError
+from whoosh.index import TOC
 
 from community.core.db import command, db
 from community.core.events import waiting_count
@@ -17,6 +21,7 @@ from community.search.commands import compare, refresh, reindex, repair
 from community.search.contract import Document, IndexUnavailable
 from community.search.engine import engine
 from community.search.likeness import related, similar
+from community.search.postgres_engine import writing
 from community.search.queries import index_fault
 from community.search.reactions import refresh_questions
 from community.settings import Settings
@@ -29,6 +34,7 @@ from tests.search.story import LIKE_IT, TITLE, found, fresh, search
 
 WorkOff = Callable[[], None]
 SENTENCE = "Search is being repaired."
+NO_SPACE = DiskFull("No space left on device")
 
 
 @command
@@ -170,6 +176,10 @@ def changed(title: str):  # type: ignore[no-untyped-def]
 
 
 def damaged(settings: Settings, how: str) -> None:
+    if not settings.is_sqlite:
+        with db.engine.begin() as connection:
+            connection.execute(text(DAMAGED_TABLES[how]))
+        return
     folder: Path = settings.data_dir / "index"
     engine().close()
     if how == "deleted":
@@ -179,6 +189,13 @@ def damaged(settings: Settings, how: str) -> None:
     else:
         for file in (folder / (folder / "CURRENT").read_text()).iterdir():
             file.write_bytes(file.read_bytes()[:100])
+
+
+DAMAGED_TABLES = {
+    "deleted": "DROP TABLE search_index, search_index_words",
+    "garbage": "UPDATE search_index_words SET word = 'garbage' WHERE word LIKE ' %'",
+    "cut": "ALTER TABLE search_index DROP COLUMN words",
+}
 
 
 @pytest.mark.filterwarnings("ignore:unclosed file:ResourceWarning")
@@ -217,34 +234,43 @@ def test_an_event_that_meets_a_damaged_index_builds_it_anew(
 
 
 def test_an_event_that_cannot_be_written_at_all_waits(
-    browser: Browser, people: People, work_off: WorkOff, monkeypatch: pytest.MonkeyPatch
+    browser: Browser, people: People, work_off: WorkOff, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     make.question(people.ana, TITLE)
     work_off()
     waiting = waiting_count()
 
     def full(*_: object) -> None:
-        raise OSError(28, "No space left on device")
+        raise OSError(28, "No space left on device") if settings.is_sqlite else OperationalError("", {}, NO_SPACE)
 
     with monkeypatch.context() as patch:
-        patch.setattr("whoosh.index.TOC.write", full)
+        patch.setattr(TOC, "write", full)
+        patch.setattr(writing, "copy", full)
         make.question(people.ana, LIKE_IT)
         work_off()
         assert waiting_count() == waiting + 1
         assert found(browser, "fan") == [TITLE]  # the old one serves
         with pytest.raises(IndexUnavailable):
             refresh([1])
-        with pytest.raises(OSError, match="No space left"):
+        with pytest.raises((OSError, OperationalError), match="No space left"):
             refresh_questions([])
     repair()
     assert len(found(browser, "fan")) == 2
 
 
+def generation(settings: Settings) -> object:
+    """Something that is another one for every index that was built."""
+    if settings.is_sqlite:
+        return (settings.data_dir / "index" / "CURRENT").read_text()
+    with db.engine.connect() as connection:
+        return connection.scalar(text("SELECT to_regclass('search_index')::oid"))
+
+
 def test_a_sound_index_is_not_built_again(people: People, work_off: WorkOff, settings: Settings) -> None:
     make.question(people.ana, TITLE)
     work_off()
-    before = (settings.data_dir / "index" / "CURRENT").read_text()
+    before = generation(settings)
     repair()
-    assert (settings.data_dir / "index" / "CURRENT").read_text() == before
+    assert generation(settings) == before
     reindex()
-    assert (settings.data_dir / "index" / "CURRENT").read_text() != before
+    assert generation(settings) != before

@@ -82,9 +82,9 @@ class PostgresEngine:
         with self.reading() as connection:
             return spelling.near(connection, word, limit)
 
-    def known(self, word: str) -> int:
+    def known(self, words: Collection[str]) -> dict[str, int]:
         with self.reading() as connection:
-            return spelling.known(connection, word)
+            return spelling.known(connection, words)
 
     def matching(self, clause: Clause, filters: Filters) -> int:
         with self.reading() as connection:

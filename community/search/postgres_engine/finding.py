@@ -75,7 +75,7 @@ class Finder:
         for number in sorted({least(self.clauses), 1}, reverse=True):
             level = self.level(number, first)
             ids, more = self.page(level, order, limit - len(page), max(0, offset - len(first)))
-            if first or more:
+            if len(first) + more >= FEW:
                 break
         return self.results(page + ids, complete, more, matches(documents.words, level.query), facets)
 

@@ -1,5 +1,7 @@
 """Words of titles, goals and tags as people write them: what begins alike, and what is spelt nearly alike."""
 
+from collections.abc import Collection
+
 from sqlalchemy import Connection, and_, func, select, union_all
 
 from community.search.contract import Filters
@@ -37,8 +39,10 @@ def complete(connection: Connection, words: list[str], prefix: str, filters: Fil
     return list(connection.scalars(ordered.limit(limit)))
 
 
-def known(connection: Connection, word: str) -> int:
-    return connection.scalar(select(WORDS.headings).where(WORDS.word == clean(word), WORDS.word != "")) or 0
+def known(connection: Connection, words: Collection[str]) -> dict[str, int]:
+    wanted = [cleaned for word in words if (cleaned := clean(word))]
+    statement = select(WORDS.word, WORDS.headings).where(WORDS.word.in_(wanted), WORDS.headings > 0)
+    return dict(connection.execute(statement).tuples().all())
 
 
 def near(connection: Connection, word: str, limit: int) -> list[tuple[str, int]]:

@@ -85,7 +85,8 @@ class WhooshEngine:
         with self.lock:
             if self.kept and self.kept[0] == place and self.kept[1].generation == generation:
                 return self.kept[1]
-            known = {segment.name: segment for segment in self.kept[1].segments} if self.kept else {}
+            old = self.kept[1].segments if self.kept and self.kept[0] == place else []
+            known = {segment.name: segment for segment in old}
             contents = whoosh.TOC.read(storage, NAME)
             averages = mean_lengths(contents.segments)
             segments = [known.get(one.segment_id()) or Segment(storage, one, averages) for one in contents.segments]
@@ -132,8 +133,8 @@ class WhooshEngine:
     def near(self, word: str, limit: int) -> list[tuple[str, int]]:
         return self.read(lambda snapshot: suggesting.near(snapshot, word, limit))
 
-    def known(self, word: str) -> int:
-        return self.read(lambda snapshot: suggesting.known(snapshot, word))
+    def known(self, words: Collection[str]) -> dict[str, int]:
+        return self.read(lambda snapshot: suggesting.known(snapshot, words))
 
     def matching(self, clause: Clause, filters: Filters) -> int:
         def use(snapshot: Snapshot) -> int:

@@ -71,7 +71,7 @@ class Finder:
         enough = complete
         if needed > 1 and (complete & allowed).sum() < FEW:
             enough = (match.found >= least(clauses)) & match.allowed
-            if not (enough & allowed).any():
+            if (enough & allowed).sum() < FEW:
                 enough = (match.found > 0) & match.allowed
         return enough & readable, match.scores, complete & readable
 

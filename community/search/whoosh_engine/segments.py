@@ -11,7 +11,7 @@ import zlib
 from collections.abc import Iterator
 from functools import cached_property
 from io import BytesIO
-from itertools import islice
+from itertools import count, islice
 from pathlib import Path
 from pickle import load, loads
 from threading import Lock
@@ -30,6 +30,7 @@ from community.search.ranking import IN_TITLE, K1, TITLE_B, UNIT, B
 from community.search.whoosh_engine.letters import letter_counts
 from community.search.whoosh_engine.schema import COLUMNS, TEXT, TITLE
 
+NUMBERS = count()
 WORDS_EXT = ".words"
 place_of_term = struct.Struct("!qi")  # where its postings begin, and how many bytes they are
 LENGTHS = np.array([byte_to_length(byte) for byte in range(256)], dtype=np.float32)
@@ -46,6 +47,7 @@ class Segment:
         self.name: str = segment.segment_id()
         self.size: int = segment.doc_count_all()
         self.averages = averages or {}
+        self.number = next(NUMBERS)  # Whoosh's names are random, which may not be enough
         self.lock = Lock()
         self.keywords: dict[str, tuple[list[str], Any, Any]] = {}
 
@@ -171,12 +173,12 @@ class Segment:
         documents, weights = [], []
         while size := int.from_bytes(file.read(4), "big", signed=True):
             end = file.tell() + abs(size)
-            count, _last, _heaviest, level, _shortest, _longest = load(file)
+            number, _last, _heaviest, level, _shortest, _longest = load(file)
             body = file.read(end - file.tell())
             gaps, heavy, _payload = loads(zlib.decompress(body) if level else body)
             documents.append(np.cumsum(np.array(gaps, dtype=np.uint32), dtype=np.uint32))
             if heavy is None or isinstance(heavy, float):
-                weights.append(np.full(count, heavy or 1.0, dtype=np.float32))
+                weights.append(np.full(number, heavy or 1.0, dtype=np.float32))
             else:
                 weights.append(np.array(heavy, dtype=np.float32))
         if len(documents) == 1:

@@ -33,10 +33,10 @@ class Memory:
     def __init__(self, most: int = MEMORY) -> None:
         """`most` is in bytes."""
         self.most, self.size, self.lock = most, 0, Lock()
-        self.kept: OrderedDict[tuple[str, str, str], Postings] = OrderedDict()
+        self.kept: OrderedDict[tuple[int, str, str], Postings] = OrderedDict()
 
     def postings(self, segment: Segment, field: str, term: str) -> Postings:
-        key = segment.name, field, term
+        key = segment.number, field, term
         with self.lock:
             found = self.kept.get(key)
             if found is not None:

@@ -1,6 +1,7 @@
 """Words of titles, goals and tags: what begins alike, and what is spelt nearly alike."""
 
 from bisect import bisect_left
+from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
@@ -43,9 +44,10 @@ def completions(snapshot: Snapshot, readable: Any, words: list[str], prefix: str
     return ids[np.lexsort((ids, -scores))[:limit]].tolist()
 
 
-def known(snapshot: Snapshot, word: str) -> int:
-    """In how many documents a word stands."""
-    return sum(segment.word_counts.get(word, 0) for segment in snapshot.segments)
+def known(snapshot: Snapshot, words: Iterable[str]) -> dict[str, int]:
+    """In how many documents each of these words stands that stands anywhere."""
+    counts = ((word, sum(one.word_counts.get(word, 0) for one in snapshot.segments)) for word in words)
+    return {word: count for word, count in counts if count}
 
 
 def near(snapshot: Snapshot, word: str, limit: int) -> list[tuple[str, int]]:
