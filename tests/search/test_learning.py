@@ -1,46 +1,25 @@
 """Searches are counted so that answers get written: what was looked for, found, opened, and asked after all."""
 
-import sqlite3
 from collections.abc import Callable
-from contextlib import closing
 from datetime import timedelta
 
 import pytest
 from flask import Flask
 from sqlalchemy import inspect, update
-from sqlalchemy.exc import OperationalError
-from structlog.testing import capture_logs
 
-from community.core.db import command, db, now, patience
+from community.core.db import command, db, now
 from community.questions.models import Question
 from community.search import learning
 from community.search.models import ASKING, PAGE, SearchLog
-from community.settings import Settings
 from tests import make
 from tests.browser import Browser
 from tests.make import People
 from tests.questions.story import asking, only_question
-from tests.search.story import LIKE_IT, TITLE, fresh, search
+from tests.search.searches import logs, only, words
+from tests.search.story import LIKE_IT, TITLE, search
 
 WorkOff = Callable[[], None]
 FIREFOX = {"User-Agent": "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"}
-
-
-def logs() -> list[SearchLog]:
-    """What was written down, the oldest first."""
-    db.session.commit()
-    db.session.expire_all()
-    return db.session.query(SearchLog).order_by(SearchLog.id).all()
-
-
-def words() -> list[str]:
-    return [log.query for log in logs()]
-
-
-def only() -> SearchLog:
-    """The one search that was written down."""
-    (log,) = logs()
-    return log
 
 
 @command
@@ -248,65 +227,6 @@ def test_a_heap_of_old_searches_goes_in_portions(app: Flask, monkeypatch: pytest
         learning.note_search(f"number {number}", "en", 1)
     move_back(100)
     assert [learning.forget_old_searches() for _turn in range(4)] == [2, 2, 1, 0]
-
-
-@pytest.fixture
-def busy(settings: Settings) -> Callable[[], object]:
-    """Somebody else writes, and does not stop; SQLite lets nobody else write meanwhile."""
-    if not settings.is_sqlite:
-        pytest.skip("writers of PostgreSQL do not wait for each other")
-    path = settings.database_url.removeprefix("sqlite:///")
-
-    def hold() -> closing[sqlite3.Connection]:
-        connection = sqlite3.connect(path, isolation_level=None)
-        connection.execute("BEGIN IMMEDIATE")
-        return closing(connection)
-
-    return hold
-
-
-def test_a_busy_database_does_not_stop_a_search(
-    browser: Browser, question: Question, busy: Callable[[], closing[sqlite3.Connection]]
-) -> None:
-    """The page comes at once and whole; only the count is missing, and the log says so."""
-    with busy(), capture_logs() as said:
-        started = now()
-        page = search(browser, "fan night")
-        assert now() - started < timedelta(seconds=4)
-    assert page.one("h1").text.startswith("1 ") and TITLE in page.words and logs() == []
-    assert page.one("[data-search-key]")["data-search-key"] == ""
-    assert [entry["event"] for entry in said if "search" in entry["event"]] == ["a search was not written down"]
-    search(browser, "fan night")
-    assert words() == ["fan night"]
-
-
-def test_a_busy_database_stops_nothing_that_follows(
-    app: Flask, people: People, question: Question, busy: Callable[[], closing[sqlite3.Connection]]
-) -> None:
-    key = learning.note_search("fan", "en", 1)
-    with busy(), capture_logs() as said:
-        learning.note_click(key, 1, question.id)
-        learning.note_asked(key, question.id)
-        learning.take_back_solved(key)
-        assert learning.note_solved(key, question.id, TITLE, "en") == ""
-    assert len(said) == 4 and only().clicked_rank is None
-    assert fresh(question).title == TITLE
-
-
-def test_patience_is_for_those_who_ask_for_it(app: Flask, busy: Callable[[], closing[sqlite3.Connection]]) -> None:
-    @command
-    def write() -> None:
-        learning.add("x" * 16, PAGE, "fan", "en")
-
-    with busy():
-        started = now()
-        with patience(50), pytest.raises(OperationalError):
-            write()
-        assert now() - started < timedelta(seconds=3)
-    db.session.commit()
-    assert db.session.execute(db.text("PRAGMA busy_timeout")).scalar_one() == 8000
-    write()
-    assert words() == ["fan"]
 
 
 def test_what_somebody_was_about_to_ask_stands_apart(app: Flask, question: Question) -> None:

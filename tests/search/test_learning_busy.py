@@ -1,0 +1,90 @@
+"""A search is worth more than its count: when the database is busy, only the count is missing."""
+
+from collections.abc import Callable
+from contextlib import closing
+from datetime import timedelta
+
+import pytest
+from flask import Flask
+from sqlalchemy.exc import OperationalError
+from structlog.testing import capture_logs
+
+from community.core.db import command, db, now, patience
+from community.questions.models import Question
+from community.search import learning
+from community.search.models import PAGE
+from community.settings import Settings
+from tests import make
+from tests.browser import Browser
+from tests.make import People
+from tests.search.searches import logs, only, words
+from tests.search.story import TITLE, fresh, search
+
+WorkOff = Callable[[], None]
+
+
+@pytest.fixture
+def question(people: People, work_off: WorkOff) -> Question:
+    """Ana's question, which can be found."""
+    asked = make.question(people.ana, TITLE)
+    work_off()
+    return asked
+
+
+@pytest.fixture
+def busy(settings: Settings) -> Callable[[], object]:
+    """Somebody else writes, and does not stop; SQLite lets nobody else write meanwhile."""
+    if not settings.is_sqlite:
+        pytest.skip("writers of PostgreSQL do not wait for each other")
+    path = settings.database_url.removeprefix("sqlite:///")
+
+    def hold() -> closing[sqlite3.Connection]:
+        connection = sqlite3.connect(path, isolation_level=None)
+        connection.execute("BEGIN IMMEDIATE")
+        return closing(connection)
+
+    return hold
+
+
+def test_a_busy_database_does_not_stop_a_search(
+    browser: Browser, question: Question, busy: Callable[[], closing[sqlite3.Connection]]
+) -> None:
+    """The page comes at once and whole; only the count is missing, and the log says so."""
+    with busy(), capture_logs() as said:
+        started = now()
+        page = search(browser, "fan night")
+        assert now() - started < timedelta(seconds=4)
+    assert page.one("h1").text.startswith("1 ") and TITLE in page.words and logs() == []
+    assert page.one("[data-search-key]")["data-search-key"] == ""
+    assert [entry["event"] for entry in said if "search" in entry["event"]] == ["a search was not written down"]
+    search(browser, "fan night")
+    assert words() == ["fan night"]
+
+
+def test_a_busy_database_stops_nothing_that_follows(
+    app: Flask, people: People, question: Question, busy: Callable[[], closing[sqlite3.Connection]]
+) -> None:
+    key = learning.note_search("fan", "en", 1)
+    with busy(), capture_logs() as said:
+        learning.note_click(key, 1, question.id)
+        learning.note_asked(key, question.id)
+        learning.take_back_solved(key)
+        assert learning.note_solved(key, question.id, TITLE, "en") == ""
+    assert len(said) == 4 and only().clicked_rank is None
+    assert fresh(question).title == TITLE
+
+
+def test_patience_is_for_those_who_ask_for_it(app: Flask, busy: Callable[[], closing[sqlite3.Connection]]) -> None:
+    @command
+    def write() -> None:
+        learning.add("x" * 16, PAGE, "fan", "en")
+
+    with busy():
+        started = now()
+        with patience(50), pytest.raises(OperationalError):
+            write()
+        assert now() - started < timedelta(seconds=3)
+    db.session.commit()
+    assert db.session.execute(db.text("PRAGMA busy_timeout")).scalar_one() == 8000
+    write()
+    assert words() == ["fan"]
