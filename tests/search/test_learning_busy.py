@@ -1,5 +1,6 @@
 """A search is worth more than its count: when the database is busy, only the count is missing."""
 
+import sqlite3
 from collections.abc import Callable
 from contextlib import closing
 from datetime import timedelta
