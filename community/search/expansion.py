@@ -8,6 +8,7 @@ person may not read, because it counts only what they would find.
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from community.search.contract import Filters
 from community.search.engine import engine
@@ -74,7 +75,7 @@ def plain(clause: Clause) -> str:
 def joins(clauses: Sequence[Clause]) -> list[str]:
     """Each word with the one after it as one word; empty where that is none."""
     words = [plain(clause) for clause in clauses]
-    return [one + other if one and other else "" for one, other in zip(words, [*words[1:], ""], strict=True)]
+    return [one + other if one and other else "" for one, other in pairwise([*words, ""])]
 
 
 def halves(clause: Clause) -> list[tuple[str, str]]:
