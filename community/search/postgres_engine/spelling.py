@@ -42,7 +42,7 @@ def complete(connection: Connection, words: list[str], prefix: str, filters: Fil
 def known(connection: Connection, words: Collection[str]) -> dict[str, int]:
     wanted = [cleaned for word in words if (cleaned := clean(word))]
     statement = select(WORDS.word, WORDS.headings).where(WORDS.word.in_(wanted), WORDS.headings > 0)
-    return dict(connection.execute(statement).tuples().all())
+    return {row.word: row.headings for row in connection.execute(statement)}
 
 
 def near(connection: Connection, word: str, limit: int) -> list[tuple[str, int]]:
