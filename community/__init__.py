@@ -44,6 +44,12 @@ BLUEPRINTS = (
 )
 
 
+def pool(settings: Settings) -> dict[str, object]:
+    """How connections to PostgreSQL are kept: one for each thread, and one more for its search."""
+    searching = settings.search_engine == "postgres"
+    return {"pool_pre_ping": True, "pool_size": settings.threads * (2 if searching else 1)}
+
+
 def create_app(settings: Settings, **overrides: object) -> Flask:
     """Build the WSGI app. `overrides` go into Flask's own configuration, for tests."""
     app = Flask("community", root_path=str(ROOT), template_folder="templates", static_folder=None)
@@ -51,7 +57,7 @@ def create_app(settings: Settings, **overrides: object) -> Flask:
         SETTINGS=settings,
         SECRET_KEY=settings.secret_key,
         SQLALCHEMY_DATABASE_URI=settings.database_url,
-        SQLALCHEMY_ENGINE_OPTIONS={} if settings.is_sqlite else {"pool_pre_ping": True, "pool_size": settings.threads},
+        SQLALCHEMY_ENGINE_OPTIONS={} if settings.is_sqlite else pool(settings),
         MAX_CONTENT_LENGTH=settings.max_upload_bytes + 1024 * 1024,
         MAX_FORM_MEMORY_SIZE=2 * 1024 * 1024,
         SESSION_COOKIE_NAME="community",

@@ -16,7 +16,7 @@ from community.core.db import db
 from community.core.text import plain
 from community.questions.models import Question
 from community.questions.queries import readable
-from community.search.contract import Filters, IndexUnavailable
+from community.search.contract import Filters, IndexUnavailable, TooCostly
 from community.search.engine import engine
 from community.search.models import SearchLog
 from community.search.queries import rows_for, sees_everything
@@ -59,7 +59,7 @@ def similar(title: str, me: Actor, goal: str = "", product_id: int | None = None
     filters = Filters(me, sees_everything(me))
     try:
         found = scored(f"{title} {goal}", filters)
-    except IndexUnavailable:
+    except (IndexUnavailable, TooCostly):
         return []
     rows = {row.id: row for row in rows_for(list(found), me)}
     texts = [stems for stems in (telling(title), telling(f"{title} {goal}")) if stems]
@@ -90,7 +90,7 @@ def related(question: Question, me: Actor, limit: int = 5) -> Sequence[Question]
         return brief_rows(memory[key][1], Nobody())[:limit]
     try:
         found = scored(f"{question.title} {question.goal}", Filters(Nobody()))
-    except IndexUnavailable:
+    except (IndexUnavailable, TooCostly):
         return []  # and ask again as soon as it is there
     rows = [row for row in brief_rows(list(found), Nobody()) if row.id != question.id]
     shares = alike(title_and_goal(question), [title_and_goal(row) for row in rows])
@@ -102,7 +102,7 @@ def related(question: Question, me: Actor, limit: int = 5) -> Sequence[Question]
 
 
 def duplicates(question: Question, me: Actor) -> Sequence[Duplicate]:
-    """Other questions that may ask the same, the likeliest first. Raises IndexUnavailable."""
+    """Other questions that may ask the same, the likeliest first. Raises IndexUnavailable, TooCostly."""
     found = scored(own_words(question), Filters(me, sees_everything(me)), MANY_CANDIDATES)
     rows = [row for row in rows_for(list(found), me) if row.id != question.id and row.duplicate_of_id != question.id]
     shares = alike(all_its_words(question), [all_its_words(row) for row in rows])

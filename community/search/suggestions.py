@@ -18,7 +18,7 @@ from community.core.text import slugify
 from community.questions.models import Answer, Question, question_tags
 from community.questions.queries import readable
 from community.search import grammar
-from community.search.contract import Filters, IndexUnavailable
+from community.search.contract import Filters, IndexUnavailable, TooCostly
 from community.search.engine import engine
 from community.search.grammar import LAST_PIECE, LONGEST_PIECE, OPERATORS
 from community.search.operators import understood
@@ -130,7 +130,7 @@ def questions(words: Sequence[str], filters: Filters) -> Sequence[Question]:
     *whole, begun = words
     try:
         ids = engine().complete(whole, begun, filters, CANDIDATES)
-    except IndexUnavailable:
+    except (IndexUnavailable, TooCostly):
         return []
     shown = load_only(Question.title, Question.slug, Question.goal, Question.accepted_answer_id, Question.confirmed_at,
                       Question.answer_count)  # fmt: skip

@@ -17,7 +17,7 @@ def clean(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """No settings from whoever runs the tests."""
     ours = {"HOST", "PORT", "THREADS", "SITE_URL", "SITE_NAME", "VENDOR", "BRAND_HUE", "SITE_LANGUAGE", "SMTP_URL"}
     ours |= {"MAIL_FROM", "DEMO", "RATE_LIMITS", "TRUSTED_PROXIES", "MAX_UPLOAD_MB", "LOG_FORMAT", "SESSION_DAYS"}
-    ours |= {"DATABASE_URL", "SECRET_KEY"} | {f"LIMIT_{name.upper()}" for name in DEFAULT_LIMITS}
+    ours |= {"DATABASE_URL", "SECRET_KEY", "SEARCH"} | {f"LIMIT_{name.upper()}" for name in DEFAULT_LIMITS}
     for name in ours:
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("DATA_DIR", str(tmp_path / "data"))
@@ -57,6 +57,8 @@ def test_without_any_setting_it_works(tmp_path: Path) -> None:
         ("DATABASE_URL", "just words"),
         ("DATABASE_URL", "postgresql://u@h:port/x"),
         ("DATABASE_URL", "sqlite://"),
+        ("SEARCH", "google"),
+        ("SEARCH", "postgres"),  # with SQLite
     ],
 )
 def test_what_is_wrong_is_named(monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> None:
@@ -129,6 +131,27 @@ def test_empty_means_not_set(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setenv(name, "")
     settings = Settings.from_environment()
     assert settings.is_sqlite and settings.smtp_url is None and len(settings.secret_key) >= 32
+
+
+@pytest.mark.parametrize(
+    ("address", "said", "expected"),
+    [
+        ("", "", "whoosh"),
+        ("", "whoosh", "whoosh"),
+        ("postgresql://u@h/x", "", "postgres"),
+        ("postgresql://u@h/x", "postgres", "postgres"),
+        ("postgresql://u@h/x", "whoosh", "whoosh"),
+    ],
+)
+def test_the_search_engine_follows_the_database_unless_said(
+    monkeypatch: pytest.MonkeyPatch, address: str, said: str, expected: str
+) -> None:
+    monkeypatch.setenv("DATABASE_URL", address)
+    monkeypatch.setenv("SEARCH", said)
+    settings = Settings.from_environment()
+    assert settings.search_engine == expected
+    app = create_app(settings, TESTING=True)
+    assert type(app.extensions["search"]).__name__.lower() == f"{expected}engine"
 
 
 def test_the_address_follows_host_and_port(monkeypatch: pytest.MonkeyPatch) -> None:

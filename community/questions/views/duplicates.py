@@ -9,7 +9,7 @@ from community.core.limits import limit
 from community.core.web import me
 from community.questions import policy, queries
 from community.questions.views.blueprint import bp
-from community.search.contract import IndexUnavailable
+from community.search.contract import IndexUnavailable, TooCostly
 from community.search.likeness import duplicates
 
 
@@ -21,6 +21,6 @@ def show_duplicates(question_id: int) -> ResponseReturnValue:
     require(policy.can_close(me(), question))
     try:
         found, fault = duplicates(question, me()), False
-    except IndexUnavailable:
+    except (IndexUnavailable, TooCostly):
         found, fault = [], True
     return render_template("questions/duplicates.html", question=question, found=found, fault=fault)
