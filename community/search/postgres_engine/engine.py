@@ -12,6 +12,7 @@ from community.search.contract import Document, Filters, IndexUnavailable, Resul
 from community.search.postgres_engine import spelling, tables, wording
 from community.search.postgres_engine.conditions import matches
 from community.search.postgres_engine.finding import Finder
+from community.search.postgres_engine.scoring import LOOKED_AT
 from community.search.postgres_engine.tables import BUILDING, LOCKS, SERVING, WRITING
 from community.search.postgres_engine.writing import Filling, put
 from community.search.wanted import Clause, Wanted
@@ -89,7 +90,7 @@ class PostgresEngine:
     def matching(self, clause: Clause, filters: Filters) -> int:
         with self.reading() as connection:
             finder = Finder(connection, Wanted([clause]), Filters(filters.viewer, filters.sees_private))
-            return finder.count(matches(SERVING.documents.c.words, wording.clause(clause)))
+            return finder.count(matches(SERVING.documents.c.words, wording.clause(clause)), LOOKED_AT)
 
     def replace(self, documents: Iterable[Document], removed: Iterable[int] = ()) -> None:
         with self.translated(), self.engine.begin() as connection:

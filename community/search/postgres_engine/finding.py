@@ -67,16 +67,16 @@ class Finder:
             return self.all_documents(order, limit, offset, facets)
         needed = len(self.weights.needed)
         level = self.level(needed)
-        ids, complete = self.page(level, order, limit, offset)
-        if complete >= FEW or needed == 1:
+        complete = self.count(level.condition, FEW)
+        if complete == FEW or needed == 1:
+            ids, complete = self.page(level, order, limit, offset) if complete else ([], 0)
             return self.results(ids, complete, 0, level.condition, facets)
         first = self.page(level, order, FEW, 0)[0] if complete else []
         page = first[offset : offset + limit]
-        for number in sorted({least(self.clauses), 1}, reverse=True):
-            level = self.level(number, first)
-            ids, more = self.page(level, order, limit - len(page), max(0, offset - len(first)))
-            if len(first) + more >= FEW:
-                break
+        level = self.level(least(self.clauses), first)
+        if len(first) + self.count(level.condition, FEW) < FEW:
+            level = self.level(1, first)
+        ids, more = self.page(level, order, limit - len(page), max(0, offset - len(first)))
         return self.results(page + ids, complete, more, matches(documents.words, level.query), facets)
 
     def alike(self, limit: int) -> list[tuple[int, float]]:
@@ -98,7 +98,7 @@ class Finder:
             found = documents.id.not_in(excluded)
         statement = select(documents.id).where(found, self.allowed)
         ids = self.connection.scalars(in_order(statement, documents, order).limit(limit).offset(offset)).all()
-        return self.results(list(ids), self.count(found), 0, found, facets)
+        return self.results(list(ids), self.count(found, scoring.LOOKED_AT + 1), 0, found, facets)
 
     def results(
         self, ids: list[int], complete: int, more: int, found: ColumnElement[bool], facets: Collection[str]
@@ -127,9 +127,9 @@ class Finder:
             tiers = headings_first(query, tiers)
         return Level(wording.without(query, self.excluded), tiers, but)
 
-    def count(self, found: ColumnElement[bool]) -> int:
-        """How many documents there are, up to one more than are counted."""
-        some = select(literal(1)).where(found, self.allowed).limit(scoring.LOOKED_AT + 1).subquery()
+    def count(self, found: ColumnElement[bool], most: int) -> int:
+        """How many documents there are, counted up to `most`."""
+        some = select(literal(1)).where(found, self.allowed).limit(most).subquery()
         return self.connection.scalar(select(func.count()).select_from(some)) or 0
 
     def page(self, level: Level, order: str, limit: int, offset: int) -> tuple[list[int], int]:
@@ -143,7 +143,7 @@ class Finder:
             ordered = in_order(select(some.c.id, func.count().over()), some.c, order).limit(limit).offset(offset)
             rows = self.connection.execute(ordered).all()
             ids, total = [row[0] for row in rows], min(rows[0][1], scoring.LOOKED_AT + 1) if rows else 0
-        return ids, total if ids else self.count(level.condition)
+        return ids, total if ids else self.count(level.condition, scoring.LOOKED_AT + 1)
 
     def scorer(self, level: Level) -> scoring.Scorer:
         allowed = and_(self.allowed, documents.id.not_in(level.but)) if level.but else self.allowed

@@ -33,8 +33,8 @@ from community.search.postgres_engine.weighing import Weighed, Weights
 from community.search.ranking import COVERAGE, IN_TITLE, K1, OTHER_SPELLING, UNIT, B
 from community.search.wanted import Term
 
-LOOKED_AT = 10_000  # documents that are counted, and among which the promising ones are chosen
-RANKED = 400
+LOOKED_AT = 5_000  # documents that are counted, and among which the promising ones are chosen
+RANKED = 300
 BY_LABEL = [WEIGHTS[part] / WEIGHTS["title"] for part in ("body", "accepted", "goal", "title")]  # D, C, B, A
 TITLE = [0.0, 0.0, 0.0, 1.0]
 
