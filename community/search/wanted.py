@@ -10,6 +10,7 @@ from community.search.words import TOKEN, common, vocabulary, words_of
 
 MOST_LETTERS = 300
 MOST_TERMS = 16
+MOST_IN_A_ROW = 24  # words of a phrase, or parts of a joined token
 MOST_COMMON = 3  # terms of very common words alone; each of them costs as much as ten others
 MOST_OPERATORS = 10
 LONGEST_VALUE = 60  # letters of what stands after an operator's colon
@@ -219,7 +220,7 @@ def as_clauses(phrase: str | None, piece: str) -> list[Clause]:
 def as_phrase(text: str) -> list[Term]:
     """Words that must follow each other; none when there are no words."""
     words = tuple(word.text for word in words_of(text) if not word.joined)
-    return [Term(words)] if words else []
+    return [Term(words[:MOST_IN_A_ROW])] if words else []
 
 
 def clauses_of(piece: str) -> list[Clause]:
@@ -233,6 +234,6 @@ def clauses_of(piece: str) -> list[Clause]:
             ways = [Term(forms.row)]
         else:
             whole, *others = forms.others or ("",)
-            ways = [Term(forms.row, whole), *(Term((other,)) for other in others)]
+            ways = [Term(forms.row[:MOST_IN_A_ROW], whole), *(Term((other,)) for other in others)]
         clauses.append(Clause(tuple(ways), token, not common().issuperset(forms.row)))
     return clauses

@@ -86,7 +86,7 @@ class Finder:
         most = max(SMALL, self.weights.documents // 10)
         telling = [one for one in self.weights.clauses if one.found <= most] or self.weights.clauses
         self.weights = replace(self.weights, clauses=[one.at_will for one in telling])
-        half = self.level(least(self.clauses))
+        half = self.level(least(one.clause for one in self.weights.clauses))
         others = self.level(1, apart=[half.query])
         return self.scorer(others).best([*half.tiers, *others.tiers], limit, 0, MOST_ALIKE)[0]
 

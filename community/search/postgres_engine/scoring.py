@@ -6,35 +6,40 @@ telling their rarest word is, by their title, goal and tags, and by their qualit
 that choice.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import (
+    ARRAY,
     REAL,
     ColumnElement,
     Connection,
     Double,
+    Integer,
     Select,
+    Text,
     case,
     cast,
     func,
+    or_,
     select,
+    true,
     union_all,
 )
-from sqlalchemy.dialects.postgresql import TSQUERY
+from sqlalchemy.dialects.postgresql import TSQUERY, TSVECTOR
 
 from community.search.contract import WEIGHTS
 from community.search.postgres_engine import wording
-from community.search.postgres_engine.conditions import as_number, documents, matches, number, quality
+from community.search.postgres_engine.conditions import documents, number, quality
 from community.search.postgres_engine.rows import quoted
 from community.search.postgres_engine.tables import array
 from community.search.postgres_engine.weighing import Weighed, Weights
 from community.search.ranking import COVERAGE, IN_TITLE, K1, OTHER_SPELLING, UNIT, B
-from community.search.wanted import Term
 
 LOOKED_AT = 5_000  # documents that are counted, and among which the promising ones are chosen
 RANKED = 300
+WHOLE = 1.5  # what a joined token counts that stands there whole, beside its parts in a row
 BY_LABEL = [WEIGHTS[part] / WEIGHTS["title"] for part in ("body", "accepted", "goal", "title")]  # D, C, B, A
 TITLE = [0.0, 0.0, 0.0, 1.0]
 
@@ -90,60 +95,78 @@ class Scorer:
         return select(together, func.count().over().label("total")).order_by(together.c.promise.desc(), together.c.id)
 
     def closely(self, promising: Select[Any]) -> Select[Any]:
-        """Documents with their scores, the greatest first. The OFFSET does nothing but keep PostgreSQL from working the
-        marks out again for each use."""
+        """Documents with their scores, the greatest first.
+
+        The statement is the same for any number of words: they come as one table, so that it is put together once. The
+        OFFSET does nothing but keep PostgreSQL from unpacking a document's words again for each of them.
+        """
         few = promising.subquery()
-        marks = [
-            mark(one, vector, labels).label(f"{name}{place}")
-            for name, vector, labels in (("mark", documents.words, BY_LABEL), ("title", documents.heading, TITLE))
-            for place, one in enumerate(self.weights.clauses)
-        ]
-        marked = (
-            select(few.c.id, few.c.length, few.c.quality, few.c.total, *marks)
+        unpacked = (
+            select(
+                few.c.id, few.c.total, few.c.quality, few.c.length,
+                documents.words.op("||")(cast("", TSVECTOR)).label("words"), documents.heading,
+            )
             .join_from(few, documents.id.table, documents.id == few.c.id)
             .offset(0)
             .subquery()
+        )  # fmt: skip
+        text = self.text(unpacked).lateral()
+        found = func.power(text.c.found / number(len(self.weights.needed)), number(COVERAGE))
+        score = (text.c.text * unpacked.c.quality * found).label("score")
+        return (
+            select(unpacked.c.id, unpacked.c.total, score)
+            .select_from(unpacked.join(text, true()))
+            .order_by(score.desc(), unpacked.c.id)
         )
-        score = self.score(marked).label("score")
-        return select(marked.c.id, marked.c.total, score).order_by(score.desc(), marked.c.id)
 
-    def score(self, marked: Any) -> ColumnElement[float]:
-        """The formula. Titles are about equally long: their length is left out."""
-        norm = number(UNIT * K1 * (1 - B)) + number(UNIT * K1 * B / self.weights.length) * marked.c.length
-        usual = number(K1 * WEIGHTS["title"])
-        total, found = number(0.0), number(0.0)
-        needed = self.weights.needed
-        for place, one in enumerate(self.weights.clauses):
-            mark, title = marked.c[f"mark{place}"], marked.c[f"title{place}"]
-            total = (
-                total
-                + number(one.idf) * (mark / (mark + norm))
-                + number(one.idf * IN_TITLE) * (title / (title + usual))
+    def text(self, unpacked: Any) -> Select[Any]:
+        """The sum over the clauses, and how many of the needed ones there are. Titles are about equally long: their
+        length is left out."""
+        ways = self.ways()
+        marks = (
+            select(
+                func.max(ways.c.counts * rank(unpacked.c.words, ways, BY_LABEL)).label("mark"),
+                func.max(ways.c.counts * rank(unpacked.c.heading, ways, TITLE)).label("title"),
+                func.max(ways.c.idf).label("idf"),
+                func.max(ways.c.needed).label("needed"),
             )
-            if one in needed:
-                found = found + as_number(mark > 0)
-        return total * marked.c.quality * func.power(found / number(len(needed)), number(COVERAGE))
+            .group_by(ways.c.clause)
+            .correlate(unpacked)
+            .lateral()
+        )
+        mark, title = marks.c.mark, marks.c.title
+        norm = number(UNIT * K1 * (1 - B)) + number(UNIT * K1 * B / self.weights.length) * unpacked.c.length
+        one = mark / (mark + norm) + number(IN_TITLE) * title / (title + number(K1 * WEIGHTS["title"]))
+        return select(
+            func.sum(marks.c.idf * one).label("text"),
+            func.count().filter(marks.c.mark > 0, marks.c.needed > 0).label("found"),
+        ).correlate(unpacked)
+
+    def ways(self) -> Any:
+        """Each spelling of each clause: its query, whether that is a phrase, and what it counts."""
+        needed = self.weights.needed
+        rows = [
+            (place, query, int(is_phrase), counts, one.idf, int(one in needed))
+            for place, one in enumerate(self.weights.clauses)
+            for query, is_phrase, counts in ways_of(one)
+        ]
+        kinds = (Integer, Text, Integer, Double, Double, Integer)
+        columns = [array(values, kind) for values, kind in zip(zip(*rows, strict=True), kinds, strict=True)]
+        columns[1] = cast(columns[1], ARRAY(TSQUERY))
+        names = ("clause", "query", "is_phrase", "counts", "idf", "needed")
+        return func.unnest(*columns).table_valued(*names).render_derived("ways")
 
 
-def mark(weighed: Weighed, vector: Any, labels: Sequence[float]) -> ColumnElement[float]:
-    """How often and where a clause stands in a document; the spelling that counts most."""
-    first, *others = [term_mark(way, vector, labels) for way in weighed.clause.ways]
-    if not others:
-        return first
-    return func.greatest(first, *(other * number(OTHER_SPELLING) for other in others), type_=Double)
+def ways_of(weighed: Weighed) -> Iterator[tuple[str, bool, float]]:
+    """The queries of a clause's spellings, whether each is a phrase, and what it counts."""
+    for place, way in enumerate(weighed.clause.ways):
+        counts = OTHER_SPELLING if place else 1.0
+        yield wording.row(way.words), len(way.words) > 1, counts
+        if way.whole:
+            yield quoted(way.whole), False, counts * WHOLE
 
 
-def term_mark(term: Term, vector: Any, labels: Sequence[float]) -> ColumnElement[float]:
-    """How often and where a word, a phrase or a joined token stands."""
-    if len(term.words) == 1:
-        found = rank(vector, wording.row(term.words), labels)
-    else:
-        phrase = wording.row(term.words)
-        found = case((matches(vector, phrase), rank(vector, phrase, labels)), else_=number(0.0))
-    return found + rank(vector, quoted(term.whole), labels) if term.whole else found
-
-
-def rank(vector: Any, query: str, labels: Sequence[float]) -> ColumnElement[float]:
-    """The weights of all the places of a word, or of a phrase, added up."""
-    found = func.ts_rank_cd(array(labels, REAL), vector, cast(query, TSQUERY))
-    return cast(found, Double) * number(WEIGHTS["title"])
+def rank(vector: Any, ways: Any, labels: Sequence[float]) -> ColumnElement[float]:
+    """The weights of all the places of a word added up, or of a phrase if it is there."""
+    found = func.ts_rank_cd(array(labels, REAL), vector, ways.c.query) * number(WEIGHTS["title"])
+    return case((or_(ways.c.is_phrase == 0, vector.bool_op("@@")(ways.c.query)), found), else_=number(0.0))
