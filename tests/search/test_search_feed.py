@@ -143,6 +143,7 @@ def test_a_broken_index_and_a_search_too_many(
 
         monkeypatch.setattr(type(engine()), "search", fail)
 
+    reindex()
     fails_with(IndexUnavailable("gone"))
     answer = browser.get("/search.atom?q=fan", status=503)
     assert answer.headers["Retry-After"] == "60" and "being repaired" in answer.words
