@@ -28,7 +28,6 @@ from community.search.postgres_engine.weighing import weigh
 from community.search.ranking import least
 from community.search.wanted import Wanted
 
-SMALL = 100  # documents; among so few, every word tells something
 MOST_ALIKE = 2_000  # documents among which similar ones are chosen
 MOST_VALUES = 200  # of a facet: the most frequent
 ORDERS = {NEWEST: documents.created, ACTIVE: documents.active, VOTES: documents.votes}
@@ -80,13 +79,11 @@ class Finder:
         return self.results(page + ids, complete, more, matches(documents.words, level.query), facets)
 
     def alike(self, limit: int) -> list[tuple[int, float]]:
-        """Documents with any of the telling words: with those in every tenth document all would be alike."""
+        """Documents with any of the words: those with half of them are looked at first, then those with rare ones."""
         if not self.clauses:
             return []
-        most = max(SMALL, self.weights.documents // 10)
-        telling = [one for one in self.weights.clauses if one.found <= most] or self.weights.clauses
-        self.weights = replace(self.weights, clauses=[one.at_will for one in telling])
-        half = self.level(least(one.clause for one in self.weights.clauses))
+        self.weights = replace(self.weights, clauses=[one.at_will for one in self.weights.clauses])
+        half = self.level(least(one.clause for one in self.weights.needed))
         others = self.level(1, apart=[half.query])
         return self.scorer(others).best([*half.tiers, *others.tiers], limit, 0, MOST_ALIKE)[0]
 

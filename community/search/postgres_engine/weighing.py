@@ -22,8 +22,8 @@ class Weighed:
 
     @property
     def at_will(self) -> "Weighed":
-        """The same, as good as any other clause."""
-        return replace(self, clause=replace(self.clause, needed=True, must=False))
+        """The same, but nothing is missed without it."""
+        return replace(self, clause=replace(self.clause, must=False))
 
 
 @dataclass(frozen=True)
