@@ -116,6 +116,14 @@ def test_those_with_most_words_follow_those_with_all_on_every_page_and_in_every_
         assert set(found[:2]) == {1, 30}
 
 
+def test_the_number_is_the_same_however_many_are_shown(engine: SearchEngine) -> None:
+    fill(engine, document(1, "fan schedule"), *(document(number, "fan") for number in range(2, 9)))
+    for limit, offset in [(1, 0), (1, 1), (3, 0), (10, 0), (10, 8), (10, 50)]:
+        for order in (BEST, NEWEST):
+            found = look(engine, "fan schedule", order=order, limit=limit, offset=offset)
+            assert (found.total, found.complete) == (8, 1), (limit, offset, order)
+
+
 def test_very_common_words_are_not_needed(engine: SearchEngine) -> None:
     fill(engine, document(1, "fan"), document(2, "the fan"), document(3, "the lamp"))
     found = look(engine, "the fan")

@@ -1,8 +1,6 @@
 """Who may read what, and what a document must be, as conditions on the rows of the index."""
 
-import math
 import operator
-import time
 from collections.abc import Callable, Iterable
 from typing import Any
 
@@ -16,8 +14,8 @@ from sqlalchemy import (
     any_,
     cast,
     false,
-    func,
     literal,
+    literal_column,
     not_,
     or_,
     true,
@@ -41,6 +39,16 @@ GREATEST_ID = 2**63 - 1
 DAY = 86_400.0
 OLDEST = 500.0  # times FRESH_DAYS; PostgreSQL refuses to raise e to a much smaller power
 documents = SERVING.documents.c
+# Put together once, as text: it is the same for every search, whatever is looked for.
+T = SERVING.documents.name
+AGE = f"greatest(extract(epoch FROM now())::float8 - {T}.active, 0::float8) / {DAY * FRESH_DAYS}::float8"
+VOTES = f"ln(1.0::float8 + greatest({T}.votes, 0)) / ln(2.0::float8)"
+QUALITY: ColumnElement[float] = literal_column(
+    f"(1.0::float8 + {T}.accepted::int * {ACCEPTED}::float8 + {T}.confirmed::int * {CONFIRMED}::float8"
+    f" + {T}.staffed::int * {OFFICIAL}::float8 + {VOTES} * {VOTED}::float8"
+    f" + exp(-least({AGE}, {OLDEST}::float8)) * {FRESH}::float8)",
+    Double,
+)
 
 
 def readable(filters: Filters) -> ColumnElement[bool]:
@@ -94,22 +102,10 @@ def number(value: str | float) -> ColumnElement[float]:
 
 def quality(products: Iterable[str]) -> ColumnElement[float]:
     """What a document's score is multiplied by; see search.ranking."""
-    age = func.greatest(number(time.time()) - documents.active, 0.0) / number(DAY * FRESH_DAYS)
-    parts = [
-        number(1.0),
-        as_number(documents.accepted) * number(ACCEPTED),
-        as_number(documents.confirmed) * number(CONFIRMED),
-        as_number(documents.staffed) * number(OFFICIAL),
-        func.ln(1.0 + func.greatest(documents.votes, 0)) * number(VOTED / math.log(2)),
-        func.exp(-func.least(age, OLDEST)) * number(FRESH),
-    ]
     own = list(products)
-    if own:
-        parts.append(as_number(documents.product == any_(texts(own))) * number(OWN_PRODUCT))
-    total = parts[0]
-    for part in parts[1:]:
-        total = total + part
-    return total
+    if not own:
+        return QUALITY
+    return QUALITY + as_number(documents.product == any_(texts(own))) * number(OWN_PRODUCT)
 
 
 def as_number(condition: ColumnElement[bool]) -> ColumnElement[Any]:

@@ -66,16 +66,16 @@ class Finder:
             return self.all_documents(order, limit, offset, facets)
         needed = len(self.weights.needed)
         level = self.level(needed)
-        complete = self.count(level.condition, FEW)
-        if complete == FEW or needed == 1:
-            ids, complete = self.page(level, order, limit, offset) if complete else ([], 0)
+        ids, complete = self.page(level, order, limit, offset)
+        if complete >= FEW or needed == 1:
             return self.results(ids, complete, 0, level.condition, facets)
         first = self.page(level, order, FEW, 0)[0] if complete else []
         page = first[offset : offset + limit]
-        level = self.level(least(self.clauses), first)
-        if len(first) + self.count(level.condition, FEW) < FEW:
-            level = self.level(1, first)
-        ids, more = self.page(level, order, limit - len(page), max(0, offset - len(first)))
+        for number in sorted({least(self.clauses), 1}, reverse=True):
+            level = self.level(number, first)
+            ids, more = self.page(level, order, limit - len(page), max(0, offset - len(first)))
+            if len(first) + more >= FEW:
+                break
         return self.results(page + ids, complete, more, matches(documents.words, level.query), facets)
 
     def alike(self, limit: int) -> list[tuple[int, float]]:
@@ -140,7 +140,8 @@ class Finder:
             ordered = in_order(select(some.c.id, func.count().over()), some.c, order).limit(limit).offset(offset)
             rows = self.connection.execute(ordered).all()
             ids, total = [row[0] for row in rows], min(rows[0][1], scoring.LOOKED_AT + 1) if rows else 0
-        return ids, total if ids else self.count(level.condition, scoring.LOOKED_AT + 1)
+        nothing_to_see = not ids and (offset > 0 or limit <= 0)
+        return ids, self.count(level.condition, scoring.LOOKED_AT + 1) if nothing_to_see else total
 
     def scorer(self, level: Level) -> scoring.Scorer:
         allowed = and_(self.allowed, documents.id.not_in(level.but)) if level.but else self.allowed
