@@ -11,10 +11,10 @@ from whoosh.query import And, Or, Term
 from whoosh.scoring import TF_IDF
 
 from community.search.contract import WEIGHTS, Document
+from community.search.letters import distance, letter_counts
 from community.search.whoosh_engine import engine as engine_module
 from community.search.whoosh_engine import writing
 from community.search.whoosh_engine.engine import WhooshEngine
-from community.search.whoosh_engine.letters import distance, letter_counts
 from community.search.whoosh_engine.schema import BETWEEN
 from community.search.whoosh_engine.segments import Segment
 from community.search.whoosh_engine.snapshot import Memory

@@ -5,11 +5,11 @@ from collections.abc import Collection
 from sqlalchemy import Connection, and_, func, select, union_all
 
 from community.search.contract import Filters
+from community.search.letters import distance
 from community.search.postgres_engine import wording
 from community.search.postgres_engine.conditions import documents, fulfilled, matches, number, quality, readable
 from community.search.postgres_engine.rows import clean
 from community.search.postgres_engine.tables import SERVING
-from community.search.whoosh_engine.letters import distance
 
 SHORT = 5  # letters; shorter words bear only one wrong letter
 MOST_LIKELY = 5_000  # words that are compared letter by letter

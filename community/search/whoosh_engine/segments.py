@@ -26,8 +26,8 @@ from whoosh.filedb.structfile import StructFile
 from whoosh.system import pack_ushort
 from whoosh.util.numeric import byte_to_length
 
+from community.search.letters import letter_counts
 from community.search.ranking import IN_TITLE, K1, TITLE_B, UNIT, B
-from community.search.whoosh_engine.letters import letter_counts
 from community.search.whoosh_engine.schema import COLUMNS, TEXT, TITLE
 
 NUMBERS = count()
@@ -163,7 +163,7 @@ class Segment:
         return NOTHING if found is None else self.decoded(found)
 
     def key(self, field: str, term: str) -> bytes:
-        return pack_ushort(self.terms.extras["fieldmap"].get(field, 0xFFFF)) + term.encode()
+        return pack_ushort(self.terms.extras["fieldmap"].get(field, 0xFFFF)) + term.encode(errors="replace")
 
     def decoded(self, known: bytes) -> Postings:
         """All blocks of the posting list of which this is known."""

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from community.search.whoosh_engine.letters import distance, letter_counts
+from community.search.letters import distance, letter_counts
 from community.search.whoosh_engine.schema import WORD
 from community.search.whoosh_engine.segments import Segment
 from community.search.whoosh_engine.snapshot import Snapshot
@@ -54,7 +54,7 @@ def near(snapshot: Snapshot, word: str, limit: int) -> list[tuple[str, int]]:
     """Words at a small distance, the nearest and then the most frequent first."""
     most = 1 if len(word) < SHORT else 2
     found: dict[str, int] = {}
-    for segment in snapshot.segments:
+    for segment in snapshot.segments if word else ():
         words, counts = segment.words
         for place in candidates(segment, word, most):
             if words[place] != word:
