@@ -21,6 +21,7 @@ from community.core.db import db
 log = structlog.get_logger()
 
 Job = Callable[[], object]
+LAST_SECONDS = 3.0  # that a stopping worker gives to jobs beside
 Schedule = dict[str, list[Job]]  # crontab minute field -> jobs, see community/schedule.py
 
 
@@ -37,6 +38,7 @@ class Worker:
         folder = app.config["SETTINGS"].data_dir
         self.app = app
         self.heartbeat = folder / "worker.alive"
+        self.threads: dict[str, threading.Thread] = {}  # of the jobs that run beside, by name
         self.huey = SqliteHuey("community", filename=str(folder / "queue.db"), results=False, fsync=False)
         self.wake = self.huey.task(name="handle_events")(self.handle_events)
         for minutes, jobs in every.items():
@@ -63,10 +65,17 @@ class Worker:
                     db.session.remove()
 
         def run_beside() -> None:
-            if not any(thread.name == job.__name__ for thread in threading.enumerate()):
-                threading.Thread(target=self.logged(run), name=job.__name__, daemon=True).start()
+            before = self.threads.get(job.__name__)
+            if before is None or not before.is_alive():
+                self.threads[job.__name__] = threading.Thread(target=self.logged(run), name=job.__name__, daemon=True)
+                self.threads[job.__name__].start()
 
         return run_beside if getattr(job, "runs_beside", False) else run
+
+    def finish(self, seconds: float) -> None:
+        """Wait for the jobs that run beside, for each no longer than this."""
+        for thread in self.threads.values():
+            thread.join(seconds)
 
     @staticmethod
     def logged(run: Callable[[], None]) -> Callable[[], None]:
@@ -97,6 +106,7 @@ class Worker:
         while not stop.wait(1):
             self.heartbeat.touch()
         consumer.stop(graceful=True)
+        self.finish(LAST_SECONDS)  # what is not ready then is done again after the next start
         self.heartbeat.unlink(missing_ok=True)
         log.info("worker stopped")
 

@@ -10,11 +10,12 @@ from pathlib import Path
 
 import pytest
 from flask import Flask, current_app
+from structlog.testing import capture_logs
 
 from community.core import events
 from community.core.db import command, db, in_command
 from community.core.events import Event, Fact, record
-from community.core.worker import Worker
+from community.core.worker import Worker, beside
 from community.schedule import EVERY
 from community.settings import Settings
 
@@ -104,6 +105,41 @@ def test_every_recurring_job_runs(app: Flask) -> None:
     for jobs in EVERY.values():
         for job in jobs:
             worker.in_app(job)()
+    worker.finish(60)
+
+
+def test_a_long_job_runs_beside_the_others_and_never_twice_at_once(app: Flask) -> None:
+    worker, begun, end = worker_of(app), threading.Event(), threading.Event()
+    turns: list[str] = []
+
+    @beside
+    def build() -> None:
+        turns.append(current_app.name)
+        begun.set()
+        assert end.wait(30)
+
+    run = worker.in_app(build)
+    run()
+    assert begun.wait(30)
+    run()
+    assert turns == [app.name]
+    end.set()
+    worker.finish(30)
+    run()
+    worker.finish(30)
+    assert turns == [app.name, app.name]
+
+
+def test_a_long_job_that_fails_says_so_in_the_log(app: Flask) -> None:
+    @beside
+    def build() -> None:
+        raise ZeroDivisionError
+
+    worker = worker_of(app)
+    with capture_logs() as said:
+        worker.in_app(build)()
+        worker.finish(30)
+    assert [(entry["event"], entry["job"]) for entry in said] == [("a job failed", "build")]
 
 
 def test_a_job_runs_in_the_app_and_leaves_no_session(app: Flask) -> None:
