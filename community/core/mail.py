@@ -90,7 +90,7 @@ def queue_mail(
         to=one_line(to),
         subject=subject,
         text=rendered(f"mail/{template}.txt", seen),
-        html=rendered(f"mail/{template}.html", seen),
+        html=styled(rendered(f"mail/{template}.html", seen)),
         headers=unsubscribing(unsubscribe_url),
     )
     db.session.add(mail)
@@ -246,6 +246,11 @@ def one_line(text: str) -> str:
 
 def rendered(template: str, seen: Mapping[str, Any]) -> str:
     return current_app.jinja_env.get_template(template).render(seen).strip() + "\n"
+
+
+def styled(html: str) -> str:
+    """A mail with its few styles in it: mail programs fetch no stylesheet."""
+    return html.replace("</head>", f"<style>{rendered('mail/style.css', {})}</style>\n</head>", 1)
 
 
 def outbox_file(mail_id: int) -> Path:

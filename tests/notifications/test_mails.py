@@ -56,6 +56,7 @@ def test_an_answer_by_mail(people: People, mail: Mail, asked: Question) -> None:
         assert "Sleep without hearing the fan" in text
         assert f"{SITE}/p/" in text and f"{SITE}/unsubscribe/" in text
     assert "You get this because you asked the question.\n" in mail.text
+    assert mail.html.count("<style>") == 1 and ".sheet {" in mail.html.partition("</head>")[0]
     assert mail.headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
     assert mail.sent_at
 
