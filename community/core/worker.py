@@ -55,7 +55,10 @@ class Worker:
                 pass
 
     def in_app(self, job: Job) -> Job:
-        """The job with an app around it; one that is `beside` gets a thread of its own, if that is free."""
+        """The job with an app around it; one that is `beside` gets a thread of its own, unless it still runs.
+
+        What fails is logged: by Huey, or by `core.logs` for a thread.
+        """
 
         def run() -> None:
             with self.app.app_context():
@@ -67,7 +70,7 @@ class Worker:
         def run_beside() -> None:
             before = self.threads.get(job.__name__)
             if before is None or not before.is_alive():
-                self.threads[job.__name__] = threading.Thread(target=self.logged(run), name=job.__name__, daemon=True)
+                self.threads[job.__name__] = threading.Thread(target=run, name=job.__name__, daemon=True)
                 self.threads[job.__name__].start()
 
         return run_beside if getattr(job, "runs_beside", False) else run
@@ -76,18 +79,6 @@ class Worker:
         """Wait for the jobs that run beside, for each no longer than this."""
         for thread in self.threads.values():
             thread.join(seconds)
-
-    @staticmethod
-    def logged(run: Callable[[], None]) -> Callable[[], None]:
-        """The same, with a failure in the log, as Huey has it for the jobs that it runs itself."""
-
-        def safely() -> None:
-            try:
-                run()
-            except Exception:
-                log.exception("a job failed", job=threading.current_thread().name)
-
-        return safely
 
     def run(self) -> None:
         """Work until SIGINT or SIGTERM; the running job is finished first."""

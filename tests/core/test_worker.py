@@ -15,6 +15,7 @@ from structlog.testing import capture_logs
 from community.core import events
 from community.core.db import command, db, in_command
 from community.core.events import Event, Fact, record
+from community.core.logs import thread_failed
 from community.core.worker import Worker, beside
 from community.schedule import EVERY
 from community.settings import Settings
@@ -130,7 +131,9 @@ def test_a_long_job_runs_beside_the_others_and_never_twice_at_once(app: Flask) -
     assert turns == [app.name, app.name]
 
 
-def test_a_long_job_that_fails_says_so_in_the_log(app: Flask) -> None:
+def test_a_long_job_that_fails_says_so_in_the_log(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(threading, "excepthook", thread_failed)  # pytest has one of its own
+
     @beside
     def build() -> None:
         raise ZeroDivisionError
@@ -139,7 +142,7 @@ def test_a_long_job_that_fails_says_so_in_the_log(app: Flask) -> None:
     with capture_logs() as said:
         worker.in_app(build)()
         worker.finish(30)
-    assert [(entry["event"], entry["job"]) for entry in said] == [("a job failed", "build")]
+    assert [(entry["event"], entry["thread"]) for entry in said] == [("a thread failed", "build")]
 
 
 def test_a_job_runs_in_the_app_and_leaves_no_session(app: Flask) -> None:
