@@ -67,7 +67,7 @@ def attempt(plan: Plan, changes: Changes) -> Attempt:
 def change(name: str, value: float) -> None:
     """Set a weight or a constant in every module of search that has it."""
     if name in contract.WEIGHTS:
-        contract.WEIGHTS[name] = value
+        contract.WEIGHTS[name] = round(value)  # as many places as a word is written with
         return
     usual = getattr(ranking, name)
     for module in list(sys.modules.values()):

@@ -17,7 +17,7 @@ FLAGS = ("solved", "accepted", "confirmed", "answered", "staffed", "closed", "pi
 KEYWORDS = ("tag", "product", "version", "staff")
 NUMBERS = ("votes", "answers", "created", "active", "author", "person")
 PERIODS = {"week": 7, "month": 30, "year": 365}  # in days; how the facet "created" counts
-FEW = 5  # documents with all the words; with fewer, those with most of the words follow
+FEW = 10  # documents with all the words, a page; with fewer, those with some of the words follow
 
 # How much a word counts, by where it stands. Tuned with `make bench-search`; the table is in bench/README.md.
 WEIGHTS = {"title": 16, "goal": 15, "accepted": 14, "tags": 13, "body": 12, "answers": 10}
@@ -137,11 +137,11 @@ class SearchEngine(Protocol):
     def search(
         self, wanted: Wanted, filters: Filters, order: str, limit: int, offset: int, facets: Collection[str] = ()
     ) -> Results:
-        """Documents with every needed clause; when these are fewer than FEW, those with most of them follow.
+        """Documents with every needed clause; when these are fewer than FEW, those with some of them follow.
 
-        Most is at least half of the needed clauses (ranking.least), or any when those are fewer than FEW, too; a clause
-        that `must` be there is never missing. Without clauses every document that fulfils the conditions is found,
-        newest first when `order` is BEST.
+        Some is at least a quarter (ranking.least), or any when those are fewer than FEW, too; the score puts those with
+        most of them first. A clause that `must` be there is never missing. Without clauses every document that fulfils
+        the conditions is found, newest first when `order` is BEST.
         """
 
     def alike(self, wanted: Wanted, filters: Filters, limit: int) -> list[tuple[int, float]]:

@@ -19,7 +19,7 @@ from community.core.text import plain
 from community.questions.models import Answer, Question
 from community.questions.queries import readable
 from community.questions.queries.lists import with_row_parts
-from community.search.contract import BEST, FEW, Filters, IndexUnavailable, Results, TooCostly
+from community.search.contract import BEST, Filters, IndexUnavailable, Results, TooCostly
 from community.search.engine import engine
 from community.search.expansion import corrected, expanded
 from community.search.narrowing import COUNTED, Chip, Facet, chips, facets, without
@@ -31,6 +31,7 @@ from community.search.words import words_of
 from community.staff.queries import live_grant
 
 PAGE = 10
+GOOD = 5  # results with all the words; with fewer, another spelling may be better
 LAST_PAGE = 50
 MARKED = re.compile("<mark>(.*?)</mark>")
 MOST_ANSWERS = 60  # that are looked into for the pieces that show why
@@ -143,7 +144,7 @@ def find(text: str, me: Actor, order: str = BEST, page: int = 1, as_typed: bool 
 def looked_up(search: Search, found: Found, order: str, page: int, as_typed: bool) -> Found:
     """What an engine finds, as a page; other spellings when it finds nothing, or little."""
     results = search.results(order, page)
-    if results.complete < FEW and not as_typed:
+    if results.complete < GOOD and not as_typed:
         better = corrected(search.text, search.reading.wanted, search.filters) or ""
         if results.total:
             found = replace(found, suggestion=better)

@@ -24,7 +24,7 @@ K1 = 1.5
 B = 0.75
 IN_TITLE, TITLE_B = 1.0, 0.25  # titles are short anyway, so their length counts little
 COVERAGE = 0.4
-MOST = 0.5  # share of the needed clauses that a document must have when too few have all
+SOME = 0.25  # share of the needed clauses that a document must have when too few have all
 OTHER_SPELLING = 0.85  # what a synonym or another spelling counts, beside the words as typed
 
 ACCEPTED, CONFIRMED, OFFICIAL, OWN_PRODUCT = 0.06, 0.06, 0.04, 0.10
@@ -38,6 +38,6 @@ def idf(documents: int, found: int) -> float:
 
 
 def least(clauses: Iterable[Clause]) -> int:
-    """How many of the needed clauses are most of them: at least half, at least one."""
+    """How many of the needed clauses are enough when too few documents have all."""
     needed = sum(clause.needed for clause in clauses)
-    return max(1, math.ceil(needed * MOST))
+    return max(1, math.ceil(needed * SOME))

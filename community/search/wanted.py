@@ -14,9 +14,10 @@ MOST_IN_A_ROW = 24  # words of a phrase, or parts of a joined token
 MOST_COMMON = 3  # terms of very common words alone; each of them costs as much as ten others
 MOST_OPERATORS = 10
 LONGEST_VALUE = 60  # letters of what stands after an operator's colon
-PIECE = re.compile(r'(-(?!-))?(?:"([^"]*)"?|(\S+))')  # an option of a command, such as --force, excludes nothing
-QUERY_PIECE = re.compile(  # as above, with operators before
-    r"(?P<minus>-(?!-))?(?:"
+PIECE = re.compile(r'"([^"]*)"?|(\S+)')
+MINUS = r"-(?!-|\d|\w(?!\S))"  # options, --force and -v, and numbers, as in "error -50", exclude nothing
+QUERY_PIECE = re.compile(
+    rf"(?P<minus>{MINUS})?(?:"
     rf'(?i:(?P<name>{"|".join(OPERATORS)}):)(?!:|//)(?:"(?P<quoted>[^"]*)"?|(?P<value>\S*))'
     r'|"(?P<phrase>[^"]*)"?|(?P<piece>\S+))'
 )
@@ -85,10 +86,10 @@ class Reading:
 
 
 def wanted(text: str) -> Wanted:
-    """Read a plain text, such as a title, in which no word is an operator."""
+    """Read a plain text, such as a title, in which no word is an operator and no minus excludes anything."""
     found = Wanted()
-    for minus, phrase, piece in PIECE.findall(text.replace("\x00", " ")[:MOST_LETTERS]):
-        add(found, as_clauses(phrase, piece), minus=bool(minus))
+    for phrase, piece in PIECE.findall(text.replace("\x00", " ")[:MOST_LETTERS]):
+        add(found, as_clauses(phrase, piece))
     return settled(found)
 
 

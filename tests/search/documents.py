@@ -5,7 +5,7 @@ from typing import Any
 
 from community.core.access import Actor, Nobody
 from community.search.contract import BEST, Condition, Document, Filters, Results, SearchEngine
-from community.search.wanted import wanted
+from community.search.wanted import read
 
 VISITOR = Filters(Nobody())
 
@@ -35,7 +35,7 @@ def look(
     offset: int = 0,
     facets: Collection[str] = (),
 ) -> Results:
-    return engine.search(wanted(text), filters, order, limit, offset, facets)
+    return engine.search(read(text).wanted, filters, order, limit, offset, facets)
 
 
 def ids(engine: SearchEngine, text: str, filters: Filters = VISITOR, offset: int = 0, **more: Any) -> list[int]:

@@ -78,27 +78,36 @@ def test_enough_documents_with_all_words_need_no_others(engine: SearchEngine) ->
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("alpha bravo charlie delta", range(1, 6)),  # two of four
-        ("alpha bravo charlie delta echo", range(1, 12)),  # only one has three of five, so one is enough
-        ("alpha bravo zulu", range(1, 6)),  # two of three
-        ("alpha zulu", range(1, 12)),  # one of two
-        ("alpha yankee zulu", range(1, 12)),  # none has two of three
-        ("alpha victor whisky xray yankee zulu", range(1, 12)),
+        ("alpha bravo charlie delta echo foxtrot golf hotel", range(1, 12)),  # two of eight
+        ("alpha bravo charlie delta echo", range(1, 12)),  # two of five
+        ("alpha charlie echo foxtrot golf hotel", range(1, 18)),  # only one has two of six, so one is enough
+        ("alpha charlie echo golf", range(1, 18)),  # one of four
+        ("alpha zulu", range(1, 18)),
     ],
 )
-def test_most_is_half_of_the_words_or_any_when_too_few_have_so_many(
+def test_a_quarter_of_the_words_is_enough_or_any_when_too_few_have_so_many(
     engine: SearchEngine, text: str, expected: range
 ) -> None:
     fill(
         engine,
         document(1, body="alpha bravo charlie"),
-        *(document(number, body="alpha", answers="bravo") for number in range(2, 6)),
-        *(document(number, title="alpha") for number in range(6, 12)),
-        document(12, title="foxtrot"),
+        *(document(number, body="alpha", answers="bravo") for number in range(2, 12)),
+        *(document(number, title="alpha") for number in range(12, 18)),
+        document(18, title="india"),
     )
-    found = look(engine, text)
-    assert (found.total, found.complete) == (len(expected), 0)
-    assert set(look(engine, text, limit=20).ids) == set(expected)
+    found = look(engine, text, limit=30)
+    assert (found.total, found.complete, set(found.ids)) == (len(expected), 0, set(expected))
+
+
+def test_those_with_more_of_the_words_come_first(engine: SearchEngine) -> None:
+    fill(
+        engine,
+        document(1, title="alpha"),
+        document(2, body="alpha bravo charlie"),
+        document(3, body="alpha bravo"),
+        *(document(number, body="alpha bravo charlie india") for number in range(10, 40)),
+    )
+    assert look(engine, "alpha bravo charlie delta -india").ids == [2, 3, 1]
 
 
 def test_those_with_most_words_follow_those_with_all_on_every_page_and_in_every_order(engine: SearchEngine) -> None:

@@ -148,7 +148,17 @@ def test_either_of_two_words_is_needed_if_one_of_them_would_be() -> None:
 def test_a_minus_excludes() -> None:
     assert excluded('fan -hub -"night mode"') == ["hub", "night mode"]
     assert read('fan -hub -"night mode"').words == "fan"
-    assert excluded("wake-on-lan --force") == []
+
+
+@pytest.mark.parametrize(
+    "text", ["wake-on-lan", "hubctl --force", "ls -l a", "one - two", "--", "exit code -11", "-0x50"]
+)
+def test_a_minus_in_a_word_or_before_an_option_or_a_number_excludes_nothing(text: str) -> None:
+    assert excluded(text) == []
+
+
+def test_a_number_with_a_minus_is_looked_for() -> None:
+    assert wants("error -50") == [["error"], ["50"]]
 
 
 def test_a_star_is_explained() -> None:

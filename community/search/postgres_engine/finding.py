@@ -3,6 +3,7 @@
 import time
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
+from math import ceil
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, Text, and_, cast, func, literal, not_, select, true, union_all
@@ -83,7 +84,7 @@ class Finder:
         if not self.clauses:
             return []
         self.weights = replace(self.weights, clauses=[one.at_will for one in self.weights.clauses])
-        half = self.level(least(one.clause for one in self.weights.needed))
+        half = self.level(ceil(len(self.weights.needed) / 2))
         others = self.level(1, apart=[half.query])
         return self.scorer(others).best([*half.tiers, *others.tiers], limit, 0, MOST_ALIKE)[0]
 

@@ -121,7 +121,10 @@ class Finder:
         return places, weights[places]
 
     def phrase(self, term: Term, most: int) -> Postings:
-        """The documents with these words in a row: candidates from the posting lists, checked in their rows."""
+        """The documents with these words in a row: candidates from the posting lists, checked in their rows.
+
+        A row is no more frequent than its rarest word.
+        """
         words, most = term.words, FEW_CHECKED if term.whole else most
         lists = sorted((self.snapshot.postings(TEXT, word) for word in set(words)), key=lambda found: len(found[0]))
         places, weights = lists[0]
@@ -132,7 +135,7 @@ class Finder:
                 return NOTHING
             at = np.minimum(np.searchsorted(others, places), len(others) - 1)
             both = others[at] == places
-            places, weights = places[both], weights[both] + heavy[at[both]]
+            places, weights = places[both], np.minimum(weights[both], heavy[at[both]])
         if len(places) > most:
             self.at_least = self.at_least or most == MOST_CHECKED
             best = np.sort(np.argpartition(-weights, most)[:most])
