@@ -1,5 +1,6 @@
 """Killed in the middle of the day: what was acknowledged is there after the restart, and the index catches up."""
 
+import http.client
 import re
 import sqlite3
 import threading
@@ -45,7 +46,7 @@ class Writer(threading.Thread):
             word = f"{self.name}word{len(self.acknowledged)}"
             try:
                 self.send(f"{self.question}/answers", self.form, source=f"Here is {word}, which solves it for me.")
-            except (urllib.error.URLError, ConnectionError, TimeoutError):
+            except (urllib.error.URLError, http.client.HTTPException, ConnectionError, TimeoutError):
                 return
             self.acknowledged.append(word)
 
