@@ -1,13 +1,25 @@
 """Documents as the engines get them, and short ways to ask for them."""
 
 from collections.abc import Collection
+from pathlib import Path
 from typing import Any
+
+from sqlalchemy import create_engine
 
 from community.core.access import Actor, Nobody
 from community.search.contract import BEST, Condition, Document, Filters, Results, SearchEngine
+from community.search.postgres_engine.engine import PostgresEngine
 from community.search.wanted import read
+from community.search.whoosh_engine.engine import WhooshEngine
 
 VISITOR = Filters(Nobody())
+
+
+def engine_at(place: str) -> SearchEngine:
+    """An engine as another process would make it; its place is the address of a database, or a folder."""
+    if place.startswith("postgresql"):
+        return PostgresEngine(create_engine(place, pool_size=8))
+    return WhooshEngine(Path(place))
 
 
 def document(id: int, title: str = "Something else", body: str = "", **more: Any) -> Document:

@@ -1,13 +1,15 @@
-"""What the stories of searching share: the titles on a page of results."""
+"""What the stories of searching share: questions for several audiences, and the titles on a page of results."""
 
 from datetime import timedelta
 from typing import TypeVar
 
+import pytest
 from sqlalchemy import inspect, update
 
 from community.accounts.models import User
 from community.core.db import command, db, now
 from community.questions.models import Answer, Post, Question
+from community.search.engine import engine
 from tests import make
 from tests.browser import Answer as Page
 from tests.browser import Browser
@@ -41,6 +43,26 @@ def ask_as(author: User, title: str, audience: str = "everyone", **more: object)
     question = make.question(author, title, **more)
     show_to(question, audience)
     return question
+
+
+AUDIENCES = {
+    "everyone": "The fan for everybody", "members": "The fan for members", "private": "The fan for staff",
+}  # fmt: skip
+
+
+def ask_for_each_audience(author: User) -> None:
+    """One question for everybody, one for members, and one for its author and staff."""
+    for audience, title in AUDIENCES.items():
+        ask_as(author, title, audience)
+
+
+def break_search(monkeypatch: pytest.MonkeyPatch, error: Exception) -> None:
+    """From now on the engine fails so when it is asked."""
+
+    def fail(*_args: object) -> None:
+        raise error
+
+    monkeypatch.setattr(type(engine()), "search", fail)
 
 
 @command

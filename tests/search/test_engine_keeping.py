@@ -1,13 +1,17 @@
 """How every engine keeps its documents: changes, building anew while it serves, and failures on the way."""
 
+import multiprocessing
+import os
+import signal
 import threading
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from time import sleep
 
 import pytest
 
 from community.search.contract import Document, IndexUnavailable, SearchEngine
-from tests.search.documents import document, fill, ids
+from tests.search.documents import document, engine_at, fill, ids
 
 
 class Stop(Exception):
@@ -105,6 +109,42 @@ def test_a_build_that_breaks_leaves_the_old_one_serving(
     assert ids(engine, "fan") == [4]
 
 
+def killed() -> None:
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def build_and_be_killed(place: str, moment: str) -> None:
+    def documents() -> Iterator[Document]:
+        yield document(2, "lamp")
+        if moment == "reading":
+            killed()
+
+    def catch_up() -> tuple[list[Document], list[int]]:
+        killed()
+        return [], []
+
+    engine_at(place).build(documents(), catch_up)
+
+
+@pytest.mark.parametrize("moment", ["reading", "catching up"])
+def test_a_build_that_is_killed_leaves_the_old_one_serving(
+    engine: SearchEngine, place: str, generations: Callable[[], set[str]], moment: str
+) -> None:
+    fill(engine, document(1, "fan"))
+    before = generations()
+    process = multiprocessing.get_context("spawn").Process(target=build_and_be_killed, args=(place, moment))
+    process.start()
+    process.join(60)
+    assert process.exitcode == -signal.SIGKILL
+    assert ids(engine, "fan") == [1] and ids(engine, "lamp") == [] and engine.fault() == ""
+    assert generations() > before, "something half-built is left"
+    engine.replace([document(3, "fan")])  # no lock is
+    assert sorted(ids(engine, "fan")) == [1, 3]
+    fill(engine, document(4, "fan"))
+    assert ids(engine, "fan") == [4]
+    assert len(generations()) == len(before), "and tidied up by the next build"
+
+
 def test_a_write_that_fails_changes_nothing_and_frees_the_lock(engine: SearchEngine) -> None:
     fill(engine, document(1, "fan"))
     with pytest.raises((Stop, IndexUnavailable)):
@@ -146,18 +186,8 @@ def test_readers_never_notice_changes_and_swaps(engine: SearchEngine) -> None:
 
 def test_two_builds_at_once_both_end_well(engine: SearchEngine) -> None:
     fill(engine, document(1, "fan"))
-    failed: list[BaseException] = []
-
-    def build() -> None:
-        try:
-            fill(engine, *(document(number, "fan") for number in range(1, 40)))
-        except BaseException as error:
-            failed.append(error)
-
-    builders = [threading.Thread(target=build) for _ in range(2)]
-    for builder in builders:
-        builder.start()
-    for builder in builders:
-        builder.join()
-    assert failed == []
+    documents = [document(number, "fan") for number in range(1, 40)]
+    with ThreadPoolExecutor(2) as builders:
+        for building in [builders.submit(fill, engine, *documents) for _ in range(2)]:
+            building.result()
     assert len(ids(engine, "fan", limit=50)) == 39

@@ -130,9 +130,7 @@ def test_the_nearest_come_first_then_the_most_frequent(engine: SearchEngine) -> 
         document(4, title="chance chance chance"),
         document(5, title="chances"),
     )
-    assert engine.near("chanrge", 9) == [("charge", 2), ("change", 1), ("chance", 1), ("chances", 1)][:4] or (
-        engine.near("chanrge", 9)[:2] == [("charge", 2), ("change", 1)]
-    )
+    assert engine.near("chanrge", 9)[:2] == [("charge", 2), ("change", 1)]
     assert engine.near("chanrge", 1) == [("charge", 2)]
 
 

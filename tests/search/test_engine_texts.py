@@ -5,7 +5,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from community.search.contract import BEST, NEWEST, SearchEngine
-from community.search.wanted import Clause, Term, Wanted, wanted
+from community.search.wanted import Clause, Term, Wanted, read, wanted
 from community.search.words import words_of
 from tests.search.documents import VISITOR, document, fill, ids, look, member
 
@@ -186,7 +186,7 @@ def test_no_text_breaks_the_engine(engine: SearchEngine, text: str, query: str) 
         assert 3 not in {number for number, _score in engine.alike(looked_for, VISITOR, 5)}
         assert 3 not in engine.complete([typed[:20].lower()], typed[:5].lower(), VISITOR, 5)
         engine.near(typed[:64].lower(), 5)
-    looked_for = wanted(text)
+    looked_for = read(text).wanted  # in which a minus excludes
     if looked_for.clauses and not looked_for.excluded and len(text) < 250:
         assert 1 in ids(engine, text, member())
     assert engine.fault() == ""

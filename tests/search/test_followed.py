@@ -4,7 +4,6 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
-from flask import Flask
 from sqlalchemy import select
 
 from community.core.db import db, now
@@ -17,7 +16,7 @@ from tests import make
 from tests.browser import Browser
 from tests.make import People
 from tests.search.followers import mails, move_on, notes
-from tests.search.story import search
+from tests.search.story import break_search, search
 
 WorkOff = Callable[[], None]
 Later = Callable[..., None]
@@ -70,7 +69,7 @@ def test_what_was_there_before_is_not_new(people: People, later: Later) -> None:
     assert notes(people.ben) == []
 
 
-def test_the_newest_minute_waits_for_the_index(app: Flask, people: People, later: Later) -> None:
+def test_the_newest_minute_waits_for_the_index(people: People, later: Later) -> None:
     """A question may be committed and not indexed yet; it is looked for at the next turn."""
     followed = follow(people.ben, "fan")
     move_on(make.question(people.ana, "The fan of this very minute"), 2)
@@ -164,12 +163,8 @@ def test_a_broken_index_makes_them_wait(people: People, later: Later, monkeypatc
     followed = follow(people.ben, "fan")
     make.question(people.ana, "The fan is loud")
     before = followed.seen_until
-
-    def broken(*_args: object) -> None:
-        raise IndexUnavailable("gone")
-
     with monkeypatch.context() as patch:
-        patch.setattr(type(engine()), "search", broken)
+        break_search(patch, IndexUnavailable("gone"))
         later()
     assert notes(people.ben) == [] and db.session.get_one(FollowedSearch, followed.id).seen_until == before
     later()

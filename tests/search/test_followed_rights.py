@@ -44,7 +44,7 @@ def test_a_mail_about_what_members_read_leads_through_the_inbox(people: People, 
     assert f"/q/{asked.id}" not in mail.text and "/inbox/" in mail.text
 
 
-def test_who_may_no_longer_read_it_is_not_told(people: People, later: Later, work_off: WorkOff) -> None:
+def test_who_may_no_longer_read_it_is_not_told(people: People, later: Later) -> None:
     """Rights are those of now, not of when the search was followed; the database has the last word."""
 
     @command

@@ -16,7 +16,7 @@ from tests.browser import Browser
 from tests.make import People
 from tests.questions.story import asking, only_question
 from tests.search.searches import logs, only, words
-from tests.search.story import LIKE_IT, TITLE, search
+from tests.search.story import LIKE_IT, search
 
 WorkOff = Callable[[], None]
 FIREFOX = {"User-Agent": "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"}
@@ -26,14 +26,6 @@ FIREFOX = {"User-Agent": "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/201001
 def move_back(days: float) -> None:
     """Make every search older than it is."""
     db.session.execute(update(SearchLog).values(at=now() - timedelta(days=days)))
-
-
-@pytest.fixture
-def question(people: People, work_off: WorkOff) -> Question:
-    """Ana's question, which can be found."""
-    asked = make.question(people.ana, TITLE)
-    work_off()
-    return asked
 
 
 def test_a_search_is_written_down(browser: Browser, question: Question) -> None:
@@ -93,10 +85,10 @@ def test_robots_are_not_counted(browser: Browser, question: Question, robot: str
     assert logs() == [] and page.one("[data-search-key]")["data-search-key"] == ""
 
 
-def test_typing_ahead_is_not_counted(browser: Browser, people: People, question: Question) -> None:
+def test_typing_ahead_is_not_counted(browser: Browser, question: Question) -> None:
     browser.get("/ask/similar", query_string={"title": LIKE_IT})
-    browser.get("/search/suggestions?q=fa", status=(200, 404))
-    browser.get("/suggest?q=fa", status=(200, 404))
+    browser.get("/search/suggest?q=fa")
+    browser.get("/search/suggest.json?q=fa")
     browser.get("/search.atom?q=fan")
     browser.get("/api/v1/search?q=fan")
     assert logs() == []
@@ -165,7 +157,7 @@ def test_keys_cannot_be_guessed(app: Flask) -> None:
     assert not any(str(log.id) == log.key for log in logs())
 
 
-def test_after_a_day_a_search_is_over(app: Flask, question: Question) -> None:
+def test_after_a_day_a_search_is_over(question: Question) -> None:
     key = learning.note_search("fan", "en", 1)
     move_back(1.1)
     learning.note_click(key, 1, question.id)
@@ -201,7 +193,7 @@ def test_asking_without_a_search_before_is_fine(browser: Browser, people: People
     assert logs() == [] and db.session.query(Question).count() == 4
 
 
-def test_a_question_that_is_erased_leaves_the_search(people: People, question: Question) -> None:
+def test_a_question_that_is_erased_leaves_the_search(question: Question) -> None:
     learning.note_click(learning.note_search("fan", "en", 1), 1, question.id)
 
     @command
@@ -229,7 +221,7 @@ def test_a_heap_of_old_searches_goes_in_portions(app: Flask, monkeypatch: pytest
     assert [learning.forget_old_searches() for _turn in range(4)] == [2, 2, 1, 0]
 
 
-def test_what_somebody_was_about_to_ask_stands_apart(app: Flask, question: Question) -> None:
+def test_what_somebody_was_about_to_ask_stands_apart(question: Question) -> None:
     key = learning.note_solved("", question.id, "  Why is the FAN so loud? ", "en")
     log = only()
     assert (log.place, log.query, log.solved_id, log.key) == (ASKING, "why is the fan so loud?", question.id, key)
@@ -237,7 +229,7 @@ def test_what_somebody_was_about_to_ask_stands_apart(app: Flask, question: Quest
     assert logs() == []
 
 
-def test_a_search_before_it_is_what_was_solved(app: Flask, question: Question) -> None:
+def test_a_search_before_it_is_what_was_solved(question: Question) -> None:
     key = learning.note_search("fan", "en", 1)
     assert learning.note_solved(key, question.id, "Why?", "en") == key
     assert (only().place, only().query, only().solved_id) == (PAGE, "fan", question.id)
@@ -245,7 +237,7 @@ def test_a_search_before_it_is_what_was_solved(app: Flask, question: Question) -
     assert only().solved_id is None
 
 
-def test_asking_after_all_means_that_it_was_not_solved(app: Flask, people: People, question: Question) -> None:
+def test_asking_after_all_means_that_it_was_not_solved(people: People, question: Question) -> None:
     key = learning.note_search("fan", "en", 1)
     learning.note_solved(key, question.id, "", "en")
     other = make.question(people.ben, "The fan is loud after all")

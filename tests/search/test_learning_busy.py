@@ -15,21 +15,11 @@ from community.questions.models import Question
 from community.search import learning
 from community.search.models import PAGE
 from community.settings import Settings
-from tests import make
 from tests.browser import Browser
-from tests.make import People
 from tests.search.searches import logs, only, words
 from tests.search.story import TITLE, fresh, search
 
 WorkOff = Callable[[], None]
-
-
-@pytest.fixture
-def question(people: People, work_off: WorkOff) -> Question:
-    """Ana's question, which can be found."""
-    asked = make.question(people.ana, TITLE)
-    work_off()
-    return asked
 
 
 @pytest.fixture
@@ -63,7 +53,7 @@ def test_a_busy_database_does_not_stop_a_search(
 
 
 def test_a_busy_database_stops_nothing_that_follows(
-    app: Flask, people: People, question: Question, busy: Callable[[], closing[sqlite3.Connection]]
+    question: Question, busy: Callable[[], closing[sqlite3.Connection]]
 ) -> None:
     key = learning.note_search("fan", "en", 1)
     with busy(), capture_logs() as said:

@@ -10,17 +10,11 @@ from community.search.commands import reindex
 from community.search.learning import note_solved
 from community.search.likeness import related, similar, times_solved
 from tests import make
-from tests.browser import Answer as Page
 from tests.browser import Browser
 from tests.make import People
-from tests.search.story import TITLE, ask_as, fresh
+from tests.search.story import TITLE, ask_as, fresh, look_alikes
 
 GOAL = "Sleep without hearing the fan"
-
-
-def entries(page: Page) -> list[str]:
-    """The titles among the questions that look close."""
-    return [item.all("a")[0].text for item in page.all("ul.look-alikes li")]
 
 
 @pytest.fixture
@@ -70,12 +64,12 @@ def test_while_writing_goal_and_product_are_asked_for(
     vane = fresh(questions["vane"])
     asked = {"title": "The fan ignores the schedule at night", "goal": GOAL, "product": str(vane.product_id)}
     page = browser.get("/ask/similar", query_string=asked)
-    assert entries(page) == [vane.title, TITLE]
+    assert look_alikes(page) == [vane.title, TITLE]
     assert "2 questions that look close" in page.words and "Vane" in page.words
     assert page.one("input[name=seen]")["value"] == "1"
     for odd in ("x", "-1", "٣", "9" * 40, "\x00"):
-        assert len(entries(browser.get("/ask/similar", query_string={**asked, "product": odd}))) == 2
-    assert entries(browser.get("/ask/similar", query_string={"title": "fan", "goal": GOAL})) == []
+        assert len(look_alikes(browser.get("/ask/similar", query_string={**asked, "product": odd}))) == 2
+    assert look_alikes(browser.get("/ask/similar", query_string={"title": "fan", "goal": GOAL})) == []
 
 
 def test_a_search_that_found_nothing_becomes_a_question_with_similar_ones_at_once(
@@ -83,18 +77,18 @@ def test_a_search_that_found_nothing_becomes_a_question_with_similar_ones_at_onc
 ) -> None:
     page = browser.sign_in(people.ben).get("/ask?title=fan ignores  the night schedule")
     assert page.one("#title")["value"] == "fan ignores the night schedule"
-    assert TITLE in entries(page) and "hidden" not in page.one("#similar").attributes
+    assert TITLE in look_alikes(page) and "hidden" not in page.one("#similar").attributes
     assert "Not among these: post my question" in page.words
     assert page.one("#similar input[name=seen]")["value"] == "1", "they need not be shown a second time"
     page = browser.get("/ask?title=volcano+in+the+kitchen")
-    assert entries(page) == [] and "hidden" in page.one("#similar").attributes and "Post question" in page.words
+    assert look_alikes(page) == [] and "hidden" in page.one("#similar").attributes and "Post question" in page.words
 
 
 def test_a_draft_is_met_by_similar_questions_too(
     browser: Browser, people: People, questions: dict[str, Question]
 ) -> None:
     browser.sign_in(people.ben).post("/drafts/ask", {"title": "Fan ignores the night schedule"})
-    assert TITLE in entries(browser.get("/ask"))
+    assert TITLE in look_alikes(browser.get("/ask"))
 
 
 def test_each_says_how_far_it_got_and_whom_it_helped(
@@ -111,12 +105,10 @@ def test_each_says_how_far_it_got_and_whom_it_helped(
     assert answer.id and times_solved([]) == {}
     assert times_solved([questions["hub"].id, questions["tray"].id]) == {questions["hub"].id: 2}
     visitor = browser.sign_out().get("/ask/similar?title=Why does the fan ignore my night schedule")
-    assert TITLE in entries(visitor) and not visitor.all("button")
+    assert TITLE in look_alikes(visitor) and not visitor.all("button")
 
 
-def test_beside_a_question_only_public_ones_whoever_reads(
-    browser: Browser, people: People, questions: dict[str, Question]
-) -> None:
+def test_beside_a_question_only_public_ones_whoever_reads(people: People, questions: dict[str, Question]) -> None:
     ask_as(people.ana, "Fan of my secret laboratory ignores its night schedule", "private", goal=GOAL)
     ask_as(people.ana, "Fan for members ignores its night schedule", "members", goal=GOAL)
     reindex()
@@ -153,6 +145,6 @@ def test_what_is_remembered_is_forgotten_in_time(
 def test_similar_questions_cost_a_handful_of_statements(browser: Browser, people: People) -> None:
     browser.sign_in(people.ana)
     with browser.statements() as sent:
-        assert entries(browser.get("/ask/similar?title=The fan ignores the night schedule"))
+        assert look_alikes(browser.get("/ask/similar?title=The fan ignores the night schedule"))
     of_engine = ("BEGIN", "search_index")  # one on PostgreSQL asks the database as well
     assert len([one for one in sent if not any(word in one for word in of_engine)]) <= 7

@@ -1,10 +1,7 @@
-"""The engine inside PostgreSQL: its tables lost or damaged, locks, time limits, and a build that is killed."""
+"""The engine inside PostgreSQL: its tables lost or damaged, locks, and time limits."""
 
-import multiprocessing
-import os
-import signal
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from itertools import product
 
 import pytest
@@ -159,39 +156,6 @@ def test_a_change_and_a_build_wait_for_each_other(engine: PostgresEngine) -> Non
     engine.build(DOCUMENTS, catch_up)
     assert written.wait(10)
     assert look(engine, "fan").total == 40
-
-
-def build_and_be_killed(url: str, moment: str) -> None:
-    def killed() -> None:
-        os.kill(os.getpid(), signal.SIGKILL)
-
-    def documents() -> Iterator[Document]:
-        yield document(1, "lamp")
-        if moment == "reading":
-            killed()
-
-    def catch_up() -> tuple[list[Document], list[int]]:
-        killed()
-        return [], []
-
-    PostgresEngine(create_engine(url)).build(documents(), catch_up)
-
-
-@pytest.mark.parametrize("moment", ["reading", "catching up"])
-def test_a_build_that_is_killed_leaves_the_old_one_serving(
-    engine: PostgresEngine, cluster: Cluster, generations: Callable[[], set[str]], moment: str
-) -> None:
-    arguments = (cluster.url, moment)
-    process = multiprocessing.get_context("spawn").Process(target=build_and_be_killed, args=arguments)
-    process.start()
-    process.join(60)
-    assert process.exitcode == -signal.SIGKILL
-    assert look(engine, "fan").total == 39 and engine.fault() == ""
-    assert len(generations()) > 2
-    engine.replace([document(61, "fan")])  # no lock is left behind
-    fill(engine, *DOCUMENTS)
-    assert look(engine, "fan").total == 39
-    assert generations() == {"search_index", "search_index_words"}  # nor any half-built table
 
 
 def test_migrations_leave_the_tables_of_the_engine_alone(app: Flask, engine: PostgresEngine) -> None:

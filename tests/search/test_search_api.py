@@ -15,12 +15,11 @@ from community.questions import commands
 from community.search import queries
 from community.search.commands import reindex
 from community.search.contract import IndexUnavailable
-from community.search.engine import engine
 from community.settings import Settings
 from tests import make
 from tests.browser import Answer, Browser
 from tests.make import People
-from tests.search.story import ask_as, found, fresh
+from tests.search.story import AUDIENCES, ask_for_each_audience, break_search, found, fresh
 
 WorkOff = Callable[[], None]
 API = "/api/v1/search"
@@ -150,17 +149,15 @@ def test_a_correction_is_said_and_can_be_refused(browser: Browser, people: Peopl
     [
         ("nobody", {"The fan for everybody"}),
         ("ben", {"The fan for everybody", "The fan for members"}),
-        ("ana", {"The fan for everybody", "The fan for members", "The fan for staff"}),
-        ("vera", {"The fan for everybody", "The fan for members", "The fan for staff"}),
-        ("mo", {"The fan for everybody", "The fan for members", "The fan for staff"}),
+        ("ana", set(AUDIENCES.values())),
+        ("vera", set(AUDIENCES.values())),
+        ("mo", set(AUDIENCES.values())),
     ],
 )
 def test_everybody_gets_what_they_may_read(
     browser: Browser, people: People, work_off: WorkOff, who: str, titles: set[str]
 ) -> None:
-    ask_as(people.ana, "The fan for everybody")
-    ask_as(people.ana, "The fan for members", "members")
-    ask_as(people.ana, "The fan for staff", "private")
+    ask_for_each_audience(people.ana)
     work_off()
     if who != "nobody":
         browser.sign_in(getattr(people, who))
@@ -170,7 +167,7 @@ def test_everybody_gets_what_they_may_read(
     assert max(counted) <= len(titles)
 
 
-def test_answers_are_kept_by_nobody_and_open_to_no_other_site(browser: Browser, people: People) -> None:
+def test_answers_are_kept_by_nobody_and_open_to_no_other_site(browser: Browser) -> None:
     reindex()
     answer = browser.get(API, query_string={"q": "fan"}, headers={"Origin": "https://other.example"})
     assert answer.headers["Cache-Control"] == "private, no-store"
@@ -225,10 +222,7 @@ def test_too_many_requests(settings: Settings) -> None:
 
 
 def test_a_broken_index(browser: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
-    def broken(*_args: object) -> None:
-        raise IndexUnavailable("gone")
-
-    monkeypatch.setattr(type(engine()), "search", broken)
+    break_search(monkeypatch, IndexUnavailable("gone"))
     answer = browser.get(f"{API}?q=fan", status=503)
     assert problem(answer)[1].startswith("Search is being repaired") and answer.headers["Retry-After"] == "60"
 

@@ -11,12 +11,11 @@ from community.core.db import command, db
 from community.questions.models import Post
 from community.search.commands import reindex
 from community.search.contract import IndexUnavailable, TooCostly
-from community.search.engine import engine
 from community.search.views import feeds
 from tests import make
 from tests.browser import Browser
 from tests.make import People
-from tests.search.story import ask_as, search
+from tests.search.story import ask_for_each_audience, break_search, search
 
 WorkOff = Callable[[], None]
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -73,9 +72,7 @@ def test_it_holds_what_everybody_may_read_whoever_asks(
     browser: Browser, people: People, work_off: WorkOff, who: str
 ) -> None:
     """A reader's address may be passed on, and caches in between keep it for others."""
-    ask_as(people.ana, "The fan for everybody")
-    ask_as(people.ana, "The fan for members", "members")
-    ask_as(people.ana, "The fan for staff", "private")
+    ask_for_each_audience(people.ana)
     work_off()
     if who != "nobody":
         browser.sign_in(getattr(people, who))
@@ -134,20 +131,12 @@ def test_long_and_odd_searches(browser: Browser, people: People, work_off: WorkO
         assert ElementTree.fromstring(browser.get("/search.atom", query_string={"q": text}, status=(200,)).bytes)
 
 
-def test_a_broken_index_and_a_search_too_many(
-    browser: Browser, people: People, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def fails_with(error: Exception) -> None:
-        def fail(*_args: object) -> None:
-            raise error
-
-        monkeypatch.setattr(type(engine()), "search", fail)
-
+def test_a_broken_index_and_a_search_too_many(browser: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
     reindex()
-    fails_with(IndexUnavailable("gone"))
+    break_search(monkeypatch, IndexUnavailable("gone"))
     answer = browser.get("/search.atom?q=fan", status=503)
     assert answer.headers["Retry-After"] == "60" and "being repaired" in answer.words
-    fails_with(TooCostly())
+    break_search(monkeypatch, TooCostly())
     assert "would take too long" in browser.get("/search.atom?q=fan", status=422).words
 
 

@@ -72,7 +72,7 @@ def test_mine_needs_signing_in(browser: Browser, people: People) -> None:
     assert notes(search(browser.sign_in(people.ana), "fan is:mine")) == ""
 
 
-def test_words_are_put_right_when_they_find_nothing(browser: Browser, people: People) -> None:
+def test_words_are_put_right_when_they_find_nothing(browser: Browser) -> None:
     page = search(browser, "schedlue tag:night")
     assert titles(page) == [TITLE]
     assert "so we read it as “schedule tag:night”" in page.words and page.one("h1").text == "1 result for “schedule”"

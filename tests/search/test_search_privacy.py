@@ -10,7 +10,6 @@ from community.questions.models import Question
 from community.questions.queries import question_or_404
 from community.search.likeness import related, similar
 from community.staff.commands import revoke
-from community.staff.queries import live_grant
 from tests import make
 from tests.browser import Answer as Page
 from tests.browser import Browser
@@ -35,17 +34,23 @@ def questions(people: People, work_off: WorkOff) -> dict[str, Question]:
     return made
 
 
-READERS = [(None, ["everyone"]), ("ben", ["everyone", "members"])] + [
-    (name, ["everyone", "members", "private"]) for name in ("ana", "vera", "mo", "ada")
-]
+READERS = {
+    "": ["everyone"], "ben": ["everyone", "members"],
+    **{name: ["everyone", "members", "private"] for name in ("ana", "vera", "mo", "ada")},
+}  # fmt: skip
 
 
-@pytest.mark.parametrize(("name", "allowed"), READERS)
+@pytest.fixture(params=READERS)
+def allowed(request: pytest.FixtureRequest, browser: Browser, people: People) -> list[str]:
+    """Somebody uses the browser, signed in or not: the audiences that they are part of."""
+    if request.param:
+        browser.sign_in(getattr(people, request.param))
+    return READERS[request.param]
+
+
 def test_everybody_finds_what_they_may_read(
-    browser: Browser, people: People, questions: dict[str, Question], name: str | None, allowed: list[str]
+    browser: Browser, questions: dict[str, Question], allowed: list[str]
 ) -> None:
-    if name:
-        browser.sign_in(getattr(people, name))
     expected = sorted(questions[audience].title for audience in allowed)
     for sort in ("", "newest"):
         page = search(browser, "fan", sort=sort)
@@ -57,12 +62,9 @@ def test_everybody_finds_what_they_may_read(
         ).text.lower().count("cellarage")
 
 
-@pytest.mark.parametrize(("name", "allowed"), READERS)
 def test_similar_and_related_questions_keep_to_the_audience(
-    browser: Browser, people: People, questions: dict[str, Question], name: str | None, allowed: list[str]
+    browser: Browser, questions: dict[str, Question], allowed: list[str]
 ) -> None:
-    if name:
-        browser.sign_in(getattr(people, name))
     fragment = browser.get("/ask/similar", query_string={"title": "The fan ignores its schedule"})
     page = browser.get(page_of(questions["everyone"]))
     for audience in ("members", "private"):
@@ -84,12 +86,12 @@ def test_related_questions_are_remembered_but_asked_for_again(
 
 
 def test_a_question_made_private_is_gone_even_before_the_index_knows(
-    browser: Browser, people: People, questions: dict[str, Question], work_off: WorkOff
+    browser: Browser, people: People, questions: dict[str, Question]
 ) -> None:
     show_to(questions["everyone"], "private")
     assert found(browser, "fan") == []
     browser.sign_in(people.ben)
-    assert similar(LIKE_IT, people.ben) == [] or TITLE not in [one.title for one in similar(LIKE_IT, people.ben)]
+    assert TITLE not in [one.title for one in similar(LIKE_IT, people.ben)]
     assert TITLE not in found(browser, "fan")
 
 
@@ -97,8 +99,6 @@ def test_former_staff_no_longer_find_private_questions(
     browser: Browser, people: People, questions: dict[str, Question]
 ) -> None:
     assert PRIVATE in found(browser.sign_in(people.vera), "fan")
-    grant = live_grant(people.vera.id)
-    assert grant is not None
     revoke(people.vera.email)
     assert PRIVATE not in found(browser, "fan")
 
@@ -127,13 +127,12 @@ TREASURE = "treasure"
 
 
 @pytest.fixture
-def hidden_words(people: People, questions: dict[str, Question], work_off: WorkOff) -> str:
+def hidden_words(people: People, questions: dict[str, Question], work_off: WorkOff) -> None:
     """A topic, a product and a misspelt word that only Ana's private question has."""
     vault = make.product("Vault 9", ("1.0",))
     ask_as(people.ana, "Hieroglyphics on my fan", "private", tags=[TREASURE], product_id=vault.id,
            version_id=vault.versions[0].id)  # fmt: skip
     work_off()
-    return TREASURE
 
 
 def body(page: Page) -> str:
@@ -143,13 +142,8 @@ def body(page: Page) -> str:
     )
 
 
-@pytest.mark.parametrize(("name", "allowed"), READERS)
-def test_facets_count_only_what_the_reader_may_read(
-    browser: Browser, people: People, questions: dict[str, Question], hidden_words: str, name: str | None,
-    allowed: list[str],
-) -> None:  # fmt: skip
-    if name:
-        browser.sign_in(getattr(people, name))
+@pytest.mark.usefixtures("hidden_words")
+def test_facets_count_only_what_the_reader_may_read(browser: Browser, allowed: list[str]) -> None:
     sees_private = "private" in allowed
     for text in ("fan", "is:unsolved", "-tag:nothing fan", "created:<7d", "fan OR hieroglyphics", "votes:0"):
         page = search(browser, text)
@@ -160,13 +154,8 @@ def test_facets_count_only_what_the_reader_may_read(
             assert (word in body(page)) == sees_private, (text, word)
 
 
-@pytest.mark.parametrize(("name", "allowed"), READERS)
-def test_operators_find_only_what_the_reader_may_read(
-    browser: Browser, people: People, questions: dict[str, Question], hidden_words: str, name: str | None,
-    allowed: list[str],
-) -> None:  # fmt: skip
-    if name:
-        browser.sign_in(getattr(people, name))
+@pytest.mark.usefixtures("hidden_words")
+def test_operators_find_only_what_the_reader_may_read(browser: Browser, allowed: list[str]) -> None:
     sees_private = "private" in allowed
     for text in ("product:vault-9", "version:1.0", "hieroglyphics", f"fan tag:{TREASURE} product:vault-9"):
         page = search(browser, text)
@@ -176,6 +165,7 @@ def test_operators_find_only_what_the_reader_may_read(
         assert len(found(browser, text)) == len(allowed) + sees_private, text
 
 
+@pytest.mark.usefixtures("hidden_words")
 @pytest.mark.parametrize("name", [None, "ben"])
 @pytest.mark.parametrize(
     ("secret", "nonsense"),
@@ -186,7 +176,7 @@ def test_operators_find_only_what_the_reader_may_read(
     ],
 )  # fmt: skip
 def test_what_exists_and_what_does_not_look_the_same(
-    browser: Browser, people: People, hidden_words: str, name: str | None, secret: str, nonsense: str
+    browser: Browser, people: People, name: str | None, secret: str, nonsense: str
 ) -> None:
     """Word for word the same page, whether the secret is there or not: no note, no spelling, no count tells it."""
     if name:

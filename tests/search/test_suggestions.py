@@ -3,7 +3,6 @@
 import json
 
 import pytest
-from flask import Flask
 
 from community.accounts.commands import change_profile
 from community.core.access import Nobody
@@ -70,7 +69,7 @@ def test_words_in_the_title_come_before_those_in_the_goal(browser: Browser, peop
     assert group(offered(browser, "fan"), "Questions")[0] == "Bearings of the fan"
 
 
-def test_a_solved_question_says_so(browser: Browser, people: People, questions: dict[str, Question]) -> None:
+def test_a_solved_question_says_so(browser: Browser, questions: dict[str, Question]) -> None:
     settle(questions[TRAY])
     assert group(offered(browser, "drip"), "Questions") == [f"{TRAY}, solved"]
 
@@ -189,7 +188,7 @@ def test_it_costs_a_handful_of_statements(browser: Browser, people: People, who:
         assert len(asked) <= 8, "\n".join(asked)
 
 
-def test_without_an_index_the_rest_is_offered(app: Flask, browser: Browser, people: People) -> None:
+def test_without_an_index_the_rest_is_offered(browser: Browser, people: People) -> None:
     make.product("Hub 2")
     make.question(people.ben, tags=["hubs"])
     page = offered(browser, "hub")

@@ -59,7 +59,7 @@ def test_the_browsers_own_field_sees_what_everybody_sees(
     assert json.loads(browser.get("/search/suggest.json?q=fan").text)[1] == [OPEN]
 
 
-def test_what_is_hidden_is_gone_at_once(browser: Browser, people: People, questions: dict[str, Question]) -> None:
+def test_what_is_hidden_is_gone_at_once(browser: Browser, questions: dict[str, Question]) -> None:
     """The index follows a second later; the database has the last word."""
     show_to(questions[OPEN], "private")
     for text in ("fan", "lab", "tag:lab", "everyone"):

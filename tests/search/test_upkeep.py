@@ -27,7 +27,7 @@ def works() -> list[tuple[str, int, int, bool]]:
     return [(work.kind, work.documents, work.wrong, work.done_at is not None) for work in upkeep.last_works()]
 
 
-def test_building_anew(app: Flask, browser: Browser, people: People, work_off: WorkOff) -> None:
+def test_building_anew(browser: Browser, people: People, work_off: WorkOff) -> None:
     make.question(people.ana, TITLE)
     work_off()
     repair()
@@ -68,7 +68,7 @@ def test_comparing_is_on_record(app: Flask, people: People, work_off: WorkOff) -
     assert works()[0] == (COMPARING, 1, 1, True)
 
 
-def test_the_record_is_kept_for_a_month(app: Flask, people: People) -> None:
+def test_the_record_is_kept_for_a_month(people: People) -> None:
     upkeep.note_built(1)
     upkeep.note_compared(1, 0)
 
@@ -82,7 +82,7 @@ def test_the_record_is_kept_for_a_month(app: Flask, people: People) -> None:
     assert works() == [(COMPARING, 2, 0, True), (BUILDING, 0, 0, False)]
 
 
-def test_how_the_index_is(app: Flask, people: People, work_off: WorkOff) -> None:
+def test_how_the_index_is(people: People, work_off: WorkOff) -> None:
     make.question(people.ana, TITLE)
     work_off()
     assert upkeep.index_state() == upkeep.IndexState(1, "")

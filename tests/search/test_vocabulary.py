@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 import pytest
-from flask import Flask, current_app
+from flask import current_app
 
 from community.accounts.models import User
 from community.core.db import db
@@ -138,7 +138,7 @@ def test_only_administrators_teach(people: People, who: str) -> None:
     assert kept() == ["wlan, wifi"]
 
 
-def test_who_made_a_group_is_shown_in_their_order(app: Flask, people: People) -> None:
+def test_who_made_a_group_is_shown_in_their_order(people: People) -> None:
     add_group(people.ada, "wlan, wifi")
     add_group(people.ada, "fan, ventilator")
     assert [(one.words, one.created_by and one.created_by.name) for one in vocabulary.all_groups()] == [

@@ -1,17 +1,15 @@
-"""The Whoosh folder, damaged in every way we could think of, and a build that is killed."""
+"""The Whoosh folder, damaged in every way we could think of."""
 
 import gc
-import multiprocessing
 import os
 import random
 import shutil
-import signal
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
-from community.search.contract import Document, IndexUnavailable
+from community.search.contract import IndexUnavailable
 from community.search.whoosh_engine.engine import WhooshEngine, this_format
 from tests.search.documents import document, fill, ids, look
 
@@ -163,33 +161,3 @@ def test_a_failed_commit_frees_the_lock(engine: WhooshEngine, monkeypatch: pytes
             engine.replace([document(70, "fan")])
     engine.replace([document(70, "fan")])
     assert look(engine, "fan").total == 60
-
-
-def build_and_be_killed(folder: Path, moment: str) -> None:
-    def killed() -> None:
-        os.kill(os.getpid(), signal.SIGKILL)
-
-    def documents() -> Iterator[Document]:
-        yield document(1, "lamp")
-        if moment == "reading":
-            killed()
-
-    def catch_up() -> tuple[list[Document], list[int]]:
-        killed()
-        return [], []
-
-    WhooshEngine(folder).build(documents(), catch_up)
-
-
-@pytest.mark.parametrize("moment", ["reading", "catching up"])
-def test_a_build_that_is_killed_leaves_the_old_one_serving(folder: Path, engine: WhooshEngine, moment: str) -> None:
-    process = multiprocessing.get_context("spawn").Process(target=build_and_be_killed, args=(folder, moment))
-    process.start()
-    process.join(60)
-    assert process.exitcode == -signal.SIGKILL
-    assert look(engine, "fan").total == 59 and engine.fault() == ""
-    engine.replace([document(61, "fan")])  # no lock is left behind
-    assert look(engine, "fan").total == 60
-    fill(engine, *DOCUMENTS)
-    assert look(engine, "fan").total == 59
-    assert [path for path in folder.iterdir() if path.is_dir()] == [serving(folder)]  # nor any half-built folder
