@@ -62,12 +62,13 @@ def test_all_words_before_most_words(engine: SearchEngine) -> None:
 
 
 def test_enough_documents_with_all_words_need_no_others(engine: SearchEngine) -> None:
-    fill(engine, *(document(number, "fan schedule") for number in range(1, FEW + 1)), document(9, "fan"))
+    other = FEW + 1
+    fill(engine, *(document(number, "fan schedule") for number in range(1, other)), document(other, "fan"))
     found = look(engine, "fan schedule")
-    assert sorted(found.ids) == list(range(1, FEW + 1)) and found.all_terms
+    assert sorted(found.ids) == list(range(1, other)) and found.all_terms
     engine.replace([], removed=[1])
     found = look(engine, "fan schedule")
-    assert (found.ids[-1], found.total, found.complete) == (9, FEW, FEW - 1)
+    assert (found.ids[-1], found.total, found.complete) == (other, FEW, FEW - 1)
 
 
 @pytest.mark.parametrize(
