@@ -103,9 +103,10 @@ def count_if(condition: ColumnElement[bool]) -> ColumnElement[int]:
 
 def totals(days: int) -> Totals:
     """How the searches of the last days ended: two statements."""
+    began = since(days)
     ends = [count_if(condition).label(f"is_{name}") for name, condition in WHAT.items()]
-    counts = db.session.execute(select(*ends).where(SearchLog.at >= since(days))).mappings().one()
-    questions = select(func.count()).where(Post.kind == "question", Post.created_at >= since(days))
+    counts = db.session.execute(select(*ends).where(SearchLog.at >= began)).mappings().one()
+    questions = select(func.count()).where(Post.kind == "question", Post.created_at >= began)
     return Totals(
         searches=counts["is_all"],
         nothing=counts["is_nothing"],

@@ -13,7 +13,7 @@ from community.search.views.blueprint import bp
 from community.search.wanted import MOST_LETTERS
 
 OPENSEARCH, OFFERS = "application/opensearchdescription+xml", "application/x-suggestions+json"
-TYPING = timedelta(seconds=10)  # so that going back a letter asks nobody
+BRIEFLY = "private, max-age=10"  # seconds, so that going back a letter asks nobody
 DAY = timedelta(days=1)
 
 
@@ -28,8 +28,7 @@ def suggest() -> ResponseReturnValue:
     """The options below a search field. What a member sees is never kept, what a visitor sees for a few letters."""
     response = make_response(render_template("search/_suggestions.html", found=suggestions(typed(), me())))
     if not me().is_authenticated:
-        response.cache_control.private = True
-        response.cache_control.max_age = int(TYPING.total_seconds())
+        response.headers["Cache-Control"] = BRIEFLY
     response.vary.add("Cookie")
     return response
 
@@ -47,7 +46,7 @@ def suggest_to_browser() -> ResponseReturnValue:
         settings().site_url + url_for("questions.show_question", question_id=one.id, slug=one.slug) for one in found
     ]
     offered = [text, [one.title for one in found], [one.goal for one in found], pages]
-    return Response(json.dumps(offered), mimetype=OFFERS, headers={"Cache-Control": "private, max-age=10"})
+    return Response(json.dumps(offered), mimetype=OFFERS, headers={"Cache-Control": BRIEFLY})
 
 
 @bp.get("/opensearch.xml")
