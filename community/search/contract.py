@@ -112,11 +112,6 @@ class Results:
     at_least: bool = False
     facets: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
 
-    @property
-    def all_terms(self) -> bool:
-        """Whether every result has every word."""
-        return self.complete == self.total and self.total > 0
-
 
 class IndexUnavailable(Exception):
     """The index is missing or damaged. Everything else goes on; the worker builds it anew."""

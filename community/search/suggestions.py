@@ -23,7 +23,7 @@ from community.search.engine import engine
 from community.search.grammar import LAST_PIECE, LONGEST_PIECE, OPERATORS
 from community.search.operators import understood
 from community.search.queries import sees_everything
-from community.search.wanted import read
+from community.search.wanted import Reading, read
 from community.search.words import TOKEN, vocabulary
 
 QUESTIONS, OTHERS, VALUES = 5, 3, 6  # how many of each are offered
@@ -68,13 +68,24 @@ def suggestions(text: str, me: Actor) -> Suggestions:
     offered = completions(text, head, name, value, me)
     query = read(head if name else text)
     words = plain_words(query.words)
+    found = questions_like(query, words, me)
     if not words:
         return Suggestions(offered)
-    conditions = understood(query.operators, me).conditions if query.operators else ()
-    found = questions(words, Filters(me, sees_everything(me), conditions))
     if name:
         return Suggestions(offered, found)
     return Suggestions(offered, found, tags(words, me), products(words), people(query.words, me))
+
+
+def questions_begun(text: str, me: Actor) -> Sequence[Question]:
+    """The questions among the suggestions, without looking anything else up."""
+    query = read(text)
+    return questions_like(query, plain_words(query.words), me) if len(text.strip()) >= LEAST_LETTERS else []
+
+
+def questions_like(query: Reading, words: Sequence[str], me: Actor) -> Sequence[Question]:
+    """Questions that fulfil the operators of a query and have these words of it."""
+    conditions = understood(query.operators, me).conditions if query.operators else ()
+    return questions(words, Filters(me, sees_everything(me), conditions)) if words else []
 
 
 def ending(text: str) -> tuple[str, str, str]:
@@ -125,7 +136,7 @@ def plain_words(text: str) -> list[str]:
 def questions(words: Sequence[str], filters: Filters) -> Sequence[Question]:
     """Questions whose title, goal or topics have all the words, those that have them in the title first.
 
-    None while the index cannot be used.
+    None of them while the index cannot be used.
     """
     *whole, begun = words
     try:

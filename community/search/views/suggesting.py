@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from community.core.access import Nobody
 from community.core.limits import limit
 from community.core.web import me, settings
-from community.search.suggestions import suggestions
+from community.search.suggestions import questions_begun, suggestions
 from community.search.views.blueprint import bp
 from community.search.wanted import MOST_LETTERS
 
@@ -41,7 +41,7 @@ def suggest_to_browser() -> ResponseReturnValue:
     https://github.com/dewitt/opensearch/blob/master/mediawiki/Specifications/OpenSearch/Extensions/Suggestions/1.1
     """
     text = typed()
-    found = suggestions(text, Nobody()).questions
+    found = questions_begun(text, Nobody())
     pages = [
         settings().site_url + url_for("questions.show_question", question_id=one.id, slug=one.slug) for one in found
     ]
