@@ -39,6 +39,7 @@ EXTRAS: dict[tuple[str, str], tuple[str, str]] = {
     ("search", "expansion"): ("models", "other spellings of what was typed, and what may have been meant"),
     ("search", "likeness"): ("queries", "questions like a text, or like another question"),
     ("search", "suggestions"): ("queries", "what is offered while somebody types"),
+    ("seo", "indexing"): ("models", "which questions search engines are asked to show, one rule for all"),
     ("seo", "structured"): ("queries", "what search engines read about a page"),
     ("seo", "xml"): ("queries", "sitemaps and the feed, written out"),
     ("transfer", "demo_loader"): ("commands", "an import of the demonstration"),
