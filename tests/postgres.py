@@ -33,8 +33,8 @@ class Cluster:
 
 
 @contextmanager
-def start_cluster(folder: Path) -> Iterator[Cluster]:
-    """Start a server that ends with the block; its log is written to `folder`."""
+def start_cluster(folder: Path, *settings: str) -> Iterator[Cluster]:
+    """Start a server that ends with the block; its log is written to `folder`. `settings` are added to ours."""
     given = os.environ.get("TEST_DATABASE_URL")
     if given:
         yield Cluster(own_database(given))
@@ -53,7 +53,7 @@ def start_cluster(folder: Path) -> Iterator[Cluster]:
             init += ["--encoding=UTF8", "--locale=C", "--no-sync"]
             subprocess.run(init, stdout=log, stderr=log, check=True, user=user, cwd=home)
             run = [binaries / "postgres", "-D", home / "db", "-k", home]
-            run += [part for setting in SETTINGS for part in ("-c", setting)]
+            run += [part for setting in (*SETTINGS, *settings) for part in ("-c", setting)]
             server = subprocess.Popen(run, stdout=log, stderr=log, user=user, cwd=home)
             try:
                 create_database(home)
