@@ -61,6 +61,7 @@ class Finder:
         self.excluded = [wording.term(one) for one in wanted.excluded]
         self.readable = readable(filters)
         self.allowed = and_(self.readable, fulfilled(filters.conditions))
+        self.looked_at = scoring.LOOKED_AT
 
     def search(self, order: str, limit: int, offset: int, facets: Collection[str]) -> Results:
         if not self.clauses:
@@ -72,6 +73,7 @@ class Finder:
             return self.results(ids, complete, 0, level.condition, facets)
         first = self.page(level, order, FEW, 0)[0] if complete else []
         page = first[offset : offset + limit]
+        self.looked_at = scoring.LOOKED_AT_FURTHER
         for number in sorted({least(self.clauses), 1}, reverse=True):
             level = self.level(number, first)
             ids, more = self.page(level, order, limit - len(page), max(0, offset - len(first)))
@@ -103,9 +105,9 @@ class Finder:
     ) -> Results:
         return Results(
             ids,
-            total=min(complete, scoring.LOOKED_AT) + min(more, scoring.LOOKED_AT),
-            complete=min(complete, scoring.LOOKED_AT),
-            at_least=max(complete, more) > scoring.LOOKED_AT,
+            total=min(complete, self.looked_at) + min(more, self.looked_at),
+            complete=min(complete, self.looked_at),
+            at_least=max(complete, more) > self.looked_at,
             facets=self.facets(found, facets),
         )
 
@@ -133,16 +135,16 @@ class Finder:
     def page(self, level: Level, order: str, limit: int, offset: int) -> tuple[list[int], int]:
         """Ids in order, and how many there are, up to one more than are counted."""
         if order == BEST:
-            found, total = self.scorer(level).best(level.tiers, limit, offset, scoring.LOOKED_AT)
+            found, total = self.scorer(level).best(level.tiers, limit, offset, self.looked_at)
             ids = [one for one, _score in found]
         else:
             # First all that match, then the order: an index on times would read the words of far too many documents.
             some = select(documents.id, *ORDERS.values()).where(level.condition, self.allowed).offset(0).subquery()
             ordered = in_order(select(some.c.id, func.count().over()), some.c, order).limit(limit).offset(offset)
             rows = self.connection.execute(ordered).all()
-            ids, total = [row[0] for row in rows], min(rows[0][1], scoring.LOOKED_AT + 1) if rows else 0
+            ids, total = [row[0] for row in rows], min(rows[0][1], self.looked_at + 1) if rows else 0
         nothing_to_see = not ids and (offset > 0 or limit <= 0)
-        return ids, self.count(level.condition, scoring.LOOKED_AT + 1) if nothing_to_see else total
+        return ids, self.count(level.condition, self.looked_at + 1) if nothing_to_see else total
 
     def scorer(self, level: Level) -> scoring.Scorer:
         allowed = and_(self.allowed, documents.id.not_in(level.but)) if level.but else self.allowed
@@ -158,7 +160,7 @@ class Finder:
         for conditions, group in groups.items():
             columns = [documents[name] for name in group]
             some = (
-                select(*columns).where(found, self.readable, fulfilled(conditions)).limit(scoring.LOOKED_AT).cte("some")
+                select(*columns).where(found, self.readable, fulfilled(conditions)).limit(self.looked_at).cte("some")
             )
             for name, value, number in self.connection.execute(union_all(*by_value(some, group))):
                 counts[name][value] = number

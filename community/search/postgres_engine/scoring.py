@@ -38,6 +38,7 @@ from community.search.postgres_engine.weighing import Weighed, Weights
 from community.search.ranking import COVERAGE, IN_TITLE, K1, OTHER_SPELLING, UNIT, B
 
 LOOKED_AT = 5_000  # documents that are counted, and among which the promising ones are chosen
+LOOKED_AT_FURTHER = 1_000  # the same where only some of the words are there
 RANKED = 200
 WHOLE = 1.5  # what a joined token counts that stands there whole, beside its parts in a row
 BY_LABEL = [WEIGHTS[part] / WEIGHTS["title"] for part in ("body", "accepted", "goal", "title")]  # D, C, B, A
