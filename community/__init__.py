@@ -24,6 +24,7 @@ from community.schedule import EVERY
 from community.search import api as search_api
 from community.search import engine as search_engine
 from community.search import views as search
+from community.seo import card_views, head
 from community.seo import views as seo
 from community.settings import Settings
 from community.staff import views as staff
@@ -38,6 +39,7 @@ BLUEPRINTS = (
     search.bp,
     search_api.bp,
     seo.bp,
+    card_views.bp,
     insights.bp,
     admin.bp,
     health.bp,
@@ -85,6 +87,7 @@ def create_app(settings: Settings, **overrides: object) -> Flask:
     limits.connect(app)
     mail.connect(app)
     ui.connect(app)
+    head.connect(app)
     search_engine.connect(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)

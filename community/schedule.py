@@ -8,6 +8,7 @@ from community.questions.commands import move_to_main_tags
 from community.search.commands import repair
 from community.search.following import look_for_news
 from community.search.learning import forget_old_searches
+from community.seo import cards
 
 EVERY: Schedule = {
     "*": [repair, move_to_main_tags],
@@ -18,5 +19,6 @@ EVERY: Schedule = {
         forget_old_sessions,
         forget_unconfirmed,
         forget_old_searches,
+        cards.sweep,
     ],
 }

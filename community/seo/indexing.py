@@ -4,6 +4,7 @@ A page is thin when nobody answered and nobody is likely to: readers voted the q
 duplicate, or for another reason). Its page stays and its links are followed, but it stands in no index and no sitemap.
 """
 
+from datetime import datetime
 from typing import Protocol
 
 from sqlalchemy import ColumnElement, and_, or_
@@ -20,9 +21,9 @@ class Asked(Protocol):
     """What the rule asks of a question, be it a row or an entity."""
 
     audience: str
-    deleted_at: object
-    hidden_at: object
-    closed_at: object
+    deleted_at: datetime | None
+    hidden_at: datetime | None
+    closed_at: datetime | None
     answer_count: int
     score: int
 
@@ -43,8 +44,8 @@ def indexable() -> ColumnElement[bool]:
     return and_(readable(Nobody()), ~thin)
 
 
-def robots_for(question: Asked, sort_is_standard: bool) -> str:
-    """What the page of a question tells robots; nothing when it may be shown. Sorted otherwise it is the same page."""
+def robots_for(question: Asked) -> str:
+    """What the page of a question tells robots; nothing when it may be shown."""
     if not is_public(question):
         return HIDDEN
-    return THIN if is_thin(question) or not sort_is_standard else ""
+    return THIN if is_thin(question) else ""

@@ -57,7 +57,7 @@ def test_somebody_who_only_asked_shows_questions_first(browser: Browser, people:
 def test_an_empty_page_says_so(browser: Browser, people: People) -> None:
     page = browser.get(f"/people/{people.ben.id}/ben-okoye")
     assert "Ben Okoye has not answered anything yet" in page.words
-    assert page.one("meta[name=robots]")["content"] == "noindex, follow"
+    assert page.one("meta[name=robots]")["content"] == "noindex,follow"
     assert "has not asked" in browser.get(f"/people/{people.ben.id}/ben-okoye?tab=questions").words
 
 

@@ -5,14 +5,17 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from community.core.access import Nobody
 from community.core.db import command, db
 from community.questions import commands, queries
 from community.questions.models import Answer, Post, Question
 from community.questions.models.posts import MEMBERS, PRIVATE
-from community.seo.structured import COMMENTS, DESCRIPTION, TEXT, PageData, page_data
+from community.seo.indexing import indexable, robots_for
+from community.seo.structured import PageData, page_data
+from community.seo.structured.graph import TEXT
+from community.seo.structured.questions import COMMENTS, DESCRIPTION
 from tests import make
 from tests.browser import Browser
 from tests.make import People
@@ -37,14 +40,14 @@ def path_of(question: Question) -> str:
     return f"/q/{question.id}/{question.slug}"
 
 
-def read(asked: Question) -> Parts:
+def read(asked: Question, page: int = 1, kind: str = "QAPage") -> Parts:
     """Load a question as its page does, and read its data."""
     db.session.expire_all()
     question = queries.question_or_404(asked.id, Nobody())
-    data = page_data(question, queries.thread(question, Nobody()), path_of(question))
-    page, crumbs = json.loads(data.json)["@graph"]
-    assert page["@type"] == "QAPage" and crumbs["@type"] == "BreadcrumbList"
-    return Parts(data, page, crumbs["itemListElement"])
+    data = page_data(question, queries.thread(question, Nobody(), page), path_of(question))
+    node, crumbs = json.loads(data.json)["@graph"]
+    assert node["@type"] == kind and crumbs["@type"] == "BreadcrumbList"
+    return Parts(data, node, crumbs["itemListElement"])
 
 
 @command
@@ -53,8 +56,8 @@ def change(post: Post, **values: object) -> None:
 
 
 @command
-def audience(question: Question, who: str) -> None:
-    db.session.execute(update(Question.__table__).values(audience=who))
+def change_question(question: Question, **values: object) -> None:
+    db.session.execute(update(Question.__table__).where(Question.__table__.c.id == question.id).values(**values))
 
 
 def test_a_question_without_answers(people: People) -> None:
@@ -87,11 +90,13 @@ def test_answers_accepted_and_suggested(people: People) -> None:
         "text": "Cap the fan instead of the level: fan max 35% survives demand control.",
         "url": f"{SITE}{path_of(asked)}#post-{better.id}",
         "datePublished": better.created_at.isoformat(timespec="seconds"),
+        "dateModified": better.created_at.isoformat(timespec="seconds"),
         "author": {"@type": "Person", "name": "Ben Okoye", "url": f"{SITE}/people/{people.ben.id}/ben-okoye"},
         "upvoteCount": 1,
     }
     (suggested,) = question["suggestedAnswer"]
-    assert suggested["url"].endswith(f"#post-{worse.id}") and suggested["upvoteCount"] == -1
+    assert suggested["url"].endswith(f"#post-{worse.id}")
+    assert suggested["upvoteCount"] == 0  # one vote against it: a count has no minus
 
 
 def test_comments_stand_with_their_post(people: People) -> None:
@@ -107,6 +112,7 @@ def test_comments_stand_with_their_post(people: People) -> None:
             "text": "Which firmware is that?",
             "url": f"{SITE}{path_of(asked)}#post-{on_question.id}",
             "datePublished": on_question.created_at.isoformat(timespec="seconds"),
+            "dateModified": on_question.created_at.isoformat(timespec="seconds"),
             "author": {"@type": "Person", "name": "Ben Okoye", "url": f"{SITE}/people/{people.ben.id}/ben-okoye"},
         }
     ]
@@ -120,6 +126,71 @@ def test_only_the_first_comments_are_told(people: People) -> None:
         make.comment(people.ben, asked, f"Which firmware is that, number {number}?")
     said = [comment["text"][-2] for comment in read(asked).question["comment"]]
     assert said == [str(number) for number in range(COMMENTS)]
+
+
+def test_who_speaks_for_the_vendor_is_told(people: People) -> None:
+    asked = make.question(people.ana)
+    make.answer(people.vera, asked, official=True)
+    make.answer(people.vera, asked, "As a neighbour: turn the fan off at night.")
+    authors = [answer["author"] for answer in read(asked).question["suggestedAnswer"]]
+    (official,) = [author for author in authors if "worksFor" in author]
+    assert official["worksFor"] == {
+        "@type": "Organization",
+        "name": "Northwind",
+        "department": {"@type": "Organization", "name": "Support"},
+    }
+    assert official["name"] == "Vera Lindqvist" and len(authors) == 2
+
+
+def test_answers_on_later_pages_are_named_where_they_stand(people: People, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(queries.pages, "PAGE", 1)
+    asked = make.question(people.ana)
+    make.answer(people.ben, asked)
+    second = make.answer(people.vera, asked, "Turn the fan off at night.")
+    found = read(asked, page=2)
+    assert found.page["url"] == f"{SITE}{path_of(asked)}?page=2"
+    assert found.question["url"] == f"{SITE}{path_of(asked)}" and found.question["answerCount"] == 2
+    (suggested,) = found.question["suggestedAnswer"]
+    assert suggested["url"] == f"{SITE}{path_of(asked)}?page=2#post-{second.id}"
+
+
+def test_a_closed_question_is_a_discussion(browser: Browser, people: People) -> None:
+    asked = make.question(people.ana)
+    answer = make.answer(people.ben, asked)
+    on_answer = make.comment(people.ana, answer)
+    commands.vote(people.vera, asked, -1)
+    commands.close(people.mo, asked, "Asked before", make.question(people.vera, "Where is the night mode?").id)
+    node = read(asked, kind="DiscussionForumPosting").page
+    assert (node["headline"], node["author"]["name"]) == (asked.title, "Ana Ferreira")
+    assert [(counter["interactionType"][19:], counter["userInteractionCount"]) for counter in
+            node["interactionStatistic"]] == [("LikeAction", 0), ("CommentAction", 1)]  # fmt: skip
+    (said,) = node["comment"]
+    assert said["@type"] == "Comment" and said["url"].endswith(f"#post-{answer.id}")
+    assert said["comment"][0]["url"].endswith(f"#post-{on_answer.id}")
+    assert not browser.get(path_of(asked)).all("meta[name=robots]")
+
+
+def test_thin_questions_ask_not_to_be_shown(browser: Browser, people: People) -> None:
+    asked = make.question(people.ana)
+    assert not browser.get(path_of(asked)).all("meta[name=robots]")
+    commands.vote(people.ben, asked, -1)
+    assert browser.get(path_of(asked)).one("meta[name=robots]")["content"] == "noindex,follow"
+    make.answer(people.ben, asked)
+    assert not browser.get(path_of(asked)).all("meta[name=robots]")
+    closed = make.question(people.ana, "May I paint the hub?")
+    commands.close(people.mo, closed, "A matter of taste")
+    assert browser.get(path_of(closed)).one("meta[name=robots]")["content"] == "noindex,follow"
+
+
+def test_the_rule_for_sitemaps_is_the_rule_for_pages(people: People) -> None:
+    shown, against, closed, members = (make.question(people.ana, f"Why is the fan loud, part {n}?") for n in range(4))
+    commands.vote(people.ben, against, -1)
+    commands.close(people.mo, closed, "Asked before")
+    change_question(members, audience=MEMBERS)
+    db.session.expire_all()
+    listed = db.session.scalars(select(Question.id).where(indexable())).all()
+    assert listed == [asked.id for asked in db.session.scalars(select(Question)) if not robots_for(asked)]
+    assert listed == [shown.id]
 
 
 def test_an_edit_changes_the_date(people: People) -> None:
@@ -191,7 +262,7 @@ def test_no_title_breaks_out(browser: Browser, people: People, title: str) -> No
 @pytest.mark.parametrize("who", [MEMBERS, PRIVATE])
 def test_what_is_not_for_everyone_has_no_data(browser: Browser, people: People, who: str) -> None:
     asked = make.question(people.ana)
-    audience(asked, who)
+    change_question(asked, audience=who)
     page = browser.sign_in(people.ana).get(path_of(asked))
     assert not page.all("script[type=application/ld+json]")
     assert page.one("meta[name=robots]")["content"] == "noindex"
