@@ -24,9 +24,14 @@ def author_of(post: Any) -> Node:
         "url": f"{settings.site_url}/people/{author.id}/{author.slug}",
     }
     if post.is_official:
-        function = post.official_function
-        node["worksFor"] = organisation(settings.vendor, function.name if function else "")
+        node["worksFor"] = organisation(settings.vendor, function_of(post))
     return node
+
+
+def function_of(post: Any) -> str:
+    """The part of the vendor that an official post speaks for."""
+    mark = getattr(post, "mark", None)
+    return mark.function if mark else post.official_function.name
 
 
 def person_data(person: User, function: str, path: str) -> Markup:
