@@ -1,7 +1,7 @@
 # `make` alone prints the targets.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help run dev test check format lock bench bench-search clean chromium
+.PHONY: help run dev test check format lock bench bench-search bench-scale clean chromium
 
 VENV := .venv
 BIN  := $(VENV)/bin
@@ -47,6 +47,9 @@ bench: $(VENV)/.dev ## how fast pages are, beside a hello-world app and a static
 
 bench-search: $(VENV)/.bench ## how well and how fast search is, beside other engines (ARGS="--help")
 	@$(PY) -m bench.search $(ARGS)
+
+bench-scale: $(VENV)/.dev ## whether pages stay as fast when a site grows a hundredfold (ARGS="--help")
+	@$(PY) -m bench.scale $(ARGS)
 
 clean: ## remove the virtual environment and caches; data in var/ stays
 	rm -rf $(VENV) .mypy_cache .ruff_cache .coverage test-results
