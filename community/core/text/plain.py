@@ -8,7 +8,6 @@ from community.core.text.tags import TAG
 
 _INLINE = frozenset({"a", "abbr", "b", "code", "del", "em", "i", "ins", "kbd", "s", "span", "strong", "sub", "sup"})
 _ALT = re.compile(r'\salt="([^"]*)"')
-_SPACE = re.compile(r"\s+")
 _LATIN = str.maketrans(
     {"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i", "ħ": "h", "ŋ": "n"}
 )
@@ -16,7 +15,7 @@ _LATIN = str.maketrans(
 
 def plain(html: str, limit: int | None = None) -> str:
     """Give the text of HTML from `render` or `clean` in one line, cut after a word to at most `limit` characters."""
-    text = _SPACE.sub(" ", unescape(TAG.sub(_instead, html))).strip()
+    text = " ".join(unescape(TAG.sub(_instead, html)).split())
     return text if limit is None else _shortened(text, limit)
 
 

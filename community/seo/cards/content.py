@@ -29,23 +29,25 @@ class Card:
 
 def card_of(question: Question) -> Card:
     """The words about a question that has been loaded."""
-    words = {
-        "open": _("Open"),
-        "answered": _("Answered"),
-        "accepted": _("Accepted"),
-        "confirmed": _("Confirmed by the asker"),
-    }
-    solved = question.accepted_answer_id or question.confirmed_at
-    state = words[question.state]
-    if question.closed_at:
-        state = _("Asked before") if question.duplicate_of_id else _("Closed")
+    solved = bool(question.accepted_answer_id or question.confirmed_at) and not question.closed_at
     return Card(
         question.title,
         question.goal,
-        state,
+        state_of(question),
         ngettext("%(num)s answer", "%(num)s answers", question.answer_count) if question.answer_count else "",
-        GOOD if solved and not question.closed_at else CALM,
+        GOOD if solved else CALM,
     )
+
+
+def state_of(question: Question) -> str:
+    """How far the question is, in the words of its page."""
+    if question.closed_at:
+        return _("Asked before") if question.duplicate_of_id else _("Closed")
+    if question.confirmed_at:
+        return _("Confirmed by the asker")
+    if question.accepted_answer_id:
+        return _("Accepted")
+    return _("Answered") if question.answer_count else _("Open")
 
 
 def card_of_question(question_id: int) -> Card:

@@ -8,21 +8,18 @@ from markupsafe import Markup
 from community.accounts.models import User
 from community.core.mail import absolute, ours
 from community.seo.structured.graph import Node, moment, organisation, script
+from community.settings import Settings
 
 ABOUT = 500  # characters
 
 
-def author_of(post: Any) -> Node:
+def author_of(post: Any, settings: Settings) -> Node:
     """Who wrote a post; people who left have no page. Who speaks for the vendor is told only of official posts."""
     author = post.author
     if author is None:
         return {"@type": "Person", "name": post.author_name or _("Someone who left")}
-    settings = ours()
-    node = {
-        "@type": "Person",
-        "name": author.name,
-        "url": f"{settings.site_url}/people/{author.id}/{author.slug}",
-    }
+    url = f"{settings.site_url}/people/{author.id}/{author.slug}"
+    node: Node = {"@type": "Person", "name": author.name, "url": url}
     if post.is_official:
         node["worksFor"] = organisation(settings.vendor, function_of(post))
     return node

@@ -11,7 +11,7 @@ from typing import Any
 from flask_babel import gettext as _
 from markupsafe import Markup, escape
 
-from community.core.mail import absolute
+from community.core.mail import ours
 from community.core.text import plain
 from community.questions.models import Answer, Comment, Question
 from community.questions.queries import Thread
@@ -19,6 +19,7 @@ from community.seo.cards import card_of, path_of
 from community.seo.indexing import is_public, robots_for
 from community.seo.structured.graph import Node, crumbs, moment, script, text_of
 from community.seo.structured.people import author_of
+from community.settings import Settings
 
 DESCRIPTION = 155  # characters that result pages show
 GOAL = 90  # of these at most for the goal
@@ -48,10 +49,9 @@ def page_data(question: Question, thread: Thread, path: str) -> PageData:
     about, robots = description_of(question, answers), robots_for(question)
     if not is_public(question):
         return PageData(about, Markup(""), robots, "")
-    url = absolute(path)
-    here = f"{url}?page={thread.page}" if thread.page > 1 else url
-    node = (discussion_of if question.closed_at else page_of)(question, answers, thread.comments, url, here)
-    return PageData(about, script(node, way_to(question, url)), robots, path_of(question.id, card_of(question)))
+    shown = Shown(ours(), path, thread.page, thread.comments)
+    node = (discussion_of if question.closed_at else page_of)(question, answers, shown)
+    return PageData(about, script(node, way_to(question, shown)), robots, path_of(question.id, card_of(question)))
 
 
 def description_of(question: Question, answers: Sequence[Answer]) -> str:
@@ -63,48 +63,75 @@ def description_of(question: Question, answers: Sequence[Answer]) -> str:
     return goal + plain(question.html, DESCRIPTION - len(goal))
 
 
-def page_of(question: Question, answers: Sequence[Answer], comments: Comments, url: str, here: str) -> Node:
+class Shown:
+    """What all posts on a page share: `url` is where the question is, `here` the page of its answers that is shown."""
+
+    def __init__(self, settings: Settings, path: str, page: int, comments: Comments) -> None:
+        self.settings, self.comments = settings, comments
+        self.url = settings.site_url + path
+        self.here = f"{self.url}?page={page}" if page > 1 else self.url
+
+    def words(self, post: Any, url: str = "") -> Node:
+        """What every post has. It is at its place on this page, if `url` does not say something else."""
+        return {
+            "text": text_of(post.html),
+            "url": url or f"{self.here}#post-{post.id}",
+            "datePublished": moment(post.created_at),
+            "dateModified": moment(post.edited_at or post.created_at),
+            "author": author_of(post, self.settings),
+        }
+
+    def answer(self, post: Any, kind: str = "Answer") -> Node:
+        return {"@type": kind, **self.words(post), "upvoteCount": votes_of(post), **self.remarks(post)}
+
+    def remarks(self, post: Any) -> Node:
+        """The first comments on a post; without any, nothing is said."""
+        comments = self.comments.get(post.id, ())[:COMMENTS]
+        said = [{"@type": "Comment", **self.words(comment)} for comment in comments]
+        return {"comment": said} if said else {}
+
+
+def votes_of(post: Any) -> int:
+    """Votes up and down as one number, as Google wants it for sites that have both; a count is never below none."""
+    return max(0, post.score)
+
+
+def page_of(question: Question, answers: Sequence[Answer], shown: Shown) -> Node:
     """The question with its answers: the accepted one apart from those that are suggested.
 
-    `url` is where the question is, `here` the page of its answers that is shown. All answers are counted, also those
-    on other pages.
+    All answers are counted, also those on other pages.
     """
     entity = {
         "@type": "Question",
         "name": question.title,
-        **post_data(question, url),
+        **shown.words(question, shown.url),
+        "upvoteCount": votes_of(question),
         "answerCount": question.answer_count,
-        **remarks(question, comments, url),
+        **shown.remarks(question),
     }
     suggested = []
     for answer in answers:
-        node = {"@type": "Answer", **post_data(answer, place(answer, here)), **remarks(answer, comments, here)}
         if answer.id == question.accepted_answer_id:
-            entity["acceptedAnswer"] = node
+            entity["acceptedAnswer"] = shown.answer(answer)
         else:
-            suggested.append(node)
+            suggested.append(shown.answer(answer))
     if suggested:
         entity["suggestedAnswer"] = suggested
-    return {"@type": "QAPage", "url": here, "mainEntity": entity}
+    return {"@type": "QAPage", "url": shown.here, "mainEntity": entity}
 
 
-def discussion_of(question: Question, answers: Sequence[Answer], comments: Comments, url: str, here: str) -> Node:
+def discussion_of(question: Question, answers: Sequence[Answer], shown: Shown) -> Node:
     """A closed question: what was said on it, and each answer as a comment with the remarks under it."""
-    said = [
-        *remarks(question, comments, url).get("comment", ()),
-        *(
-            {"@type": "Comment", **post_data(answer, place(answer, here)), **remarks(answer, comments, here)}
-            for answer in answers
-        ),
-    ]
-    data = post_data(question, url)
-    likes, replies = data.pop("upvoteCount"), question.answer_count
+    said = [*shown.remarks(question).get("comment", ()), *(shown.answer(answer, "Comment") for answer in answers)]
     node = {
         "@type": "DiscussionForumPosting",
         "headline": question.title,
-        "mainEntityOfPage": here,
-        **data,
-        "interactionStatistic": [counter("LikeAction", likes), counter("CommentAction", replies)],
+        "mainEntityOfPage": shown.here,
+        **shown.words(question, shown.url),
+        "interactionStatistic": [
+            counter("LikeAction", votes_of(question)),
+            counter("CommentAction", question.answer_count),
+        ],
     }
     return node | {"comment": said} if said else node
 
@@ -113,42 +140,10 @@ def counter(action: str, number: int) -> Node:
     return {"@type": "InteractionCounter", "interactionType": ACTIONS + action, "userInteractionCount": number}
 
 
-def post_data(post: Any, url: str) -> Node:
-    """What questions and answers have in common.
-
-    Votes up and down make one number, as Google wants it for sites that have both; a count is never less than none.
-    """
-    return {
-        **words(post, url),
-        "upvoteCount": max(0, post.score),
-    }
-
-
-def words(post: Any, url: str) -> Node:
-    return {
-        "text": text_of(post.html),
-        "url": url,
-        "datePublished": moment(post.created_at),
-        "dateModified": moment(post.edited_at or post.created_at),
-        "author": author_of(post),
-    }
-
-
-def remarks(post: Any, comments: Comments, here: str) -> Node:
-    """The first comments on a post; without any, nothing is said."""
-    said = [
-        {"@type": "Comment", **words(comment, place(comment, here))} for comment in comments.get(post.id, ())[:COMMENTS]
-    ]
-    return {"comment": said} if said else {}
-
-
-def place(post: Any, here: str) -> str:
-    return f"{here}#post-{post.id}"
-
-
-def way_to(question: Question, url: str) -> Node:
+def way_to(question: Question, shown: Shown) -> Node:
     """The crumbs on top of the page."""
-    steps = [(_("Questions"), absolute("/"))]
+    site = shown.settings.site_url
+    steps = [(_("Questions"), f"{site}/")]
     if question.product:
-        steps.append((question.product.name, absolute(f"/products/{question.product.slug}")))
-    return crumbs([*steps, (question.title, url)])
+        steps.append((question.product.name, f"{site}/products/{question.product.slug}"))
+    return crumbs([*steps, (question.title, shown.url)])
