@@ -52,6 +52,7 @@ def values(app: Flask, people: People) -> dict[str, object]:
         "name": "fan",
         "product": made.slug,
         "part": 1,
+        "stamp": "x",
     }
 
 

@@ -13,7 +13,7 @@ def connect(app: Flask) -> None:
     """Give templates these functions under their names."""
     settings: Settings = app.config["SETTINGS"]
     app.jinja_env.globals.update(
-        card={"width": cards.WIDTH, "height": cards.HEIGHT},
+        card_size={"width": cards.WIDTH, "height": cards.HEIGHT},
         card_of_site=cards.path_of_site,
         crumbs_data=crumbs_data,
         home_data=home_data,

@@ -18,7 +18,7 @@ from community.questions import commands
 from community.questions.models import Question
 from community.questions.models.posts import MEMBERS, PRIVATE
 from community.seo import cards
-from community.seo.cards import drawing, keeping
+from community.seo.cards import drawing, keeping, letters
 from community.seo.cards.colours import colour
 from community.seo.cards.letters import BOLD, Pen, families
 from tests import make
@@ -204,6 +204,16 @@ def test_what_no_font_has_is_left_out() -> None:
     pen = Pen("Łódź \U0001f319 im Winter", 40)
     assert pen.text == "Łódź im Winter" and pen.family == families()[0]
     assert not Pen("\U0001f319\U0001f525\U0001f319", 40).is_legible and not Pen("", 40).is_legible
+
+
+def test_without_the_font_of_the_pages_another_one_does(monkeypatch: pytest.MonkeyPatch) -> None:
+    families.cache_clear()
+    monkeypatch.setattr(letters, "FAMILIES", (("nothing.woff2",), (letters.BUILT_IN,)))
+    try:
+        assert Pen("Why does the fan ignore it?", 40).text == "Why does the fan ignore it?"
+        assert len(families()) == 1
+    finally:
+        families.cache_clear()
 
 
 @pytest.fixture(autouse=True)

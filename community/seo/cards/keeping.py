@@ -56,9 +56,9 @@ def picture_of(card: Card) -> bytes:
             return path.read_bytes()
         settings = ours()
         content = drawn(card, settings.site_name, settings.brand_hue)
+        keep(content, path)
     finally:
         _drawing.release()
-    keep(content, path)
     if next(_made) % OFTEN == 0:
         sweep()
     return content

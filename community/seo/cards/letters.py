@@ -11,12 +11,14 @@ from pathlib import Path
 from PIL import ImageDraw, ImageFont
 
 FONTS = Path(__file__).resolve().parents[3] / "static" / "fonts"
+BUILT_IN = "built in"  # what Pillow brings, for one that cannot read compressed fonts
 # Each family is a row of files that go together; the first one is the product's, in two parts.
 FAMILIES = (
     (str(FONTS / "atkinson-latin.woff2"), str(FONTS / "atkinson-latin-ext.woff2")),
     ("NotoSans-Bold.ttf",),
     ("NotoSansCJK-Bold.ttc",),
     ("DejaVuSans-Bold.ttf",),
+    (BUILT_IN,),
 )
 LIGHT, BOLD = 450, 680
 PROBE = 24  # pixels: the size at which glyphs are compared
@@ -32,8 +34,10 @@ Colour = tuple[int, int, int]
 def face(name: str, size: int, weight: int) -> ImageFont.FreeTypeFont | None:
     """A font file at a size in pixels, or None where the machine has no such file."""
     try:
-        font = ImageFont.truetype(name, size)
+        font = ImageFont.load_default(size) if name == BUILT_IN else ImageFont.truetype(name, size)
     except OSError:
+        return None
+    if not isinstance(font, ImageFont.FreeTypeFont):
         return None
     if name.endswith(".woff2"):
         font.set_variation_by_axes([weight])

@@ -19,7 +19,9 @@ LARGE = 20_000  # characters of HTML; more is not worth the memory
 
 def script(*nodes: Node) -> Markup:
     """The nodes as they may stand inside a script element: no text in them can end it."""
-    return htmlsafe_json_dumps({"@context": "https://schema.org", "@graph": list(nodes)}, ensure_ascii=True)
+    return htmlsafe_json_dumps(
+        {"@context": "https://schema.org", "@graph": list(nodes)}, ensure_ascii=True, separators=(",", ":")
+    )
 
 
 def text_of(html: str) -> str:
