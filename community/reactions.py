@@ -24,19 +24,20 @@ from community.questions.events import (
     VoteCast,
 )
 from community.search.reactions import refresh_questions
+from community.seo.reactions import note_page_changes, note_votes, tell_hub
 
 AFTER: dict[type[Fact], list[Reaction]] = {
-    QuestionAsked: [refresh_questions, tell_mentioned],
-    AnswerPosted: [refresh_questions, tell_about_answer, tell_mentioned],
-    CommentPosted: [tell_about_comment, tell_mentioned],
-    PostEdited: [refresh_questions, tell_mentioned],
-    PostDeleted: [refresh_questions],
-    PostRestored: [refresh_questions],
-    AnswerAccepted: [refresh_questions, tell_about_acceptance],
-    AnswerUnaccepted: [refresh_questions],
-    VoteCast: [refresh_questions],
-    QuestionClosed: [refresh_questions],
-    QuestionReopened: [refresh_questions],
-    QuestionRetagged: [refresh_questions],
+    QuestionAsked: [refresh_questions, note_page_changes, tell_mentioned, tell_hub],
+    AnswerPosted: [refresh_questions, note_page_changes, tell_about_answer, tell_mentioned, tell_hub],
+    CommentPosted: [note_page_changes, tell_about_comment, tell_mentioned],
+    PostEdited: [refresh_questions, note_page_changes, tell_mentioned, tell_hub],
+    PostDeleted: [refresh_questions, note_page_changes, tell_hub],
+    PostRestored: [refresh_questions, note_page_changes, tell_hub],
+    AnswerAccepted: [refresh_questions, note_page_changes, tell_about_acceptance],
+    AnswerUnaccepted: [refresh_questions, note_page_changes],
+    VoteCast: [refresh_questions, note_votes],
+    QuestionClosed: [refresh_questions, note_page_changes],
+    QuestionReopened: [refresh_questions, note_page_changes],
+    QuestionRetagged: [refresh_questions, note_page_changes],
     MailQueued: [mail.deliver],
 }

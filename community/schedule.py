@@ -9,10 +9,12 @@ from community.search.commands import repair
 from community.search.following import look_for_news
 from community.search.learning import forget_old_searches
 from community.seo import cards
+from community.seo.commands import tell_search_engines
 
 EVERY: Schedule = {
     "*": [repair, move_to_main_tags],
     "*/5": [look_for_news],
+    "*/10": [tell_search_engines],
     "*/30": [
         events.forget_old_events,
         mail.forget_old_mails,

@@ -10,7 +10,7 @@ from typing import Any
 
 from babel import Locale, UnknownLocaleError
 from environs import Env, EnvError
-from marshmallow.validate import OneOf, Range
+from marshmallow.validate import OneOf, Range, Regexp
 from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
 
@@ -26,6 +26,8 @@ DEFAULT_LIMITS = {
 }
 
 LEAST_SECRET = 32  # characters
+ADDRESS = r"(https?://[^\s/]+(/\S*)?)?\Z"
+INDEXNOW_KEY = r"([A-Za-z0-9-]{8,128})?\Z"  # https://www.indexnow.org/documentation
 
 
 class SettingsError(SystemExit):
@@ -57,6 +59,14 @@ class Settings:
     max_pixels: int = 40_000_000
     log_json: bool = False
     session_days: int = 60
+    page_cache_bytes: int = 64 * 1024 * 1024
+    cdn_seconds: int = 10
+    redis_url: str = ""
+    robots_search: bool = True
+    robots_ai: str = "answer"
+    websub_hub: str = ""
+    indexnow_key: str = ""
+    indexnow_url: str = "https://api.indexnow.org/indexnow"
     search: str = ""  # as said; `search_engine` is what it comes to
 
     @property
@@ -96,6 +106,14 @@ class Settings:
             "trusted_proxies": env.int("TRUSTED_PROXIES", 0, validate=Range(0, 5)),
             "log_json": env.str("LOG_FORMAT", "text", validate=OneOf(["text", "json"])) == "json",
             "session_days": env.int("SESSION_DAYS", 60, validate=Range(1, 400)),
+            "page_cache_bytes": env.int("PAGE_CACHE_MB", 64, validate=Range(0, 100_000)) * 1024 * 1024,
+            "cdn_seconds": env.int("CDN_SECONDS", 10, validate=Range(0, 3600)),
+            "redis_url": env.str("REDIS_URL", ""),
+            "robots_search": env.str("ROBOTS_SEARCH", "allow", validate=OneOf(["allow", "refuse"])) == "allow",
+            "robots_ai": env.str("ROBOTS_AI", "answer", validate=OneOf(["allow", "answer", "refuse"])),
+            "websub_hub": env.str("WEBSUB_HUB", "", validate=Regexp(ADDRESS)),
+            "indexnow_key": env.str("INDEXNOW_KEY", "", validate=Regexp(INDEXNOW_KEY)),
+            "indexnow_url": env.str("INDEXNOW_URL", cls.indexnow_url, validate=Regexp(ADDRESS)),
             "search": env.str("SEARCH", "", validate=OneOf(["", "whoosh", "postgres"])),
             "limits": {name: env.str(f"LIMIT_{name.upper()}", rule) for name, rule in DEFAULT_LIMITS.items()},
         }

@@ -44,7 +44,9 @@ EXTRAS: dict[tuple[str, str], tuple[str, str]] = {
     ("seo", "head"): ("queries", "what templates need for the heads of pages"),
     ("seo", "indexing"): ("models", "which questions search engines are asked to show, one rule for all"),
     ("seo", "structured"): ("queries", "what search engines read about a page"),
-    ("seo", "xml"): ("queries", "sitemaps and the feed, written out"),
+    ("seo", "robots"): ("models", "which robots are refused, and what no robot needs"),
+    ("seo", "telling"): ("queries", "conversations with services that want to know of changes"),
+    ("seo", "xml"): ("queries", "sitemaps and feeds, written out"),
     ("transfer", "demo_loader"): ("commands", "an import of the demonstration"),
     ("transfer", "stackexchange"): ("commands", "an import of a Stack Exchange dump"),
 }

@@ -75,7 +75,7 @@ def test_searching_comes_and_goes_while_the_rest_stays(app: Flask, people: Peopl
     new = {"search_logs", "synonym_groups", "followed_searches", "tag_synonyms", "index_works"}
     assert not new & tables() and {"users", "notifications"} <= tables()
     assert "about" not in {column["name"] for column in inspect(db.engine).get_columns("notifications")}
-    assert rows() == {name: count for name, count in before.items() if name not in new} | {"notifications": 1}
+    assert rows() == {name: before[name] for name in tables() - {"alembic_version"}} | {"notifications": 1}
     with db.engine.connect() as connection:
         assert connection.execute(text("SELECT name, unread FROM users ORDER BY name")).all() == [
             ("Ada Admin", 0), ("Ana Ferreira", 0), ("Ben Okoye", 1), ("Mo Thornton", 0),

@@ -1,4 +1,4 @@
-"""The XML that machines read: sitemaps (https://www.sitemaps.org/protocol.html) and the Atom feed (RFC 4287)."""
+"""The XML that machines read: sitemaps (https://www.sitemaps.org/protocol.html) and Atom feeds (RFC 4287)."""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
@@ -11,8 +11,7 @@ from markupsafe import escape
 
 from community.core.mail import absolute
 from community.core.text.tags import TAG
-from community.questions.models import Question
-from community.seo.queries import Row
+from community.questions.models import Answer, Post, Question
 
 HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
 SITEMAPS = "http://www.sitemaps.org/schemas/sitemap/0.9"
@@ -26,63 +25,73 @@ def moment(value: datetime) -> str:
     return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-def address(question_id: int, slug: str) -> str:
-    """The whole address of a question, in ASCII."""
-    return absolute(f"/q/{question_id}/{quote(slug)}")
+def whole(path: str) -> str:
+    """The whole address of a path, in ASCII."""
+    return absolute(quote(path))
 
 
-def sitemap_index(parts: Iterable[tuple[int, datetime]]) -> str:
-    """The list of all sitemaps."""
-    lines = [
-        f"<sitemap><loc>{escape(absolute(f'/sitemap-{part}.xml'))}</loc><lastmod>{moment(active)}</lastmod></sitemap>\n"
-        for part, active in parts
-    ]
-    return f'{HEAD}<sitemapindex xmlns="{SITEMAPS}">\n{"".join(lines)}</sitemapindex>\n'
+def place(element: str, path: str, changed: datetime | None) -> str:
+    """One line of a sitemap or of the index."""
+    lastmod = f"<lastmod>{moment(changed)}</lastmod>" if changed else ""
+    return f"<{element}><loc>{escape(whole(path))}</loc>{lastmod}</{element}>\n"
 
 
-def sitemap(rows: Iterable[Row]) -> Iterator[str]:
-    """One sitemap, piece by piece."""
+def sitemap_index(parts: Iterable[tuple[str, datetime | None]]) -> str:
+    """The list of all sitemaps, each with its path and when something in it last changed."""
+    lines = "".join(place("sitemap", path, changed) for path, changed in parts)
+    return f'{HEAD}<sitemapindex xmlns="{SITEMAPS}">\n{lines}</sitemapindex>\n'
+
+
+def sitemap(places: Iterable[tuple[str, datetime | None]]) -> Iterator[str]:
+    """One sitemap, piece by piece: the path of each page and when it last changed."""
     yield f'{HEAD}<urlset xmlns="{SITEMAPS}">\n'
-    for question_id, slug, active in rows:
-        yield f"<url><loc>{escape(address(question_id, slug))}</loc><lastmod>{moment(active)}</lastmod></url>\n"
+    for path, changed in places:
+        yield place("url", path, changed)
     yield "</urlset>\n"
 
 
-def feed(questions: Sequence[Question], path: str = "/feed.atom", page: str = "/", title: str = "") -> str:
-    """Questions as an Atom feed, which is at `path` and shows what is on `page`; the newest ones without a `title`.
+def feed(posts: Sequence[Post], path: str = "/feed.atom", page: str = "/", title: str = "", hub: str = "") -> str:
+    """Questions and answers as an Atom feed, which is at `path` and shows what is on `page`; `title` is plain text.
 
-    The id of an entry is its address without the words that may change.
+    `hub` is the address where readers can ask to be told of changes (https://www.w3.org/TR/websub/). Entries keep
+    their id whatever is edited.
     """
-    entries = [
-        {
-            "id": absolute(f"/q/{question.id}"),
-            "url": address(question.id, question.slug),
-            "title": question.title,
-            "author": author_of(question),
-            "published": moment(question.created_at),
-            "updated": moment(changed(question)),
-            "summary": TAG.sub(with_whole_addresses, question.html),
-        }
-        for question in questions
-    ]
-    updated = moment(last_change(questions))
-    about = {"url": absolute(path), "page": absolute(page), "title": title or _("Newest questions")}
+    entries = [entry(post) for post in posts]
+    updated = moment(last_change(posts))
+    about = {"url": absolute(path), "page": absolute(page), "title": title or _("Newest questions"), "hub": hub}
     return UNLAWFUL.sub(" ", render_template("seo/feed.xml", entries=entries, updated=updated, **about))
 
 
-def last_change(questions: Iterable[Question]) -> datetime:
-    """When the newest of these questions came or was edited."""
-    return max(map(changed, questions), default=NEVER)
+def entry(post: Post) -> dict[str, str]:
+    """What the feed says about a question or an answer. The address of an answer finds the page where it stands."""
+    if isinstance(post, Answer):
+        title = _("Answer: %(title)s", title=post.question.title)
+        about = {"id": absolute(f"/p/{post.id}"), "url": absolute(f"/p/{post.id}"), "title": title}
+    else:
+        assert isinstance(post, Question)
+        url = whole(f"/q/{post.id}/{post.slug}")
+        about = {"id": absolute(f"/q/{post.id}"), "url": url, "title": post.title}
+    return about | {
+        "author": author_of(post),
+        "published": moment(post.created_at),
+        "updated": moment(changed(post)),
+        "summary": TAG.sub(with_whole_addresses, post.html),
+    }
 
 
-def changed(question: Question) -> datetime:
-    return question.edited_at or question.created_at
+def last_change(posts: Iterable[Post]) -> datetime:
+    """When the newest of these posts came or was edited."""
+    return max(map(changed, posts), default=NEVER)
 
 
-def author_of(question: Question) -> str:
-    if question.author:
-        return question.author.name
-    return question.author_name or _("Someone who left")
+def changed(post: Post) -> datetime:
+    return post.edited_at or post.created_at
+
+
+def author_of(post: Post) -> str:
+    if post.author:
+        return post.author.name
+    return post.author_name or _("Someone who left")
 
 
 def with_whole_addresses(tag: re.Match[str]) -> str:

@@ -1,0 +1,1 @@
+"""What machines read: sitemaps, feeds, and the overview for language models."""

@@ -1,0 +1,201 @@
+"""What stands in the sitemaps: pages that search engines are asked to show, by parts of ten thousand ids.
+
+A part holds always the same ids, so that it changes only with what is in it.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from hashlib import blake2b
+from typing import Any
+
+from flask import current_app
+from sqlalchemy import ColumnElement, Select, and_, func, null, or_, select
+from sqlalchemy.orm import aliased
+
+from community.accounts.models import User
+from community.catalog.models import Product, Tag
+from community.core.access import Nobody
+from community.core.db import db, now
+from community.core.text import slugify
+from community.questions.models import Answer, Question, question_tags
+from community.questions.models.posts import EVERYONE
+from community.questions.queries import readable
+from community.seo.indexing import indexable
+from community.seo.models import PageChange
+
+PART = 10_000  # ids; a sitemap may have 50,000 addresses (https://www.sitemaps.org/protocol.html)
+AT_ONCE = 1_000  # rows in memory
+LATE = timedelta(minutes=1)  # a change may be committed so long after its moment
+PAGES = ("/", "/tags", "/staff", "/help/search")
+questions, changes = Question.__table__, PageChange.__table__
+Place = tuple[str, datetime | None]  # a path, and when what is there last changed, if that is known
+
+
+@dataclass(frozen=True)
+class Kind:
+    """Things that have a page each.
+
+    `name` stands in the address. `likely` tells from one table whether a page may be listed, `listed` from all that
+    it needs.
+    """
+
+    key: str
+    model: Any
+    name: Any
+    path: Callable[[int, str], str]
+    likely: Callable[[], ColumnElement[bool]]
+    listed: Callable[[], ColumnElement[bool]]
+
+
+@dataclass(frozen=True)
+class State:
+    """What a part was made from. `mark` differs after every change; `changed` is the last one, where that is known."""
+
+    mark: str
+    changed: datetime | None
+
+
+def tag_in_use() -> ColumnElement[bool]:
+    """Whether strangers find a question under a tag."""
+    carries = (question_tags.c.tag_id == Tag.id) & (question_tags.c.question_id == Question.id)
+    return select(Question.id).where(carries, readable(Nobody())).correlate(Tag).exists()
+
+
+def wrote_in_public() -> ColumnElement[bool]:
+    """Whether strangers find a question or an answer on somebody's page."""
+    asked = select(Question.id).where(Question.author_id == User.id, readable(Nobody())).correlate(User).exists()
+    answer = aliased(Answer, flat=True)
+    in_public = select(Question.id).where(Question.id == answer.question_id, readable(Nobody())).correlate(answer)
+    there = (answer.author_id == User.id) & answer.deleted_at.is_(None) & answer.hidden_at.is_(None)
+    return or_(asked, select(answer.id).where(there, in_public.exists()).correlate(User).exists())
+
+
+QUESTIONS = Kind(
+    "",
+    Question,
+    Question.slug,
+    lambda question_id, slug: f"/q/{question_id}/{slug}",
+    lambda: questions.c.audience == EVERYONE,
+    indexable,
+)
+TAGS = Kind("tags-", Tag, Tag.name, lambda _id, name: f"/tags/{name}", lambda: Tag.question_count > 0, tag_in_use)
+PEOPLE = Kind(
+    "people-",
+    User,
+    User.name,
+    lambda person_id, name: f"/people/{person_id}/{slugify(name)}",
+    lambda: or_(User.answer_count > 0, User.question_count > 0),
+    wrote_in_public,
+)
+KINDS = (QUESTIONS, TAGS, PEOPLE)
+
+
+@dataclass
+class Known:
+    """What this process knows of the sitemaps that there are; looking through a million questions takes a second."""
+
+    parts: dict[str, dict[int, datetime | None]] = field(default_factory=lambda: {kind.key: {} for kind in KINDS})
+    noted: datetime = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def parts() -> list[Place]:
+    """The path of every sitemap that is needed, with when something in it last changed, where that is known."""
+    known: Known = current_app.extensions.setdefault("sitemaps", Known())
+    start = now()
+    for kind in KINDS:
+        learn_parts(kind, known.parts[kind.key])
+    learn_changes(known.parts[QUESTIONS.key], known.noted)
+    known.noted = start - LATE
+    found = [(f"/sitemap-{kind.key}{n}.xml", at) for kind in KINDS for n, at in sorted(known.parts[kind.key].items())]
+    return [("/sitemap-pages.xml", None), *found]
+
+
+def learn_parts(kind: Kind, known: dict[int, datetime | None]) -> None:
+    """Look at what is newer than the parts that are known; the last one of those still grows."""
+    table = kind.model.__table__
+    part, last = part_of(table.c.id), max(known, default=1)
+    active = func.max(table.c.active_at) if kind is QUESTIONS else null()
+    newer = select(part, active).where(kind.likely(), table.c.id > (last - 1) * PART).group_by("part")
+    for number, at in db.session.execute(newer):
+        known[number] = later(at, known.get(number)) if at else None
+
+
+def learn_changes(known: dict[int, datetime | None], since: datetime) -> None:
+    """Look at what was noted meanwhile."""
+    noted = select(part_of(changes.c.question_id), func.max(changes.c.at)).where(changes.c.at > since).group_by("part")
+    for number, at in db.session.execute(noted):
+        if number in known:
+            known[number] = later(at, known[number])
+
+
+def exists(kind: Kind, part: int) -> bool:
+    """Whether any id falls into this part or a later one."""
+    newest = db.session.scalar(select(func.max(kind.model.__table__.c.id))) or 0
+    return int((part - 1) * PART) < newest
+
+
+def state(kind: Kind, part: int) -> State:
+    """What tells one state of a part from another, looked up in narrow tables alone: no post is looked at.
+
+    Tags and people are told apart by their names and by which of them may be listed.
+    """
+    mark, moment = blake2b(digest_size=12), None
+    if kind is QUESTIONS:
+        seen = select(func.count(), func.sum(questions.c.id), func.max(questions.c.active_at))
+        noted = select(func.count(), func.max(changes.c.at)).where(within(changes.c.question_id, part))
+        *sums, active = db.session.execute(seen.where(kind.likely(), within(questions.c.id, part))).one()
+        *count, changed = db.session.execute(noted).one()
+        moment = later(active, changed) if active else None
+        mark.update(repr((sums, active, count, changed)).encode())
+    else:
+        likely = select(kind.model.id, kind.name).where(kind.likely(), within(kind.model.id, part))
+        for row in db.session.execute(likely.order_by(kind.model.id).execution_options(yield_per=AT_ONCE)):
+            mark.update(repr(tuple(row)).encode())
+    return State(mark.hexdigest(), moment)
+
+
+def places(kind: Kind, part: int) -> Iterator[Place]:
+    """What a part lists, by id, without holding it all at once."""
+    for row_id, name, changed in rows(kind, part):
+        yield kind.path(row_id, name), changed
+
+
+def rows(kind: Kind, part: int) -> Iterator[tuple[int, str, datetime | None]]:
+    """Id, name and last change of what a part lists."""
+    wanted: Select[Any] = select(kind.model.id, kind.name)
+    if kind is QUESTIONS:
+        wanted = wanted.add_columns(Question.active_at, PageChange.at).outerjoin(
+            PageChange, PageChange.question_id == Question.id
+        )
+    found = db.session.execute(
+        wanted.where(within(kind.model.id, part), kind.likely(), kind.listed())
+        .order_by(kind.model.id)
+        .execution_options(yield_per=AT_ONCE)
+    )
+    for row_id, name, *moments in found:
+        yield row_id, name, later(*moments) if moments else None
+
+
+def part_of(row_id: ColumnElement[int]) -> ColumnElement[int]:
+    return ((row_id - 1) // PART + 1).label("part")
+
+
+def within(row_id: ColumnElement[int], part: int) -> ColumnElement[bool]:
+    return and_(row_id > (part - 1) * PART, row_id <= part * PART)
+
+
+def later(active: datetime, changed: datetime | None) -> datetime:
+    """When a page last changed: by what was noted, or before that by when its question was active."""
+    return max(active, changed) if changed else active
+
+
+def pages() -> list[Place]:
+    """Pages that there is one of each, and the products that somebody asked about."""
+    about = (Question.product_id == Product.id) & readable(Nobody())
+    slugs = db.session.scalars(
+        select(Product.slug)
+        .where(select(Question.id).where(about).correlate(Product).exists())
+        .order_by(Product.position, Product.name)
+    )
+    return [(path, None) for path in (*PAGES, *(f"/products/{slug}" for slug in slugs))]

@@ -1,0 +1,31 @@
+"""What robots.txt says (RFC 9309): what no robot needs, and which robots of language models are refused.
+
+The names are those that their operators publish. A robot obeys the group that names it and no other, so those refused
+are refused everything. `Google-Extended` and `Applebot-Extended` are no robots but words that those two look for.
+"""
+
+ALLOW, ANSWER, REFUSE = "allow", "answer", "refuse"
+AI = (ALLOW, ANSWER, REFUSE)
+
+TRAINING = (
+    "AI2Bot", "Amazonbot", "anthropic-ai", "Applebot-Extended", "Bytespider", "CCBot", "ClaudeBot",
+    "cohere-training-data-crawler", "Diffbot", "FacebookBot", "Google-Extended", "GPTBot", "ImagesiftBot",
+    "Meta-ExternalAgent", "omgili", "PanguBot", "Timpibot",
+)  # fmt: skip
+ANSWERING = (
+    "ChatGPT-User", "Claude-SearchBot", "Claude-User", "DuckAssistBot", "Meta-ExternalFetcher", "MistralAI-User",
+    "OAI-SearchBot", "Perplexity-User", "PerplexityBot", "YouBot",
+)  # fmt: skip
+
+# Lists made anew for every query, orders of the same list, forms, pages of one person, and addresses that only lead on.
+CLOSED = (
+    "/search?", "/search.atom", "/search/", "/api/", "/tags.json", "/*?sort=", "/*&sort=",
+    "/ask", "/posts/", "/p/", "/q/*/close", "/q/*/duplicates", "/people/*/reputation",
+    "/sign-in", "/sign-out", "/register", "/forgotten", "/reset/", "/confirm", "/look-into-your-mail", "/unsubscribe/",
+    "/settings/", "/inbox", "/drafts", "/searches", "/admin/", "/insights/", "/outbox",
+)  # fmt: skip
+
+
+def refused(ai: str) -> tuple[str, ...]:
+    """The names of the robots that may read nothing, by the setting ROBOTS_AI."""
+    return {ALLOW: (), ANSWER: TRAINING, REFUSE: TRAINING + ANSWERING}[ai]
