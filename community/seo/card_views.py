@@ -30,10 +30,9 @@ def of_site(stamp: str) -> ResponseReturnValue:
     return picture(card, stamp)
 
 
-def picture(card: cards.Card, stamp: str) -> ResponseReturnValue:
-    if request.if_none_match.contains(stamp):
-        return Response(status=304, headers={"ETag": f'"{stamp}"'})
-    answer = Response(cards.picture_of(card), mimetype="image/png")
+def picture(card: cards.Card, stamp: str) -> Response:
+    known = request.if_none_match.contains(stamp)
+    answer = Response(status=304) if known else Response(cards.picture_of(card), mimetype="image/png")
     answer.cache_control.public = True
     answer.cache_control.max_age = int(WEEK.total_seconds())
     answer.set_etag(stamp)

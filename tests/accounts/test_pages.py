@@ -19,7 +19,7 @@ def test_pages_at_the_door(browser: Browser, path: str) -> None:
     page = browser.get(path)
     assert page.title.endswith("· Northwind Community")
     assert page.one("aside.scene-side").get("aria-label")
-    assert page.one("meta[name=robots]")["content"] == ("index, follow" if path == "/register" else "noindex")
+    assert page.one("meta[name=robots]")["content"] == "noindex"
     scripts = [script["src"].rpartition("/")[2] for script in page.all("script")]
     assert scripts == ["find.js"], "nothing here needs a script but the search field"
 
