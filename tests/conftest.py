@@ -47,7 +47,9 @@ def template(request: pytest.FixtureRequest, shared_folder: Path) -> Settings:
         url = request.getfixturevalue("cluster").url
     else:
         url = f"sqlite:///{shared_folder / 'template.db'}"
-    settings = Settings(data_dir=shared_folder, secret_key=SECRET, database_url=url, rate_limits=False)
+    settings = Settings(
+        data_dir=shared_folder, secret_key=SECRET, database_url=url, rate_limits=False, page_cache_bytes=0
+    )
     app = create_app(settings, TESTING=True)
     with app.app_context():
         upgrade(app)

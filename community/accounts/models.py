@@ -1,8 +1,9 @@
 """People and their sessions."""
 
 import hashlib
+from dataclasses import dataclass
 from datetime import datetime
-from typing import cast
+from typing import Any, cast
 
 from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -16,7 +17,38 @@ LIGHT, DARK, SYSTEM = "light", "dark", "system"
 THEMES = (LIGHT, DARK, SYSTEM)
 
 
-class User(Model):
+class Named:
+    """How whoever has an id and a name looks on a page."""
+
+    id: Any
+    name: Any
+
+    @property
+    def slug(self) -> str:
+        return slugify(self.name)
+
+    @property
+    def colour(self) -> int:
+        """Colour of the initials, 1 to 8."""
+        return int(self.id) % 8 + 1
+
+    @property
+    def initials(self) -> str:
+        words = self.name.split()
+        return "".join(word[0] for word in (words[:1] + words[1:][-1:])).upper()
+
+
+@dataclass(slots=True)
+class Person(Named):
+    """A person as a byline shows them, without everything else that is known of a `User`."""
+
+    id: int
+    name: str
+    avatar_name: str | None = None
+    reputation: int = 0
+
+
+class User(Named, Model):
     """A person with an account. `reputation` is written by the ledger alone, `unread` by the inbox alone."""
 
     __tablename__ = "users"
@@ -71,20 +103,6 @@ class User(Model):
     @property
     def is_admin(self) -> bool:
         return self.role == ADMIN
-
-    @property
-    def slug(self) -> str:
-        return slugify(self.name)
-
-    @property
-    def colour(self) -> int:
-        """Colour of the initials, 1 to 8."""
-        return self.id % 8 + 1
-
-    @property
-    def initials(self) -> str:
-        words = self.name.split()
-        return "".join(word[0] for word in (words[:1] + words[1:][-1:])).upper()
 
     def wants_mail(self, kind: str) -> bool:
         """Whether mails of this kind are wanted (kinds: see notifications)."""

@@ -136,10 +136,12 @@ def command(function: Callable[P, R]) -> Callable[P, R]:
         token = _commanding.set(True)
         try:
             result = function(*args, **kwargs)
+            for call in db.session.info.pop("before_commit", []):
+                call()
             db.session.commit()
         except BaseException:
             db.session.rollback()
-            db.session.info.pop("after_commit", None)
+            db.session.info.clear()
             raise
         finally:
             _commanding.reset(token)
@@ -155,6 +157,13 @@ def end_reading() -> None:
     if db.session.new or db.session.dirty or db.session.deleted:
         raise RuntimeError("Something was changed outside a command.")
     db.session.commit()  # unlike a rollback this does not expire what the request has loaded
+
+
+def before_commit(call: Callable[[], None]) -> None:
+    """Have `call` run once as the last thing in the transaction of the running command."""
+    waiting = db.session.info.setdefault("before_commit", [])
+    if call not in waiting:
+        waiting.append(call)
 
 
 def after_commit(call: Callable[[], None]) -> None:

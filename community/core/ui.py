@@ -1,47 +1,21 @@
-"""What every template can use: versioned addresses of static files, times in words, numbers, the site's names."""
+"""What every template can use: versioned addresses of static files, icons, the site's names, words for moments."""
 
 import hashlib
 import shutil
 import tempfile
-from datetime import datetime
+from functools import cache
 from pathlib import Path
 
 from flask import Flask
-from flask_babel import format_date, format_datetime, format_decimal, ngettext
-from flask_babel import gettext as _
 from jinja2 import StrictUndefined
+from markupsafe import Markup
 from whitenoise import WhiteNoise
 from whitenoise.compress import Compressor
 
-from community.core.db import now
+from community.core import wording
 
 STATIC = Path(__file__).resolve().parents[2] / "static"
 FOREVER = 365 * 24 * 3600
-
-
-def ago(moment: datetime) -> str:
-    """A past moment in words: "5 min ago", "yesterday", then the day."""
-    seconds = (now() - moment).total_seconds()
-    if seconds < 60:
-        return _("just now")
-    if seconds < 3600:
-        return _("%(n)s min ago", n=int(seconds // 60))
-    if seconds < 86400:
-        return _("%(n)s h ago", n=int(seconds // 3600))
-    days = int(seconds // 86400)
-    if days < 14:
-        return ngettext("yesterday", "%(num)s days ago", days)
-    return day(moment)
-
-
-def day(moment: datetime) -> str:
-    """The day, with its year unless that is this year."""
-    return format_date(moment, "d MMM" if moment.year == now().year else "d MMM y")
-
-
-def exact(moment: datetime) -> str:
-    """Day and time, for titles and lists of revisions."""
-    return format_datetime(moment, "d MMM y, HH:mm 'UTC'")
 
 
 def bundle(source: Path, target: Path, hue: int) -> None:
@@ -109,11 +83,19 @@ def connect(app: Flask) -> None:
     def asset(path: str) -> str:
         return f"/static/{digest}/{path}"
 
+    @cache
+    def icon(name: str, cls: str = "") -> Markup:
+        """An icon of the sprite. Always decoration: the words stand beside it or in an aria-label."""
+        return Markup('<svg class="i{}" aria-hidden="true"><use href="{}#{}"/></svg>').format(
+            f" {cls}" if cls else "", asset("icons.svg"), name
+        )
+
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.add_extension("jinja2.ext.do")
     app.jinja_env.globals.update(
         asset=asset,
+        i=icon,
         site={
             "name": settings.site_name,
             "vendor": settings.vendor,
@@ -123,9 +105,7 @@ def connect(app: Flask) -> None:
             "language": settings.language,
         },
     )
-    app.jinja_env.filters.update(
-        ago=ago, day=day, exact=exact, iso=lambda moment: moment.isoformat(timespec="seconds"), number=format_decimal
-    )
+    wording.connect(app)
     app.wsgi_app = WhiteNoise(  # type: ignore[method-assign]
         app.wsgi_app, root=str(folder), prefix=f"static/{digest}/", max_age=FOREVER, immutable_file_test=lambda *_: True
     )

@@ -6,7 +6,8 @@ from flask_babel import gettext as _
 
 from community.core.access import ALLOWED, Actor, Verdict, denied
 from community.core.db import now
-from community.questions.models import Answer, Comment, Post, Question
+from community.questions.models import Answer, Post, Question
+from community.questions.models.lines import Asked, Line
 from community.staff.models import StaffGrant
 
 COMMENT_EDITABLE = timedelta(hours=24)
@@ -30,7 +31,7 @@ def can_ask(actor: Actor) -> Verdict:
     return can_write(actor)
 
 
-def can_answer(actor: Actor, question: Question) -> Verdict:
+def can_answer(actor: Actor, question: Question | Asked) -> Verdict:
     if not actor.is_authenticated:
         return denied(_("Sign in to answer."))
     if question.is_deleted:
@@ -40,7 +41,7 @@ def can_answer(actor: Actor, question: Question) -> Verdict:
     return can_write(actor)
 
 
-def can_comment(actor: Actor, post: Post) -> Verdict:
+def can_comment(actor: Actor, post: Post | Asked | Line) -> Verdict:
     if not actor.is_authenticated:
         return denied(_("Sign in to comment."))
     if post.is_deleted:
@@ -48,7 +49,7 @@ def can_comment(actor: Actor, post: Post) -> Verdict:
     return can_write(actor)
 
 
-def can_vote(actor: Actor, post: Post) -> Verdict:
+def can_vote(actor: Actor, post: Post | Asked | Line) -> Verdict:
     if not actor.is_authenticated:
         return denied(_("Sign in to vote."))
     if post.author_id == actor.id:
@@ -58,7 +59,7 @@ def can_vote(actor: Actor, post: Post) -> Verdict:
     return can_write(actor)
 
 
-def can_accept(actor: Actor, question: Question) -> Verdict:
+def can_accept(actor: Actor, question: Question | Asked) -> Verdict:
     """The asker says which answer solved it; moderators may help out."""
     if not actor.is_authenticated:
         return denied(_("Sign in to accept an answer."))
@@ -69,7 +70,7 @@ def can_accept(actor: Actor, question: Question) -> Verdict:
     return can_write(actor)
 
 
-def can_edit(actor: Actor, post: Post) -> Verdict:
+def can_edit(actor: Actor, post: Post | Asked | Line) -> Verdict:
     """Authors and moderators edit. Comments stay open to their author for a day."""
     if not actor.is_authenticated:
         return denied(_("Sign in to edit."))
@@ -79,12 +80,12 @@ def can_edit(actor: Actor, post: Post) -> Verdict:
         return can_write(actor)
     if post.author_id != actor.id:
         return denied(_("Only the author and moderators can edit this."))
-    if isinstance(post, Comment) and now() - post.created_at > COMMENT_EDITABLE:
+    if post.kind == "comment" and now() - post.created_at > COMMENT_EDITABLE:
         return denied(_("Comments can be edited for 24 hours. Write another one."))
     return can_write(actor)
 
 
-def can_delete(actor: Actor, post: Post) -> Verdict:
+def can_delete(actor: Actor, post: Post | Asked | Line) -> Verdict:
     """Authors remove their own posts, but not a question that others have answered; moderators remove any."""
     if not actor.is_authenticated:
         return denied(_("Sign in to remove a post."))
@@ -94,14 +95,14 @@ def can_delete(actor: Actor, post: Post) -> Verdict:
         return ALLOWED
     if post.author_id != actor.id:
         return denied(_("Only the author and moderators can remove this."))
-    if isinstance(post, Question) and post.answer_count:
+    if isinstance(post, Question | Asked) and post.answer_count:
         return denied(_("Others have answered, and their answers may help somebody. Ask a moderator if it must go."))
-    if isinstance(post, Answer) and post.accepted_at:
+    if isinstance(post, Answer | Line) and post.accepted_at:
         return denied(_("This answer was accepted. Ask a moderator if it must go."))
     return ALLOWED
 
 
-def can_undelete(actor: Actor, post: Post) -> Verdict:
+def can_undelete(actor: Actor, post: Post | Asked | Line) -> Verdict:
     """Moderators bring back anything; authors what they removed themselves."""
     if not actor.is_authenticated:
         return denied(_("Sign in to restore a post."))
@@ -112,7 +113,7 @@ def can_undelete(actor: Actor, post: Post) -> Verdict:
     return denied(_("Only moderators can bring this back."))
 
 
-def can_close(actor: Actor, question: Question) -> Verdict:
+def can_close(actor: Actor, question: Question | Asked) -> Verdict:
     if not actor.is_moderator:
         return denied(_("Only moderators can close or reopen questions."))
     if question.is_deleted:
@@ -125,7 +126,7 @@ def can_manage_tags(actor: Actor) -> Verdict:
     return ALLOWED if actor.is_admin else denied(_("Only administrators can change topics."))
 
 
-def can_see_removed(actor: Actor, post: Post) -> bool:
+def can_see_removed(actor: Actor, post: Post | Asked | Line) -> bool:
     """Whether the person still sees a removed post: moderators, and authors their own."""
     return actor.is_moderator or (actor.is_authenticated and post.author_id == actor.id)
 

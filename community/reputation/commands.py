@@ -7,6 +7,7 @@ from sqlalchemy import ColumnElement, func, or_, select, update
 
 from community.accounts.models import User
 from community.core.db import command, db, now
+from community.core.pages import changed
 from community.reputation.models import LedgerEntry
 from community.reputation.prices import PRICES
 
@@ -105,6 +106,7 @@ def add(entry: LedgerEntry) -> LedgerEntry:
     db.session.add(entry)
     db.session.execute(update(User).where(User.id == entry.user_id).values(reputation=User.reputation + entry.amount))
     db.session.flush()
+    changed(f"person:{entry.user_id}")
     return entry
 
 
@@ -121,4 +123,5 @@ def recount(fix: bool = False) -> list[str]:
     if fix:
         for user_id, _name, _kept, right in rows:
             db.session.execute(update(User).where(User.id == user_id).values(reputation=right))
+            changed(f"person:{user_id}")
     return [f"{name} (person {user_id}): reputation {kept}, ledger {right}" for user_id, name, kept, right in rows]

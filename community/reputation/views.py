@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from community.accounts import queries as accounts
 from community.core.errors import NotFound
 from community.core.web import me
-from community.questions.queries.lists import titles_of
+from community.questions.queries.titles import titles_of
 from community.reputation import queries
 from community.reputation.prices import PRICES
 

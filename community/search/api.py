@@ -10,7 +10,7 @@ from community.core.errors import Problem
 from community.core.limits import limit
 from community.core.mail import absolute
 from community.core.web import me
-from community.questions.models import Question
+from community.questions.models.lines import Listed
 from community.search import queries
 from community.search.contract import BEST, ORDERS
 from community.search.narrowing import Facet
@@ -111,11 +111,11 @@ def result_of(hit: Hit) -> dict[str, Any]:
     }
 
 
-def page_of(question: Question) -> str:
+def page_of(question: Listed) -> str:
     return absolute(url_for("questions.show_question", question_id=question.id, slug=question.slug))
 
 
-def author_of(question: Question) -> dict[str, Any] | None:
+def author_of(question: Listed) -> dict[str, Any] | None:
     """Who asked; people who left have no page."""
     if question.author is None:
         return None

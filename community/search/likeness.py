@@ -4,17 +4,20 @@ import math
 from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from time import monotonic
+from typing import NamedTuple, TypeVar
 
 from flask import current_app
 from markupsafe import Markup
 from sqlalchemy import func, select
-from sqlalchemy.orm import load_only
 
 from community.core.access import Actor, Nobody
-from community.core.db import db
+from community.core.db import db, now
+from community.core.pages import shows, until
 from community.core.text import plain
 from community.questions.models import Question
+from community.questions.models.lines import Asked
 from community.questions.queries import readable
 from community.search.contract import Filters, IndexUnavailable, TooCostly
 from community.search.engine import engine
@@ -36,6 +39,7 @@ LEAST_BESIDE = 0.14  # of what stands beside a question
 AMONG_TOPICS, IN_THE_TEXT = 0.3, 0.2  # what a word weighs there; in title and goal it weighs 1
 
 Weights = dict[str, float]
+R = TypeVar("R")
 
 
 @dataclass(frozen=True)
@@ -49,6 +53,18 @@ class Duplicate:
     @property
     def percent(self) -> int:
         return round(100 * self.likeness)
+
+
+class Brief(NamedTuple):
+    """A question as a line beside another one shows it."""
+
+    id: int
+    title: str
+    slug: str
+    goal: str
+    answer_count: int
+    accepted_answer_id: int | None
+    confirmed_at: datetime | None
 
 
 def similar(title: str, me: Actor, goal: str = "", product_id: int | None = None, limit: int = 5) -> Sequence[Question]:
@@ -79,20 +95,21 @@ def times_solved(ids: Sequence[int]) -> dict[int, int]:
     return {question_id: number for question_id, number in db.session.execute(counts) if question_id}
 
 
-def related(question: Question, me: Actor, limit: int = 5) -> Sequence[Question]:
+def related(question: Question | Asked, limit: int = 5) -> Sequence[Brief]:
     """Public questions with a similar title or goal, whoever reads, so that the page may be kept for others.
 
     Which ones is remembered for a while: it changes slowly.
     """
+    until(now() + timedelta(seconds=REMEMBERED))
     memory: dict[tuple[int, int], tuple[float, list[int]]] = current_app.extensions["related"]
     key = question.id, question.revision_count
     if key in memory and monotonic() - memory[key][0] < REMEMBERED:
-        return brief_rows(memory[key][1], Nobody())[:limit]
+        return brief_rows(memory[key][1][:limit])
     try:
         found = scored(f"{question.title} {question.goal}", Filters(Nobody()))
     except (IndexUnavailable, TooCostly):
         return []  # and ask again as soon as it is there
-    rows = [row for row in brief_rows(list(found), Nobody()) if row.id != question.id]
+    rows = [row for row in brief_rows(list(found)) if row.id != question.id]
     shares = alike(title_and_goal(question), [title_and_goal(row) for row in rows])
     fitting = [row for row, share in best_first(rows, shares) if share >= LEAST_BESIDE]
     if len(memory) >= MOST_REMEMBERED:
@@ -130,11 +147,11 @@ def alike(mine: Weights, others: Sequence[Weights]) -> list[float]:
     ]
 
 
-def best_first(rows: Sequence[Question], shares: Sequence[float]) -> list[tuple[Question, float]]:
+def best_first(rows: Sequence[R], shares: Sequence[float]) -> list[tuple[R, float]]:
     return sorted(zip(rows, shares, strict=True), key=lambda pair: -pair[1])
 
 
-def title_and_goal(question: Question) -> Weights:
+def title_and_goal(question: Question | Asked | Brief) -> Weights:
     """The telling words of a question's title and goal."""
     return dict.fromkeys(words_in(f"{question.title} {question.goal}") - common(), 1.0)
 
@@ -146,12 +163,14 @@ def all_its_words(question: Question) -> Weights:
     return text | topics | title_and_goal(question)
 
 
-def brief_rows(ids: Sequence[int], me: Actor) -> list[Question]:
-    """Like `rows_for`, with what a line of a list needs alone."""
-    shown = load_only(Question.title, Question.slug, Question.goal, Question.answer_count,
-                      Question.accepted_answer_id, Question.confirmed_at)  # fmt: skip
-    wanted = select(Question).where(Question.id.in_(ids), readable(me)).options(shown)
-    found = {row.id: row for row in db.session.scalars(wanted)} if ids else {}
+def brief_rows(ids: Sequence[int]) -> list[Brief]:
+    """The public ones of these questions, in their order."""
+    wanted = (
+        select(*(getattr(Question, name) for name in Brief._fields))
+        .where(Question.id.in_(ids), readable(Nobody()))
+    )  # fmt: skip
+    found = {row.id: Brief(*row) for row in db.session.execute(wanted)} if ids else {}
+    shows(*(f"question:{one}" for one in ids))
     return [found[one] for one in ids if one in found]
 
 

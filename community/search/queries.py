@@ -9,16 +9,18 @@ from functools import cached_property
 from itertools import chain
 
 from flask_babel import gettext as _
-from markupsafe import Markup
+from markupsafe import Markup, escape
 from sqlalchemy import func, select
+from sqlalchemy.orm import joinedload, selectinload
 
 from community.accounts.models import User
 from community.core.access import Actor
 from community.core.db import db
 from community.core.text import plain
 from community.questions.models import Answer, Question
+from community.questions.models.lines import Listed
 from community.questions.queries import readable
-from community.questions.queries.lists import with_row_parts
+from community.questions.queries.lists import listed_by_id
 from community.search.contract import BEST, Filters, IndexUnavailable, Results, TooCostly
 from community.search.engine import engine
 from community.search.expansion import corrected, expanded
@@ -53,7 +55,7 @@ class Hit:
     """A result: the question, its title and goal with the found words marked, the piece that shows why, and its answer
     if the piece is from one."""
 
-    question: Question
+    question: Listed
     title: Markup
     goal: Markup
     snippet: Markup | None
@@ -179,31 +181,36 @@ def rows_for(ids: Sequence[int], me: Actor) -> list[Question]:
     """The questions in the order of their ids, as far as the person may read them."""
     if not ids:
         return []
-    rows = db.session.scalars(with_row_parts(select(Question)).where(Question.id.in_(ids), readable(me)))
+    parts = joinedload(Question.author), selectinload(Question.tags)
+    rows = db.session.scalars(select(Question).where(Question.id.in_(ids), readable(me)).options(*parts))
     found = {row.id: row for row in rows}
     return [found[one] for one in ids if one in found]
 
 
 def as_hits(ids: Sequence[int], looked_for: Wanted, me: Actor) -> list[Hit]:
     """The questions with what shows why they were found."""
-    rows = rows_for(ids, me)
-    replies = replies_to([row.id for row in rows]) if looked_for.clauses else {}
+    found = listed_by_id(ids, me)
+    rows = [found[one] for one in ids if one in found]
+    texts = texts_of(list(found)) if looked_for.clauses else {}
+    replies = replies_to(list(found)) if looked_for.clauses else {}
     stems = looked_for.stems
     hits = []
     for row in rows:
-        piece, answer = best_piece(row, replies.get(row.id, []), stems, len(looked_for.clauses))
+        piece, answer = best_piece(texts.get(row.id, ()), replies.get(row.id, []), stems, len(looked_for.clauses))
         hits.append(Hit(row, marked_title(row.title, stems), marked_title(row.goal, stems), piece, answer))
     return hits
 
 
 def best_piece(
-    question: Question, replies: Sequence[Reply], stems: set[str], enough: int
+    texts: Sequence[str], replies: Sequence[Reply], stems: set[str], enough: int
 ) -> tuple[Markup | None, Reply | None]:
-    """The piece with most of the words, and the answer it stands in. Of equal ones an accepted answer's is best.
+    """The piece with most of the words, and the answer it stands in; None for the question's own `texts`.
+
+    Of equal ones an accepted answer's is best.
 
     With `enough` different words no better one is looked for.
     """
-    own = [(text, None) for text in (plain(question.html), question.done_when, question.tried)]
+    own = [(plain(text), None) for text in texts]
     accepted = [reply for reply in replies if reply.is_accepted]
     others = [reply for reply in replies if not reply.is_accepted]
     best: tuple[Markup | None, Reply | None] = (None, None)
@@ -216,6 +223,12 @@ def best_piece(
         if most >= enough:
             break
     return best
+
+
+def texts_of(ids: Sequence[int]) -> dict[int, tuple[str, str, str]]:
+    """What these questions say, besides title and goal."""
+    wanted = select(Question.id, Question.html, Question.done_when, Question.tried).where(Question.id.in_(ids))
+    return {one: (html, str(escape(done)), str(escape(tried))) for one, html, done, tried in db.session.execute(wanted)}
 
 
 def as_texts(replies: Sequence[Reply]) -> Iterator[tuple[str, Reply]]:

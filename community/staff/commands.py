@@ -8,6 +8,7 @@ from sqlalchemy import select
 from community.accounts.models import User
 from community.core.db import command, db, now
 from community.core.errors import Invalid, NotFound
+from community.core.pages import changed
 from community.staff.models import Function, StaffGrant
 
 
@@ -31,6 +32,7 @@ def grant(email: str, function: str, until: datetime, proof: str = "") -> StaffG
     given = StaffGrant(user_id=person.id, function=row, until=until, proof=proof[:200])
     db.session.add(given)
     db.session.flush()
+    changed("staff", f"person:{person.id}")
     return given
 
 
@@ -57,4 +59,5 @@ def end_all(person: User, reason: str) -> int:
     ).all()
     for given in running:
         given.revoked_at, given.revoked_reason = now(), reason[:200]
+        changed("staff", f"person:{person.id}")
     return len(running)

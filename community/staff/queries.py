@@ -3,13 +3,15 @@
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Protocol
 
-from sqlalchemy import ColumnElement, and_, select
+from sqlalchemy import ColumnElement, Select, and_, select
 from sqlalchemy.orm import joinedload
 
 from community.core.db import db, now
 from community.core.errors import NotFound
+from community.core.pages import shows, until
 from community.staff.models import Function, StaffGrant
 
 
@@ -33,7 +35,16 @@ def mark_of(post: Marked) -> Mark | None:
     """The mark of a post: from its stored grant alone, never from what anybody wrote."""
     if post.staff_grant is None or post.official_function is None:
         return None
-    return Mark(post.official_function.name, post.staff_grant.is_live, post.staff_grant.id)
+    grant = post.staff_grant
+    return mark_for(post.official_function.name, grant.id, grant.granted_at, grant.until, grant.revoked_at)
+
+
+def mark_for(function: str, grant_id: int, granted_at: datetime, end: datetime, revoked_at: datetime | None) -> Mark:
+    """The mark that a grant gives at this moment; a page that shows it is old when the grant ends."""
+    live = revoked_at is None and granted_at <= now() < end
+    if live:
+        until(end)
+    return Mark(function, live, grant_id)
 
 
 def is_live() -> ColumnElement[bool]:
@@ -57,10 +68,20 @@ def live_grant(user_id: int | None) -> StaffGrant | None:
 
 def all_live() -> Sequence[StaffGrant]:
     """Everybody who speaks for the vendor now."""
-    return db.session.scalars(
+    return shown(
         select(StaffGrant).join(StaffGrant.function).where(is_live()).options(joinedload(StaffGrant.user))
         .order_by(Function.name, StaffGrant.id)
-    ).all()  # fmt: skip
+    )  # fmt: skip
+
+
+def shown(wanted: Select[StaffGrant]) -> Sequence[StaffGrant]:
+    """Grants for a page, which is old when one of them ends."""
+    grants = db.session.scalars(wanted).all()
+    for grant in grants:
+        shows(f"person:{grant.user_id}")
+        if grant.is_live:
+            until(grant.until)
+    return grants
 
 
 def functions_of(grants: Iterable[StaffGrant]) -> dict[str, int]:
@@ -70,15 +91,15 @@ def functions_of(grants: Iterable[StaffGrant]) -> dict[str, int]:
 
 def staff_now(limit: int = 4) -> Sequence[StaffGrant]:
     """A few people who speak for the vendor now, for the rail."""
-    return db.session.scalars(
+    return shown(
         select(StaffGrant).where(is_live()).options(joinedload(StaffGrant.user)).order_by(StaffGrant.id).limit(limit)
-    ).all()
+    )
 
 
 def former() -> Sequence[StaffGrant]:
     """The last grant of everybody who used to speak for the vendor and no longer does."""
     moment = now()
-    ended = db.session.scalars(
+    ended = shown(
         select(StaffGrant)
         .where((StaffGrant.revoked_at.is_not(None)) | (StaffGrant.until <= moment))
         .options(joinedload(StaffGrant.user))
@@ -96,4 +117,7 @@ def grant_or_404(grant_id: int) -> StaffGrant:
     ).first()
     if found is None:
         raise NotFound()
+    shows("staff", f"person:{found.user_id}")
+    if found.is_live:
+        until(found.until)
     return found

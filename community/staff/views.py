@@ -3,6 +3,7 @@
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
+from community.core.pages import public, shows
 from community.core.web import not_found_unless
 from community.staff import queries
 
@@ -10,8 +11,10 @@ bp = Blueprint("staff", __name__)
 
 
 @bp.get("/staff")
+@public("function")
 def everybody() -> ResponseReturnValue:
     """Everybody, or with `?function=` those of one function."""
+    shows("staff")
     grants, function = queries.all_live(), request.args.get("function")
     functions = queries.functions_of(grants)
     not_found_unless(function is None or function in functions)
@@ -21,6 +24,7 @@ def everybody() -> ResponseReturnValue:
 
 
 @bp.get("/staff/<int:grant_id>")
+@public()
 def verify(grant_id: int) -> ResponseReturnValue:
     """Does this person speak for the vendor? Answered from the grant as it is now."""
     grant = queries.grant_or_404(grant_id)

@@ -10,7 +10,7 @@ import pytest
 from flask import Flask, render_template_string
 from jinja2 import UndefinedError
 
-from community.core import ui
+from community.core import ui, wording
 from community.core.db import now
 from tests.browser import Browser
 
@@ -31,15 +31,15 @@ from tests.browser import Browser
     ],
 )
 def test_the_past_in_words(app: Flask, before: timedelta, words: str) -> None:
-    assert ui.ago(now() - before) == words
+    assert wording.ago(now() - before) == words
 
 
 def test_older_moments_are_days(app: Flask) -> None:
     long_ago = datetime(2019, 3, 1, 12, tzinfo=UTC)
-    assert ui.ago(long_ago) == ui.day(long_ago) == "1 Mar 2019"
-    assert ui.exact(long_ago) == "1 Mar 2019, 12:00 UTC"
+    assert wording.ago(long_ago) == wording.day(long_ago) == "1 Mar 2019"
+    assert wording.exact(long_ago) == "1 Mar 2019, 12:00 UTC"
     this_year = now().replace(month=1, day=1, hour=12)
-    assert ui.day(this_year) == "1 Jan"
+    assert wording.day(this_year) == "1 Jan"
 
 
 def test_templates_fail_on_what_is_missing(app: Flask) -> None:

@@ -9,7 +9,7 @@ from community.core.access import Nobody
 from community.core.db import command, db, now
 from community.questions import commands, queries
 from community.questions.models import Answer, Question
-from community.questions.queries.lists import titles_of
+from community.questions.queries.titles import titles_of
 from tests import make
 from tests.browser import Browser
 from tests.make import HELPFUL, People

@@ -11,7 +11,8 @@ from community.core.db import command, db, now
 from community.core.errors import NotFound
 from community.questions import commands, queries
 from community.questions.models import Answer, Post, Question
-from community.questions.queries.lists import PAGE, key, parse_key, titles_of
+from community.questions.queries.lists import PAGE, key, parse_key
+from community.questions.queries.titles import titles_of
 from tests import make
 from tests.browser import Answer as Page
 from tests.browser import Browser
@@ -193,7 +194,9 @@ def test_who_helped_this_week(browser: Browser, people: People) -> None:
     for number in range(3):
         question = make.question(people.ana, f"Question number {number}")
         commands.accept(people.ana, make.answer(people.ben if number else people.vera, question))
-    assert queries.helpers_of_the_week() == [(people.ben, 2), (people.vera, 1)]
+    assert [(person.name, number) for person, number in queries.helpers_of_the_week()] == [
+        (people.ben.name, 2), (people.vera.name, 1),
+    ]  # fmt: skip
     rail = browser.get("/").one("aside.rail").text
     assert "Helped most this week" in rail and "Ben Okoye" in rail and "2 questions solved" in rail
     long_ago()

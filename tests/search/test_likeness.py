@@ -3,7 +3,6 @@
 import pytest
 from flask import Flask
 
-from community.core.access import Nobody
 from community.questions.models import Question
 from community.search import likeness
 from community.search.commands import reindex
@@ -113,31 +112,30 @@ def test_beside_a_question_only_public_ones_whoever_reads(people: People, questi
     ask_as(people.ana, "Fan for members ignores its night schedule", "members", goal=GOAL)
     reindex()
     question = fresh(questions["hub"])
-    for reader in (people.mo, people.ana, people.ben, Nobody()):
-        assert [one.id for one in related(question, reader)] == [questions["vane"].id]
+    assert [one.id for one in related(question)] == [questions["vane"].id]
 
 
 def test_what_an_absent_index_did_not_find_is_not_remembered(app: Flask, people: People) -> None:
     question = make.question(people.ana, TITLE, goal=GOAL)
     other = make.question(people.ben, "Night schedule of the fan ignored", goal=GOAL)
-    assert related(question, Nobody()) == [] and app.extensions["related"] == {}
+    assert related(question) == [] and app.extensions["related"] == {}
     assert similar(TITLE, people.ben) == []
     reindex()
-    assert [one.id for one in related(fresh(question), Nobody())] == [other.id]
+    assert [one.id for one in related(fresh(question))] == [other.id]
 
 
 def test_what_is_remembered_is_forgotten_in_time(
     app: Flask, people: People, questions: dict[str, Question], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     question = fresh(questions["hub"])
-    before = [one.id for one in related(question, Nobody())]
+    before = [one.id for one in related(question)]
     late = make.question(people.ben, "Why is the night schedule of my fan ignored?", goal=GOAL)
     reindex()
-    assert [one.id for one in related(question, Nobody())] == before
+    assert [one.id for one in related(question)] == before
     monkeypatch.setattr(likeness, "REMEMBERED", 0.0)
-    assert late.id in [one.id for one in related(question, Nobody())]
+    assert late.id in [one.id for one in related(question)]
     monkeypatch.setattr(likeness, "MOST_REMEMBERED", 1)
-    related(fresh(questions["tray"]), Nobody())
+    related(fresh(questions["tray"]))
     assert len(app.extensions["related"]) == 1
 
 

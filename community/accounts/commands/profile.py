@@ -9,6 +9,7 @@ from community.core.access import require
 from community.core.db import command, db, lock
 from community.core.errors import Invalid
 from community.core.files import StoredPicture
+from community.core.pages import changed
 
 
 @command
@@ -17,6 +18,7 @@ def change_profile(actor: User, name: str, about: str, location: str) -> None:
     require(policy.can_change_account(actor, actor))
     lock(actor)
     actor.name, actor.about, actor.location = name, about, location
+    changed(f"person:{actor.id}")
 
 
 @command
@@ -25,6 +27,7 @@ def set_picture(actor: User, picture: StoredPicture | None) -> None:
     require(policy.can_change_account(actor, actor))
     lock(actor)
     actor.avatar_name = picture.name if picture else None
+    changed(f"person:{actor.id}")
     if picture:
         note_upload(actor, picture)
 

@@ -6,6 +6,7 @@ from flask.typing import ResponseReturnValue
 from community.accounts import queries
 from community.accounts.views.blueprint import bp
 from community.core.errors import NotFound
+from community.core.pages import public, shows
 from community.core.web import me
 from community.questions import queries as questions
 from community.staff import queries as staff
@@ -17,9 +18,11 @@ LARGEST = 2**63
 
 @bp.get("/people/<int:person_id>")
 @bp.get("/people/<int:person_id>/<slug>")
+@public("tab", "before")
 def profile(person_id: int, slug: str = "") -> ResponseReturnValue:
     """Who somebody is and what they gave, newest first."""
     person = queries.person_or_404(person_id)
+    shows(f"person:{person.id}")
     if slug != person.slug:
         address = url_for(".profile", person_id=person.id, slug=person.slug)
         query = request.query_string.decode("ascii", "ignore")

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 from html import unescape
 
 from community.core.text.tags import TAG
@@ -19,6 +20,7 @@ def plain(html: str, limit: int | None = None) -> str:
     return text if limit is None else _shortened(text, limit)
 
 
+@lru_cache(maxsize=20_000)
 def slugify(text: str, limit: int = 80) -> str:
     """Make a readable part of an address; letters without an ASCII form stay as they are. Never empty."""
     slug = "".join(_letters(text)).replace("'", "")

@@ -8,6 +8,7 @@ from community.core.db import command, db, lock, now
 from community.core.errors import Invalid
 from community.core.events import record
 from community.questions import policy
+from community.questions.commands.showing import stand_elsewhere
 from community.questions.events import AnswerAccepted, AnswerUnaccepted
 from community.questions.models import Answer, Question
 from community.reputation.commands import award, hold, take_back
@@ -33,6 +34,7 @@ def accept(person: User, answer: Answer) -> None:
         award(answer.author_id, ACCEPTED, answer.id, question.author_id)
         if question.author_id:
             award(question.author_id, ACCEPTING, answer.id, question.author_id)
+    stand_elsewhere(question)
     record(AnswerAccepted(answer_id=answer.id, question_id=question.id, actor_id=person.id), person.id)
 
 
@@ -54,4 +56,5 @@ def clear(question: Question, person: User) -> None:
     answer.accepted_at = None
     take_back(ACCEPTED, answer.id, question.author_id)
     take_back(ACCEPTING, answer.id, question.author_id)
+    stand_elsewhere(question)
     record(AnswerUnaccepted(answer_id=answer.id, question_id=question.id, actor_id=person.id), person.id)

@@ -8,8 +8,10 @@ from community.core.access import require
 from community.core.db import command, db, lock, now
 from community.core.errors import Invalid
 from community.core.events import record
+from community.core.pages import changed
 from community.questions import policy
 from community.questions.commands.drafts import drop_draft
+from community.questions.commands.showing import stand_elsewhere
 from community.questions.events import AnswerPosted
 from community.questions.models import Answer, Question
 from community.questions.models.posts import ADDITIONS, DIFFERENT, FITS
@@ -52,6 +54,7 @@ def post_answer(
     keep_revision(answer, author.id)
     count_answer(answer, +1)
     db.session.execute(update(Question).where(Question.id == question.id).values(active_at=now()))
+    stand_elsewhere(question)
     drop_draft(author, f"answer-{question.id}")
     record(
         AnswerPosted(answer_id=answer.id, question_id=question.id, author_id=author.id, mentioned=mentioned), author.id
@@ -77,3 +80,4 @@ def count_answer(answer: Answer, step: int) -> None:
         db.session.execute(
             update(User).where(User.id == answer.author_id).values(answer_count=User.answer_count + step)
         )
+        changed(f"person:{answer.author_id}")

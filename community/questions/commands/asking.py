@@ -12,9 +12,11 @@ from community.core.access import require
 from community.core.db import command, db
 from community.core.errors import Invalid
 from community.core.events import record
+from community.core.pages import changed
 from community.core.text import slugify
 from community.questions import policy
 from community.questions.commands.drafts import drop_draft
+from community.questions.commands.showing import stand_elsewhere
 from community.questions.events import QuestionAsked
 from community.questions.models import Question
 from community.questions.writing import AskFields, checked, keep_revision, write_text
@@ -32,6 +34,7 @@ def ask(author: User, fields: AskFields) -> Question:
     db.session.execute(update(User).where(User.id == author.id).values(question_count=User.question_count + 1))
     set_tags(question, fields.tags)
     keep_revision(question, author.id, fields.for_revision())
+    stand_elsewhere(question)
     drop_draft(author, "ask")
     record(QuestionAsked(question_id=question.id, author_id=author.id, mentioned=mentioned), author.id)
     return question
@@ -64,3 +67,4 @@ def count_tags(tag_ids: Sequence[int], step: int) -> None:
     """Move the question counts of tags, in SQL."""
     if tag_ids:
         db.session.execute(update(Tag).where(Tag.id.in_(tag_ids)).values(question_count=Tag.question_count + step))
+        changed("tags", *(f"tag:{tag_id}" for tag_id in tag_ids))

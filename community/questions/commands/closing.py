@@ -8,6 +8,7 @@ from community.core.db import command, db, lock, now
 from community.core.errors import Invalid
 from community.core.events import record
 from community.questions import policy
+from community.questions.commands.showing import stand_elsewhere
 from community.questions.events import QuestionClosed, QuestionReopened
 from community.questions.models import Question
 from community.questions.writing import within
@@ -25,6 +26,7 @@ def close(moderator: User, question: Question, reason: str, duplicate_of_id: int
     question.closed_reason = within(reason, 3, 200, _("The reason"), "reason")
     question.duplicate_of_id = duplicate_of_id
     question.closed_at, question.closed_by_id = now(), moderator.id
+    stand_elsewhere(question)
     record(QuestionClosed(question_id=question.id), moderator.id)
 
 
@@ -34,4 +36,5 @@ def reopen(moderator: User, question: Question) -> None:
     require(policy.can_close(moderator, lock(question)))
     question.closed_at = question.closed_by_id = question.duplicate_of_id = None
     question.closed_reason = ""
+    stand_elsewhere(question)
     record(QuestionReopened(question_id=question.id), moderator.id)

@@ -8,6 +8,7 @@ from community.core.db import command, db, lock
 from community.core.errors import Invalid
 from community.core.events import record
 from community.questions import policy
+from community.questions.commands.showing import look_different
 from community.questions.events import CommentPosted
 from community.questions.models import Comment, Post
 from community.questions.writing import (
@@ -34,6 +35,7 @@ def post_comment(author: User, post: Post, source: str, official: bool = False) 
     db.session.add(comment)
     db.session.flush()
     keep_revision(comment, author.id)
+    look_different(comment.question_id)
     record(
         CommentPosted(
             comment_id=comment.id,

@@ -11,6 +11,7 @@ from community.core.errors import Invalid
 from community.core.events import record
 from community.questions import policy
 from community.questions.commands.asking import fill, set_tags
+from community.questions.commands.showing import look_different, stand_elsewhere
 from community.questions.events import PostEdited
 from community.questions.models import Comment, Post, Question, Revision
 from community.questions.writing import (
@@ -33,8 +34,10 @@ def edit_question(editor: User, question: Question, fields: AskFields, base: int
     require(policy.can_edit(editor, lock(question)))
     must_be_newest(question, base)
     fields = checked(fields)
+    stand_elsewhere(question)  # where it stood so far
     mentioned = fill(question, fields)
     set_tags(question, fields.tags)
+    stand_elsewhere(question)
     keep_revision(question, editor.id, fields.for_revision(), note)
     record(
         PostEdited(post_id=question.id, question_id=question.id, editor_id=editor.id, mentioned=mentioned), editor.id
@@ -49,6 +52,7 @@ def edit_post(editor: User, post: Post, source: str, base: int, note: str = "") 
     least, most = (COMMENT_LEAST, COMMENT_MOST) if isinstance(post, Comment) else (BODY_LEAST, BODY_MOST)
     mentioned = write_text(post, within(source, least, most, _("The text"), "source"))
     keep_revision(post, editor.id, note=note)
+    look_different(question_of(post).id)
     record(
         PostEdited(post_id=post.id, question_id=question_of(post).id, editor_id=editor.id, mentioned=mentioned),
         editor.id,

@@ -7,6 +7,7 @@ from sqlalchemy import Select, func, select
 from community.accounts.models import User
 from community.catalog.models import Tag
 from community.core.db import command, db
+from community.core.pages import ALL, changed
 from community.questions.models import Answer, Post, Question, Vote, question_tags
 from community.questions.ranking import wilson
 
@@ -53,7 +54,10 @@ def recount(fix: bool = False) -> list[str]:
             found.append(f"{what} {row_id}: {kept}, counted {counted}")
             if fix:
                 db.session.execute(table.update().where(table.c.id == row_id).values({counter.name: counted}))
-    return found + rescore(fix)
+    found += rescore(fix)
+    if found and fix:
+        changed(ALL)
+    return found
 
 
 def rescore(fix: bool) -> list[str]:

@@ -10,6 +10,7 @@ from community.questions import policy
 from community.questions.commands.accepting import clear
 from community.questions.commands.answers import count_answer
 from community.questions.commands.asking import count_tags
+from community.questions.commands.showing import stand_elsewhere
 from community.questions.events import PostDeleted, PostRestored
 from community.questions.models import Answer, Post, Question, question_tags
 from community.questions.writing import question_of
@@ -30,6 +31,7 @@ def delete_post(person: User, post: Post) -> None:
     post.deleted_reason = BY_AUTHOR if person.id == post.author_id else BY_MODERATOR
     count_post(post, -1)
     take_back_all(post.id)
+    stand_elsewhere(question)
     record(PostDeleted(post_id=post.id, question_id=question.id), person.id)
 
 
@@ -43,6 +45,7 @@ def undelete_post(person: User, post: Post) -> None:
     post.deleted_reason = ""
     count_post(post, +1)
     give_again(post.id)
+    stand_elsewhere(question)
     record(PostRestored(post_id=post.id, question_id=question.id), person.id)
 
 

@@ -10,6 +10,7 @@ from community.core.access import require
 from community.core.db import command, db
 from community.core.errors import Invalid, NotFound
 from community.core.events import record
+from community.core.pages import changed
 from community.questions import policy
 from community.questions.events import QuestionRetagged
 from community.questions.models import Post, question_tags
@@ -38,6 +39,7 @@ def add_tag_synonym(actor: User, name: str, main: str) -> TagSynonym:
         db.session.execute(update(TagSynonym).where(TagSynonym.tag_id == old.id).values(tag_id=tag.id))
         tag.about = tag.about or old.about
     db.session.flush()
+    changed("tags", f"tag:{tag.id}", *([f"tag:{old.id}"] if old else []))
     move_to_main_tags()
     return synonym
 
@@ -57,6 +59,7 @@ def remove_tag_synonym(actor: User, synonym_id: int) -> None:
     synonym = db.session.get(TagSynonym, synonym_id)
     if synonym is None:
         raise NotFound()
+    changed("tags", f"tag:{synonym.tag_id}")
     db.session.delete(synonym)
 
 
@@ -95,4 +98,5 @@ def move(question_id: int, old_id: int, main_id: int) -> None:
     db.session.execute(delete(question_tags).where(carries, question_tags.c.tag_id == old_id))
     if not has:
         db.session.execute(insert(question_tags).values(question_id=question_id, tag_id=main_id))
+    changed(f"question:{question_id}", f"tag:{old_id}", f"tag:{main_id}", "tags")
     record(QuestionRetagged(question_id=question_id))

@@ -8,6 +8,7 @@ from community.core.db import command, db, lock
 from community.core.errors import Invalid
 from community.core.events import record
 from community.questions import policy
+from community.questions.commands.showing import look_different
 from community.questions.events import VoteCast
 from community.questions.models import Post, Question, Vote
 from community.questions.ranking import wilson
@@ -34,7 +35,9 @@ def vote(person: User, post: Post, value: int) -> Post:
         db.session.add(Vote(post_id=post.id, user_id=person.id, value=value))
         pay(post, value, person.id)
     count_votes(post, (value == 1) - (before == 1), (value == -1) - (before == -1))
-    record(VoteCast(post_id=post.id, question_id=question_of(post).id), person.id)
+    question_id = question_of(post).id
+    look_different(question_id)
+    record(VoteCast(post_id=post.id, question_id=question_id), person.id)
     return post
 
 

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from community.accounts.models import User
 from community.catalog.models import Product, Tag, Version
 from community.core.db import BigId, Model, now
+from community.questions.models.lines import state_of
 from community.staff.models import Function, StaffGrant
 
 EVERYONE, MEMBERS, PRIVATE = "everyone", "members", "private"
@@ -115,11 +116,7 @@ class Question(Post):
     @property
     def state(self) -> str:
         """How far the question got: open, answered, accepted or confirmed."""
-        if self.confirmed_at:
-            return "confirmed"
-        if self.accepted_answer_id:
-            return "accepted"
-        return "answered" if self.answer_count else "open"
+        return state_of(self.answer_count, self.accepted_answer_id, self.confirmed_at)
 
     @property
     def is_closed(self) -> bool:

@@ -3,29 +3,27 @@
 from community.questions.queries.lists import (
     QuestionPage,
     answers_by,
-    by_tag,
     helpers_of_the_week,
     list_questions,
     questions_by,
 )
 from community.questions.queries.pages import (
-    Thread,
     draft,
     drafts_of,
-    my_votes,
     post_or_404,
     question_or_404,
     redirected,
     revision_or_404,
     revisions,
-    thread,
 )
-from community.questions.queries.visibility import readable
+from community.questions.queries.threads import Thread, asked_or_404, my_votes, thread
+from community.questions.queries.visibility import by_tag, readable
 
 __all__ = [
     "QuestionPage",
     "Thread",
     "answers_by",
+    "asked_or_404",
     "by_tag",
     "draft",
     "drafts_of",

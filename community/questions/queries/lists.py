@@ -1,59 +1,148 @@
-"""Lists of questions and answers, by key and never by offset: page 1,000 costs what page 1 costs."""
+"""Lists of questions, by key and never by offset: page 1,000 costs what page 1 costs.
 
-from collections.abc import Sequence
+Rows are read as they are shown, by statements that are put together once: a page of a list takes two of them.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from functools import cache
+from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, func, select, tuple_
-from sqlalchemy.orm import InstrumentedAttribute, aliased, contains_eager, joinedload, selectinload
+from sqlalchemy import RowMapping, Select, bindparam, func, select, tuple_
 
-from community.accounts.models import User
+from community.accounts.models import Person, User
+from community.catalog.models import Product, Tag, Version
 from community.core.access import Actor
 from community.core.db import db, now
 from community.core.errors import NotFound
-from community.questions.models import Answer, Question, question_tags
-from community.questions.queries.visibility import readable
+from community.core.pages import shows
+from community.questions.models import Answer, Post, Question, question_tags
+from community.questions.models.lines import Listed, Shelf
+from community.questions.queries.visibility import Columns, in_audience
 
 PAGE = 20
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 NEWEST, ACTIVE, UNANSWERED, SOLVED = "newest", "active", "unanswered", "solved"
 SORTS = (NEWEST, ACTIVE, UNANSWERED, SOLVED)
+EVERYWHERE, BY_TAG, BY_PRODUCT, BY_AUTHOR = "everywhere", "tag", "product", "author"
+
+posts, questions, answers = Post.__table__, Question.__table__, Answer.__table__
+users, products, versions, tags = User.__table__, Product.__table__, Version.__table__, Tag.__table__
+own = posts.alias("own")  # an answer, beside the question it is under
+
+SHOWN = ("title", "slug", "goal", "answer_count", "staff_answer_count", "accepted_answer_id", "confirmed_at",
+         "closed_at", "active_at")  # fmt: skip
+LISTED = (
+    *(questions.c[name] for name in SHOWN), posts.c.id, posts.c.score, posts.c.created_at, posts.c.author_id,
+    users.c.name, users.c.avatar_name, users.c.reputation,
+    products.c.name.label("product"), products.c.slug.label("product_slug"), versions.c.name.label("version"),
+)  # fmt: skip
+ROWS = (
+    questions.join(posts, posts.c.id == questions.c.id)
+    .outerjoin(users, users.c.id == posts.c.author_id)
+    .outerjoin(products, products.c.id == questions.c.product_id)
+    .outerjoin(versions, versions.c.id == questions.c.version_id)
+)
 
 
 @dataclass(frozen=True)
 class QuestionPage:
     """One page of a list. `after` is the key of the next, older page, or None at the end."""
 
-    questions: Sequence[Question]
+    questions: Sequence[Listed]
     after: str | None
 
 
-def with_row_parts(wanted: Select[Any]) -> Select[Any]:
-    """Load what a row of a list shows."""
-    return wanted.options(
-        joinedload(Question.author),
-        joinedload(Question.product),
-        joinedload(Question.version),
-        selectinload(Question.tags),
-    )
+class Given(NamedTuple):
+    """An answer that somebody gave, with the question it is under."""
+
+    id: int
+    question: Listed
 
 
 def list_questions(
-    me: Actor, sort: str = NEWEST, before: str | None = None, only: Sequence[ColumnElement[bool]] = ()
+    me: Actor, sort: str = NEWEST, before: str | None = None, kind: str = EVERYWHERE, of: int = 0
 ) -> QuestionPage:
-    """A page of the questions that the person may read, older than the key `before`."""
-    wanted = with_row_parts(select(Question)).where(readable(me), *only)
-    if sort == UNANSWERED:
-        wanted = wanted.where(Question.answer_count == 0, Question.closed_at.is_(None))
-    elif sort == SOLVED:
-        wanted = wanted.where(Question.accepted_answer_id.is_not(None))
-    column: InstrumentedAttribute[datetime] = Question.active_at if sort == ACTIVE else Question.created_at
+    """A page of the questions that the person may read, older than the key `before`.
+
+    `kind` says which: everywhere, or those by the tag, the product or the author whose id is `of`.
+    """
+    values: dict[str, Any] = {"of": of} if kind != EVERYWHERE else {}
     if before is not None:
-        wanted = wanted.where(tuple_(column, Question.id) < parse_key(before))
-    found = db.session.scalars(wanted.order_by(column.desc(), Question.id.desc()).limit(PAGE + 1)).all()
+        values["moment"], values["id"] = parse_key(before)
+    found = rows_of(open_to(me, page_statement(sort, kind, before is not None)), values)
     page = found[:PAGE]
-    return QuestionPage(page, key(getattr(page[-1], column.key), page[-1].id) if len(found) > PAGE else None)
+    moment = "active_at" if sort == ACTIVE else "created_at"
+    return QuestionPage(page, key(getattr(page[-1], moment), page[-1].id) if len(found) > PAGE else None)
+
+
+@cache
+def page_statement(sort: str, kind: str, further: bool) -> Select[Any]:
+    """A page of questions, and one more; `further` takes the key of the page before."""
+    moment = questions.c.active_at if sort == ACTIVE else posts.c.created_at
+    wanted = select(*LISTED).select_from(ROWS).where(posts.c.deleted_at.is_(None), posts.c.hidden_at.is_(None))
+    if sort == UNANSWERED:
+        wanted = wanted.where(questions.c.answer_count == 0, questions.c.closed_at.is_(None))
+    elif sort == SOLVED:
+        wanted = wanted.where(questions.c.accepted_answer_id.is_not(None))
+    if kind == BY_TAG:
+        tagged = select(question_tags.c.question_id).where(question_tags.c.tag_id == bindparam("of"))
+        wanted = wanted.where(questions.c.id.in_(tagged))
+    elif kind != EVERYWHERE:
+        wanted = wanted.where((posts.c.author_id if kind == BY_AUTHOR else questions.c.product_id) == bindparam("of"))
+    if further:
+        key_before = tuple_(bindparam("moment", type_=moment.type), bindparam("id"))
+        wanted = wanted.where(tuple_(moment, posts.c.id) < key_before)
+    return wanted.order_by(moment.desc(), posts.c.id.desc()).limit(PAGE + 1)
+
+
+def open_to(me: Actor, wanted: Select[Any]) -> Select[Any]:
+    """Only what the person may read; the statement for strangers is made once."""
+    if not me.is_authenticated:
+        return public(wanted)
+    return wanted.where(in_audience(me, Columns(questions.c.audience, posts.c.author_id)))
+
+
+@cache
+def public(wanted: Select[Any]) -> Select[Any]:
+    return wanted.where(in_audience(None, Columns(questions.c.audience, posts.c.author_id)))
+
+
+def rows_of(wanted: Select[Any], values: Mapping[str, Any]) -> list[Listed]:
+    """Run a statement over ROWS; the page that is being made shows what it finds."""
+    found = [listed(row) for row in db.session.execute(wanted, values).mappings()]
+    with_tags(found)
+    return found
+
+
+def listed(row: RowMapping) -> Listed:
+    author_id = row["author_id"]
+    return Listed(
+        id=row["id"], score=row["score"], created_at=row["created_at"], **{name: row[name] for name in SHOWN},
+        author=Person(author_id, row["name"], row["avatar_name"], row["reputation"]) if author_id else None,
+        product=Shelf(row["product"], row["product_slug"]) if row["product"] else None,
+        version=Shelf(row["version"]) if row["version"] else None,
+    )  # fmt: skip
+
+
+def with_tags(rows: Iterable[Listed]) -> None:
+    """Give rows the names of their tags, and note that the page which is being made shows them."""
+    by_id = {row.id: row for row in rows}
+    if not by_id:
+        return
+    for question_id, name in db.session.execute(TAGS, {"ids": list(by_id)}):
+        by_id[question_id].tag_names.append(name)
+    for row in by_id.values():
+        shows(f"question:{row.id}", f"person:{row.author.id}" if row.author else "person:")
+
+
+TAGS = (
+    select(question_tags.c.question_id, tags.c.name)
+    .join(tags, tags.c.id == question_tags.c.tag_id)
+    .where(question_tags.c.question_id.in_(bindparam("ids", expanding=True)))
+    .order_by(tags.c.name)
+)
 
 
 def key(moment: datetime, post_id: int) -> str:
@@ -71,56 +160,59 @@ def parse_key(text: str) -> tuple[datetime, int]:
     return EPOCH + timedelta(microseconds=int(micros)), int(post_id)
 
 
-def by_tag(tag_id: int) -> ColumnElement[bool]:
-    """The condition that a question carries a tag."""
-    return Question.id.in_(select(question_tags.c.question_id).where(question_tags.c.tag_id == tag_id))
-
-
 def questions_by(user_id: int, me: Actor, before: str | None = None) -> QuestionPage:
     """What a person asked."""
-    return list_questions(me, NEWEST, before, [Question.author_id == user_id])
+    return list_questions(me, NEWEST, before, BY_AUTHOR, user_id)
 
 
-def answers_by(user_id: int, me: Actor, before: int | None = None, limit: int = PAGE) -> Sequence[Answer]:
+def answers_by(user_id: int, me: Actor, before: int | None = None, limit: int = PAGE) -> list[Given]:
     """A person's answers with their questions, newest first, older than the answer `before`."""
-    question = aliased(Question, flat=True)
-    wanted = (
-        select(Answer)
-        .join(Answer.question.of_type(question))
-        .where(Answer.author_id == user_id, Answer.deleted_at.is_(None), Answer.hidden_at.is_(None))
-        .where(Answer.question_id.in_(select(Question.id).where(readable(me))))
-        .options(contains_eager(Answer.question.of_type(question)).options(selectinload(question.tags),
-                 joinedload(question.product), joinedload(question.version), joinedload(question.author)))
-    )  # fmt: skip
-    if before:
-        wanted = wanted.where(Answer.id < before)
-    return db.session.scalars(wanted.order_by(Answer.id.desc()).limit(limit)).all()
+    wanted = open_to(me, given_statement()).limit(limit)
+    rows = db.session.execute(wanted, {"of": user_id, "before": before or 2**62}).mappings().all()
+    found = [Given(row["answer_id"], listed(row)) for row in rows]
+    with_tags(given.question for given in found)
+    return found
 
 
-def helpers_of_the_week(limit: int = 5) -> Sequence[tuple[User, int]]:
+@cache
+def given_statement() -> Select[Any]:
+    source = answers.join(own, own.c.id == answers.c.id).join(ROWS, questions.c.id == answers.c.question_id)
+    return (
+        select(*LISTED, answers.c.id.label("answer_id"))
+        .select_from(source)
+        .where(own.c.author_id == bindparam("of"), own.c.kind == "answer", own.c.id < bindparam("before"))
+        .where(own.c.deleted_at.is_(None), own.c.hidden_at.is_(None))
+        .where(posts.c.deleted_at.is_(None), posts.c.hidden_at.is_(None))
+        .order_by(own.c.id.desc())
+    )
+
+
+def listed_by_id(ids: Sequence[int], me: Actor) -> dict[int, Listed]:
+    """Those of these questions that the person may read."""
+    return {row.id: row for row in rows_of(open_to(me, chosen_statement()), {"ids": list(ids)})} if ids else {}
+
+
+@cache
+def chosen_statement() -> Select[Any]:
+    there = posts.c.deleted_at.is_(None), posts.c.hidden_at.is_(None)
+    return select(*LISTED).select_from(ROWS).where(posts.c.id.in_(bindparam("ids", expanding=True)), *there)
+
+
+def helpers_of_the_week(limit: int = 5) -> Sequence[tuple[Person, int]]:
     """Whose answers solved most questions in the last seven days, with how many."""
-    count = func.count(Answer.id)
-    rows = db.session.execute(
-        select(User, count)
-        .join(Answer, Answer.author_id == User.id)
-        .where(Answer.accepted_at > now() - timedelta(days=7), Answer.deleted_at.is_(None))
-        .group_by(User.id)
-        .order_by(count.desc(), User.id)
-        .limit(limit)
-    )
-    return [(user, number) for user, number in rows]
+    rows = db.session.execute(helpers_statement(), {"since": now() - timedelta(days=7), "limit": limit}).all()
+    shows(*(f"person:{row.id}" for row in rows))
+    return [(Person(row.id, row.name, row.avatar_name, row.reputation), row.number) for row in rows]
 
 
-def titles_of(post_ids: Sequence[int], me: Actor) -> dict[int, str]:
-    """The titles of the questions that these posts belong to, as far as the person may read them."""
-    titles: dict[int, str] = {}
-    question = aliased(Question, flat=True)
-    rows = db.session.execute(select(Question.id, Question.title).where(Question.id.in_(post_ids), readable(me)))
-    titles.update((post_id, title) for post_id, title in rows)
-    rows = db.session.execute(
-        select(Answer.id, question.title)
-        .join(question, Answer.question_id == question.id)
-        .where(Answer.id.in_(post_ids), Answer.question_id.in_(select(Question.id).where(readable(me))))
+@cache
+def helpers_statement() -> Select[Any]:
+    number = func.count(answers.c.id).label("number")
+    return (
+        select(users.c.id, users.c.name, users.c.avatar_name, users.c.reputation, number)
+        .select_from(answers.join(posts, posts.c.id == answers.c.id).join(users, users.c.id == posts.c.author_id))
+        .where(answers.c.accepted_at > bindparam("since"), posts.c.deleted_at.is_(None))
+        .group_by(users.c.id)
+        .order_by(number.desc(), users.c.id)
+        .limit(bindparam("limit"))
     )
-    titles.update((post_id, title) for post_id, title in rows)
-    return titles

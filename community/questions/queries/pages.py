@@ -1,7 +1,6 @@
 """Everything that a question's own pages show."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectin_polymorphic, selectinload, undefer
@@ -10,30 +9,11 @@ from sqlalchemy.sql.base import ExecutableOption
 from community.core.access import Actor
 from community.core.db import db
 from community.core.errors import Gone, NotFound
+from community.core.pages import shows
 from community.questions import policy
-from community.questions.models import Answer, Comment, Draft, Post, Question, Redirect, Revision, Vote
+from community.questions.models import Answer, Comment, Draft, Post, Question, Redirect, Revision
+from community.questions.queries import threads
 from community.questions.queries.visibility import in_audience
-
-PAGE = 30
-BEST = (
-    Answer.confirmed_at.is_(None),
-    Answer.accepted_at.is_(None),
-    Answer.quality.desc(),
-    Answer.created_at,
-    Answer.id,
-)
-
-
-@dataclass
-class Thread:
-    """A question with one page of its answers, their comments, and the reader's own votes."""
-
-    question: Question
-    answers: Sequence[Answer]
-    comments: dict[int, list[Comment]] = field(default_factory=dict)
-    votes: dict[int, int] = field(default_factory=dict)
-    page: int = 1
-    pages: int = 1
 
 
 def parts_of_post() -> list[ExecutableOption]:
@@ -50,7 +30,7 @@ def question_or_404(question_id: int, me: Actor) -> Question:
             *parts_of_post(),
             joinedload(Question.product),
             joinedload(Question.version),
-            joinedload(Question.duplicate_of),
+            selectinload(Question.duplicate_of),
             selectinload(Question.tags),
         )
     ).first()
@@ -58,43 +38,10 @@ def question_or_404(question_id: int, me: Actor) -> Question:
         raise NotFound()
     if (question.is_deleted or question.hidden_at) and not policy.can_see_removed(me, question):
         raise Gone()
+    shows(f"question:{question.id}", f"person:{question.author_id}")
+    if question.duplicate_of_id:
+        shows(f"question:{question.duplicate_of_id}")
     return question
-
-
-def thread(question: Question, me: Actor, page: int = 1, order: str = "best") -> Thread:
-    """The answers, best first (or newest first), with comments; 30 answers to a page."""
-    pages = max(1, -(-(question.answer_count) // PAGE))
-    if page > pages:
-        raise NotFound()
-    wanted = (
-        select(Answer)
-        .where(Answer.question_id == question.id, Answer.hidden_at.is_(None))
-        .options(*parts_of_post(), joinedload(Answer.applies_from), joinedload(Answer.applies_to))
-    )
-    if not me.is_moderator:
-        wanted = wanted.where(Answer.deleted_at.is_(None))
-    newest = (Answer.created_at.desc(), Answer.id.desc())
-    answers = db.session.scalars(
-        wanted.order_by(*(newest if order == "newest" else BEST)).limit(PAGE).offset((page - 1) * PAGE)
-    ).all()
-    shown = Thread(question, answers, page=page, pages=pages)
-    ids = [question.id, *(answer.id for answer in answers)]
-    for comment in db.session.scalars(
-        select(Comment)
-        .where(Comment.parent_id.in_(ids), Comment.deleted_at.is_(None), Comment.hidden_at.is_(None))
-        .options(*parts_of_post())
-        .order_by(Comment.created_at, Comment.id)
-    ):
-        shown.comments.setdefault(comment.parent_id, []).append(comment)
-    if me.is_authenticated:
-        shown.votes = my_votes(me, ids)
-    return shown
-
-
-def my_votes(me: Actor, post_ids: Sequence[int]) -> dict[int, int]:
-    """The person's votes on these posts."""
-    rows = db.session.execute(select(Vote.post_id, Vote.value).where(Vote.user_id == me.id, Vote.post_id.in_(post_ids)))
-    return {row.post_id: row.value for row in rows}
 
 
 def post_or_404(post_id: int, me: Actor) -> Post:
@@ -158,13 +105,4 @@ def page_of(post: Post) -> int:
     answer_id = post.parent_id if isinstance(post, Comment) else post.id
     if isinstance(post, Question) or answer_id == post.question_id:  # type: ignore[attr-defined]
         return 1
-    answers = db.session.scalars(
-        select(Answer.id)
-        .where(
-            Answer.question_id == post.question_id,  # type: ignore[attr-defined]
-            Answer.deleted_at.is_(None),
-            Answer.hidden_at.is_(None),
-        )
-        .order_by(*BEST)
-    ).all()
-    return 1 + answers.index(answer_id) // PAGE if answer_id in answers else 1
+    return threads.page_of(post.question_id, answer_id)  # type: ignore[attr-defined]

@@ -1,18 +1,27 @@
 """Who may read which question: the one condition that every list, page and index asks."""
 
+from typing import Any, NamedTuple, cast
+
 from sqlalchemy import ColumnElement, and_, or_, select, true
 
 from community.core.access import Actor
 from community.core.db import now
-from community.questions.models import Question
+from community.questions.models import Question, question_tags
 from community.questions.models.posts import EVERYONE, MEMBERS
 from community.staff.models import StaffGrant
 
 
-def in_audience(actor: Actor) -> ColumnElement[bool]:
-    """Whether the person belongs to the question's audience."""
-    if not actor.is_authenticated:
-        return Question.audience == EVERYONE
+class Columns(NamedTuple):
+    """Where the audience of a question is decided, for statements over plain tables."""
+
+    audience: ColumnElement[str]
+    author_id: ColumnElement[int | None]
+
+
+def in_audience(actor: Actor | None, question: Any = Question) -> ColumnElement[bool]:
+    """Whether the person belongs to the audience of a question, which has the columns `audience` and `author_id`."""
+    if actor is None or not actor.is_authenticated:
+        return cast("ColumnElement[bool]", question.audience == EVERYONE)
     if actor.is_moderator:
         return true()
     moment = now()
@@ -26,9 +35,14 @@ def in_audience(actor: Actor) -> ColumnElement[bool]:
         )
         .exists()
     )
-    return or_(Question.audience.in_([EVERYONE, MEMBERS]), Question.author_id == actor.id, speaks_for_vendor)
+    return or_(question.audience.in_([EVERYONE, MEMBERS]), question.author_id == actor.id, speaks_for_vendor)
 
 
 def readable(actor: Actor) -> ColumnElement[bool]:
     """Whether the question shows up for the person: in the audience, neither removed nor hidden."""
     return and_(Question.deleted_at.is_(None), Question.hidden_at.is_(None), in_audience(actor))
+
+
+def by_tag(tag_id: int) -> ColumnElement[bool]:
+    """The condition that a question carries a tag."""
+    return Question.id.in_(select(question_tags.c.question_id).where(question_tags.c.tag_id == tag_id))

@@ -5,13 +5,14 @@ from typing import Any
 from flask import Blueprint, url_for
 
 from community.questions.models import Post, Question
+from community.questions.models.lines import Asked
 from community.questions.queries.pages import page_of
 from community.questions.writing import question_of
 
 bp = Blueprint("questions", __name__)
 
 
-def address_of(question: Question, **more: Any) -> str:
+def address_of(question: Question | Asked, **more: Any) -> str:
     """The one address of a question's page."""
     return url_for("questions.show_question", question_id=question.id, slug=question.slug, **more)
 

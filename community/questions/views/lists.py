@@ -4,10 +4,10 @@ from flask import abort, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from community.catalog import queries as catalog
+from community.core.pages import public, shows
 from community.core.web import me
 from community.questions import queries
-from community.questions.models import Question
-from community.questions.queries.lists import NEWEST, SORTS
+from community.questions.queries.lists import BY_PRODUCT, BY_TAG, NEWEST, SORTS
 from community.questions.views.blueprint import bp
 from community.staff.queries import staff_now
 
@@ -21,8 +21,10 @@ def asked_sort() -> str:
 
 
 @bp.get("/")
+@public("sort", "before")
 def home() -> ResponseReturnValue:
     sort = asked_sort()
+    shows("home", "staff")
     page = queries.list_questions(me(), sort, request.args.get("before"))
     return render_template(
         "questions/home.html", page=page, sort=sort, helpers=queries.helpers_of_the_week(), staff=staff_now()
@@ -30,25 +32,33 @@ def home() -> ResponseReturnValue:
 
 
 @bp.get("/tags")
+@public()
 def tags() -> ResponseReturnValue:
+    shows("tags")
     return render_template("questions/tags.html", tags=catalog.popular_tags(), products=catalog.products())
 
 
 @bp.get("/tags/<name>")
+@public("sort", "before")
 def tag(name: str) -> ResponseReturnValue:
-    main = catalog.main_tag(name)
+    shows("tags")
+    main = catalog.main_tag(name.lower())
+    tag, sort = catalog.tag_or_404(main), asked_sort()
     if main != name:
         return redirect(url_for(".tag", name=main), 301)
-    tag, sort = catalog.tag_or_404(name), asked_sort()
-    page = queries.list_questions(me(), sort, request.args.get("before"), [queries.by_tag(tag.id)])
+    shows(f"tag:{tag.id}")
+    page = queries.list_questions(me(), sort, request.args.get("before"), BY_TAG, tag.id)
     return render_template("questions/tag.html", tag=tag, page=page, sort=sort)
 
 
 @bp.get("/products/<slug>")
+@public("sort", "before")
 def product(slug: str) -> ResponseReturnValue:
-    product, sort = catalog.product_or_404(slug), asked_sort()
-    only = [Question.product_id == product.id]
-    page = queries.list_questions(me(), sort, request.args.get("before"), only)
+    product, sort = catalog.product_or_404(slug.lower()), asked_sort()
+    if product.slug != slug:
+        return redirect(url_for(".product", slug=product.slug), 301)
+    shows(f"product:{product.id}", "tags")
+    page = queries.list_questions(me(), sort, request.args.get("before"), BY_PRODUCT, product.id)
     return render_template("questions/product.html", product=product, page=page, sort=sort)
 
 

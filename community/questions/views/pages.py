@@ -7,16 +7,17 @@ from flask_login import login_required
 from community.accounts.login import actor
 from community.core.errors import Invalid
 from community.core.limits import limit
+from community.core.pages import public, viewed
 from community.core.web import me
 from community.questions import commands, policy, queries
 from community.questions.forms import AnswerForm, CloseForm, CommentForm
-from community.questions.models import Question
+from community.questions.models.lines import Asked
 from community.questions.reading import ViewCounter
 from community.questions.views.blueprint import address_of, address_of_post, bp
 from community.questions.writing import question_of
 from community.search.likeness import related
 from community.seo.structured import page_data
-from community.staff.queries import live_grant, mark_of
+from community.staff.queries import live_grant
 
 ORDERS = ("best", "newest")
 
@@ -29,17 +30,19 @@ def start_counting(state) -> None:  # type: ignore[no-untyped-def]
 @bp.get("/q/<int:question_id>")
 @bp.get("/q/<int:question_id>/")
 @bp.get("/q/<int:question_id>/<slug>")
+@public("page", "sort")
 def show_question(question_id: int, slug: str = "") -> ResponseReturnValue:
-    question = queries.question_or_404(question_id, me())
+    question = queries.asked_or_404(question_id, me())
     if slug != question.slug:
         kept = {name: request.args[name] for name in ("page", "sort") if name in request.args}
         return redirect(address_of(question, **kept), 301)
     page = question_page(question)
-    current_app.extensions["views"].count(question.id, me(), question.author_id, request.user_agent.string)
+    if not viewed(question.id):
+        current_app.extensions["views"].count(question.id, me(), question.author_id, request.user_agent.string)
     return page
 
 
-def question_page(question: Question, form: AnswerForm | None = None) -> str:
+def question_page(question: Asked, form: AnswerForm | None = None) -> str:
     """Everything about one question. `form` shows again what could not be posted."""
     order, page = request.args.get("sort", "best"), request.args.get("page", 1, type=int)
     if order not in ORDERS or not 1 <= page <= 1000:
@@ -55,9 +58,8 @@ def question_page(question: Question, form: AnswerForm | None = None) -> str:
         order=order,
         form=form,
         draft=draft,
-        related=related(question, me()),
+        related=related(question),
         policy=policy,
-        mark_of=mark_of,
         grant=live_grant(me().id),
         data=page_data(question, thread, url_for(".show_question", question_id=question.id, slug=question.slug)),
     )
@@ -70,14 +72,14 @@ def post_answer(question_id: int) -> ResponseReturnValue:
     question = queries.question_or_404(question_id, me())
     form = AnswerForm()
     if not form.validate_on_submit():
-        return question_page(question, form), 422
+        return question_page(queries.asked_or_404(question_id, me()), form), 422
     try:
         answer = commands.post_answer(
             actor(), question, form.source.data, form.verdict.data or "", form.verdict_reason.data, form.official.data
         )
     except Invalid as invalid:
         form.refuse(invalid)
-        return question_page(queries.question_or_404(question_id, me()), form), 422
+        return question_page(queries.asked_or_404(question_id, me()), form), 422
     return redirect(address_of_post(answer), 303)
 
 

@@ -159,9 +159,7 @@ class Finder:
         counts: dict[str, dict[str, int]] = {name: empty(name) for name in names}
         for conditions, group in groups.items():
             columns = [documents[name] for name in group]
-            some = (
-                select(*columns).where(found, self.readable, fulfilled(conditions)).limit(self.looked_at).cte("some")
-            )
+            some = select(*columns).where(found, self.readable, fulfilled(conditions)).limit(self.looked_at).cte("some")
             for name, value, number in self.connection.execute(union_all(*by_value(some, group))):
                 counts[name][value] = number
         return counts

@@ -11,6 +11,7 @@ from community.core.db import db
 from community.core.errors import Gone, NotFound
 from community.core.mail import ours
 from community.questions.models import Question
+from community.questions.models.lines import Asked
 from community.questions.models.posts import EVERYONE
 
 GOOD, CALM = "good", "calm"
@@ -27,7 +28,7 @@ class Card:
     tint: str = CALM
 
 
-def card_of(question: Question) -> Card:
+def card_of(question: Question | Asked) -> Card:
     """The words about a question that has been loaded."""
     solved = bool(question.accepted_answer_id or question.confirmed_at) and not question.closed_at
     return Card(
@@ -39,7 +40,7 @@ def card_of(question: Question) -> Card:
     )
 
 
-def state_of(question: Question) -> str:
+def state_of(question: Question | Asked) -> str:
     """How far the question is, in the words of its page."""
     if question.closed_at:
         return _("Asked before") if question.duplicate_of_id else _("Closed")

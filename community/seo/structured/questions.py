@@ -13,7 +13,7 @@ from markupsafe import Markup, escape
 
 from community.core.mail import ours
 from community.core.text import plain
-from community.questions.models import Answer, Comment, Question
+from community.questions.models.lines import Asked, Line
 from community.questions.queries import Thread
 from community.seo.cards import card_of, path_of
 from community.seo.indexing import is_public, robots_for
@@ -26,7 +26,7 @@ GOAL = 90  # of these at most for the goal
 COMMENTS = 5  # of every post, the first ones
 ACTIONS = "https://schema.org/"
 
-Comments = Mapping[int, Sequence[Comment]]
+Comments = Mapping[int, Sequence[Line]]
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,7 @@ class PageData:
     card: str
 
 
-def page_data(question: Question, thread: Thread, path: str) -> PageData:
+def page_data(question: Asked, thread: Thread, path: str) -> PageData:
     """The data of a question's page, which is at `path`; the thread says which page of its answers it is."""
     answers = [answer for answer in thread.answers if not answer.is_deleted]
     about, robots = description_of(question, answers), robots_for(question)
@@ -54,7 +54,7 @@ def page_data(question: Question, thread: Thread, path: str) -> PageData:
     return PageData(about, script(node, way_to(question, shown)), robots, path_of(question.id, card_of(question)))
 
 
-def description_of(question: Question, answers: Sequence[Answer]) -> str:
+def description_of(question: Asked, answers: Sequence[Line]) -> str:
     """The answer that was accepted, or the best one; before there is any, the goal and the question."""
     accepted = [answer for answer in answers if answer.id == question.accepted_answer_id]
     for answer in accepted or answers:
@@ -96,7 +96,7 @@ def votes_of(post: Any) -> int:
     return max(0, post.score)
 
 
-def page_of(question: Question, answers: Sequence[Answer], shown: Shown) -> Node:
+def page_of(question: Asked, answers: Sequence[Line], shown: Shown) -> Node:
     """The question with its answers: the accepted one apart from those that are suggested.
 
     All answers are counted, also those on other pages.
@@ -120,7 +120,7 @@ def page_of(question: Question, answers: Sequence[Answer], shown: Shown) -> Node
     return {"@type": "QAPage", "url": shown.here, "mainEntity": entity}
 
 
-def discussion_of(question: Question, answers: Sequence[Answer], shown: Shown) -> Node:
+def discussion_of(question: Asked, answers: Sequence[Line], shown: Shown) -> Node:
     """A closed question: what was said on it, and each answer as a comment with the remarks under it."""
     said = [*shown.remarks(question).get("comment", ()), *(shown.answer(answer, "Comment") for answer in answers)]
     node = {
@@ -140,7 +140,7 @@ def counter(action: str, number: int) -> Node:
     return {"@type": "InteractionCounter", "interactionType": ACTIONS + action, "userInteractionCount": number}
 
 
-def way_to(question: Question, shown: Shown) -> Node:
+def way_to(question: Asked, shown: Shown) -> Node:
     """The crumbs on top of the page."""
     site = shown.settings.site_url
     steps = [(_("Questions"), f"{site}/")]

@@ -12,6 +12,7 @@ from community.accounts.queries import email_key
 from community.catalog.models import Product, Tag, Version
 from community.core.db import command, db, now
 from community.core.errors import Problem
+from community.core.pages import ALL, changed
 from community.core.text import slugify
 from community.notifications.models import ACCEPTED as TOLD_ACCEPTED
 from community.notifications.models import ANSWER, COMMENT, MENTION, Notification
@@ -48,6 +49,7 @@ def load() -> int:
 
     Raises Problem when the site has questions already, or people or products with the same names.
     """
+    changed(ALL)
     if db.session.scalar(select(Question.id).limit(1)) is not None:
         raise Problem(_("This site has questions already. The demonstration is only for a new site."))
     stage = Stage(now())

@@ -13,6 +13,7 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 
 from community.core.db import command, db, now
+from community.core.pages import ALL, changed
 from community.questions.models import Revision
 from community.questions.writing import TITLE_MOST, AskFields
 from community.transfer.stackexchange import values
@@ -86,6 +87,7 @@ def gathered(rows: Iterable[Row]) -> Iterator[Save]:
 @command
 def add_saves(site: Takeover, saves: list[Save]) -> None:
     """Write one batch of saves, oldest first."""
+    changed(ALL)
     fresh = site.fresh(REVISION, [save.first for save in saves])
     here = site.known(POST, (values.key(row, "PostId") for row in fresh.values()))
     people = site.known(PERSON, (values.key(row, "UserId") for row in fresh.values()))

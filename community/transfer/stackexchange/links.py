@@ -4,6 +4,7 @@ from flask_babel import gettext as _
 from sqlalchemy import select, update
 
 from community.core.db import command, db, now
+from community.core.pages import ALL, changed
 from community.transfer.stackexchange import values
 from community.transfer.stackexchange.dump import Row
 from community.transfer.stackexchange.posts import questions
@@ -24,6 +25,7 @@ def take_links(site: Takeover) -> None:
 @command
 def add_duplicates(site: Takeover, rows: list[Row]) -> None:
     """Close each question of the batch that repeats another one, naming that."""
+    changed(ALL)
     fresh = site.fresh(LINK, rows)
     numbers = [values.key(row, name) for row in fresh.values() for name in ("PostId", "RelatedPostId")]
     here = site.known(POST, numbers)

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from community.accounts.models import User
 from community.accounts.policy import LONGEST_ABOUT, LONGEST_LOCATION, LONGEST_NAME
 from community.core.db import command, db, now
+from community.core.pages import ALL, changed
 from community.core.text import clean, plain, slugify
 from community.transfer.stackexchange import values
 from community.transfer.stackexchange.dump import Row
@@ -52,6 +53,7 @@ def take_people(site: Takeover, writers: Writers) -> None:
 @command
 def add_people(site: Takeover, rows: list[Row]) -> None:
     """Write one batch of people."""
+    changed(ALL)
     fresh = site.fresh(PERSON, rows)
     people = [person_from(number, row) for number, row in fresh.items()]
     give_handles(people, list(fresh))

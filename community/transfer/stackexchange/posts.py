@@ -11,6 +11,7 @@ from sqlalchemy import select
 from community.accounts.models import User
 from community.catalog.models import Tag
 from community.core.db import command, db, now
+from community.core.pages import ALL, changed
 from community.core.text import clean, plain, slugify
 from community.questions.models import Answer, Post, Question, Revision, question_tags
 from community.questions.writing import TITLE_MOST, AskFields
@@ -81,6 +82,7 @@ def written(row: Row) -> Written:
 @command
 def add_questions(site: Takeover, fresh: dict[str, Written]) -> None:
     """Write one batch of questions with tags, first revisions and the addresses they had."""
+    changed(ALL)
     people = site.known(PERSON, (values.key(each.row, "OwnerUserId") for each in fresh.values()))
     base = [each.columns("question", people) for each in fresh.values()]
     ids = bulk_with_ids(posts, base)
@@ -144,6 +146,7 @@ def add_first_revisions(ids: list[int], base: list[dict[str, Any]], fields: list
 @command
 def add_answers(site: Takeover, fresh: dict[str, Written]) -> None:
     """Write one batch of answers with their counters, first revisions and addresses."""
+    changed(ALL)
     parents = site.known(POST, (values.key(each.row, "ParentId") for each in fresh.values()))
     titled = select(questions.c.id, questions.c.slug).where(questions.c.id.in_(parents.values()))
     slugs = dict(db.session.execute(titled).all())

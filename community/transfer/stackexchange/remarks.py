@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from community.core.db import command, db, now
 from community.core.errors import Invalid
+from community.core.pages import ALL, changed
 from community.core.text import LENGTH, render
 from community.questions.models import Comment, Vote
 from community.questions.ranking import wilson
@@ -39,6 +40,7 @@ def rendered(text: str) -> tuple[str, str]:
 @command
 def add_comments(site: Takeover, fresh: dict[str, Row], texts: dict[str, tuple[str, str]]) -> None:
     """Write one batch of comments. Their score comes without votes, so it becomes votes without a voter."""
+    changed(ALL)
     parents = site.known(POST, (values.key(row, "PostId") for row in fresh.values()))
     places = questions_of(parents)
     kept = {number: row for number, row in fresh.items() if parents.get(values.key(row, "PostId") or "") in places}

@@ -8,6 +8,7 @@ from sqlalchemy import select, update
 from community.catalog.commands import tags_named
 from community.catalog.models import Tag
 from community.core.db import command, db
+from community.core.pages import ALL, changed
 from community.core.text import clean, plain
 from community.transfer.stackexchange import values
 from community.transfer.stackexchange.dump import Row
@@ -28,6 +29,7 @@ def take_tags(site: Takeover) -> None:
 @command
 def add_tags(site: Takeover, rows: list[Row]) -> None:
     """Write one batch of tags, and note which post holds the description of each."""
+    changed(ALL)
     names = {number: values.tag_name(row.get("TagName", "")) for number, row in site.fresh(TAG, rows).items()}
     site.summary.skipped[_("tags without a usable name")] += sum(not name for name in names.values())
     ids = ids_of(name for name in names.values() if name)
@@ -47,6 +49,7 @@ def ids_of(names: Iterable[str]) -> dict[str, int]:
 @command
 def describe(site: Takeover, rows: list[Row]) -> None:
     """Give tags without a description the one they had."""
+    changed(ALL)
     tags = site.known(EXCERPT, (values.key(row) for row in rows))
     empty = set(db.session.scalars(select(Tag.id).where(Tag.id.in_(tags.values()), Tag.about == "")))
     for row in rows:

@@ -11,6 +11,7 @@ from sqlalchemy import select
 
 from community.accounts.models import User
 from community.core.db import command, db, now
+from community.core.pages import ALL, changed
 from community.questions.models import Vote
 from community.questions.ranking import wilson
 from community.reputation.models import LedgerEntry
@@ -96,6 +97,7 @@ def reason_to_skip(kind: str) -> str:
 @command
 def add_votes(site: Takeover, rows: Sequence[Row]) -> None:
     """Write one batch of votes."""
+    changed(ALL)
     fresh = site.fresh(VOTE, rows)
     here = site.known(POST, (values.key(row, "PostId") for row in fresh.values()))
     found = posts_with_questions(list(here.values()))
@@ -137,6 +139,7 @@ def posts_with_questions(ids: Sequence[int]) -> dict[int, Any]:
 @command
 def accept_the_rest(site: Takeover) -> bool:
     """Accept a batch of answers whose mark came without a vote, at the last activity. False when none is left."""
+    changed(ALL)
     waiting = db.session.execute(
         select(Imported.old_id, Imported.new_id)
         .where(Imported.source == site.source, Imported.kind == takeover.ACCEPTING)

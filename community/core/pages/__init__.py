@@ -1,0 +1,27 @@
+"""Pages kept for strangers: what they show, when that changed, where they lie, and the layer that answers with them."""
+
+from flask import Flask
+
+from community.core.db import db
+from community.core.pages.drops import ALL, Bell, Changes, changed, forget_old_drops
+from community.core.pages.layer import PageLayer
+from community.core.pages.marks import public, shows, until, viewed
+from community.core.pages.shared import Redis
+from community.core.pages.store import Memory
+
+__all__ = ["ALL", "changed", "connect", "forget_old_drops", "public", "shows", "until", "viewed"]
+
+
+def connect(app: Flask) -> None:
+    """Put the layer around the app, unless the settings give it no memory."""
+    settings = app.config["SETTINGS"]
+    app.extensions["bell"] = bell = Bell(settings.data_dir / "pages.bell")
+    if not settings.page_cache_bytes:
+        return
+    memory = Memory(settings.page_cache_bytes)
+    with app.app_context():
+        engine = db.engine
+    shared = Redis(settings.redis_url) if settings.redis_url else None
+    layer = PageLayer(app, app.wsgi_app, memory, Changes(lambda: engine, bell, memory.drop), shared)
+    app.extensions["pages"] = layer
+    app.wsgi_app = layer  # type: ignore[method-assign]

@@ -1,0 +1,37 @@
+"""Redis as a place that several processes share."""
+
+import time
+from collections.abc import Callable
+from typing import cast
+
+import redis
+import structlog
+
+log = structlog.get_logger()
+
+AWAY = 5.0  # seconds
+
+
+class Redis:
+    """Pages in Redis, for sites of several machines. Without it everything goes on, a little slower."""
+
+    def __init__(self, url: str) -> None:
+        self.redis = redis.Redis.from_url(url, socket_timeout=0.5, socket_connect_timeout=0.5)
+        self.away_until = 0.0
+
+    def get(self, name: str) -> bytes | None:
+        return cast("bytes | None", self.tried(lambda: self.redis.get(name)))
+
+    def put(self, name: str, content: bytes, seconds: int) -> None:
+        self.tried(lambda: self.redis.set(name, content, ex=seconds))
+
+    def tried(self, work: Callable[[], object]) -> object:
+        """The outcome, or None; after a failure nobody waits for Redis for a while."""
+        if time.monotonic() < self.away_until:
+            return None
+        try:
+            return work()
+        except redis.RedisError as error:
+            log.warning("Redis does not answer", error=str(error))
+            self.away_until = time.monotonic() + AWAY
+            return None

@@ -1,0 +1,164 @@
+"""Posts as a page shows them: read in one go with everything that stands around them, and never written."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import NamedTuple
+
+from community.accounts.models import Person
+from community.staff.queries import Mark
+
+OPEN, ANSWERED, ACCEPTED, CONFIRMED = "open", "answered", "accepted", "confirmed"
+
+
+@dataclass(slots=True)
+class Line:
+    """An answer or a comment. What only answers have is empty for comments."""
+
+    id: int
+    kind: str
+    parent_id: int
+    author_id: int | None
+    author_name: str | None
+    html: str
+    created_at: datetime
+    edited_at: datetime | None
+    revision_count: int
+    score: int
+    deleted_at: datetime | None
+    deleted_by_id: int | None
+    author: Person | None
+    mark: Mark | None
+    verdict: str = ""
+    verdict_reason: str = ""
+    accepted_at: datetime | None = None
+    confirmed_at: datetime | None = None
+    applies_from: str = ""
+    applies_to: str = ""
+
+    @property
+    def is_deleted(self) -> bool:
+        return self.deleted_at is not None
+
+    @property
+    def is_official(self) -> bool:
+        """Whether the post speaks for the vendor."""
+        return self.mark is not None
+
+
+class Shelf(NamedTuple):
+    """A product, or a version of one, as a question names it."""
+
+    name: str
+    slug: str = ""
+
+
+class Link(NamedTuple):
+    """Another question as a link to it."""
+
+    id: int
+    slug: str
+    title: str
+
+
+@dataclass(slots=True)
+class Asked:
+    """A question as its page shows it."""
+
+    id: int
+    title: str
+    slug: str
+    goal: str
+    done_when: str
+    tried: str
+    proposed_solution: str
+    audience: str
+    answer_count: int
+    view_count: int
+    accepted_answer_id: int | None
+    confirmed_at: datetime | None
+    active_at: datetime
+    closed_at: datetime | None
+    closed_reason: str
+    duplicate_of_id: int | None
+    author_id: int | None
+    author_name: str | None
+    html: str
+    created_at: datetime
+    edited_at: datetime | None
+    revision_count: int
+    up: int
+    down: int
+    score: int
+    hidden_at: datetime | None
+    deleted_at: datetime | None
+    deleted_by_id: int | None
+    author: Person | None
+    mark: Mark | None
+    product: Shelf | None = None
+    version: Shelf | None = None
+    duplicate_of: Link | None = None
+    tag_names: list[str] = field(default_factory=list)
+    kind: str = "question"
+
+    @property
+    def is_deleted(self) -> bool:
+        return self.deleted_at is not None
+
+    @property
+    def is_closed(self) -> bool:
+        return self.closed_at is not None
+
+    @property
+    def is_official(self) -> bool:
+        """Whether the post speaks for the vendor."""
+        return self.mark is not None
+
+    @property
+    def state(self) -> str:
+        """How far the question got, as in `Question.state`."""
+        return state_of(self.answer_count, self.accepted_answer_id, self.confirmed_at)
+
+
+@dataclass(slots=True)
+class Listed:
+    """A question as a row of a list shows it."""
+
+    id: int
+    title: str
+    slug: str
+    goal: str
+    score: int
+    answer_count: int
+    staff_answer_count: int
+    accepted_answer_id: int | None
+    confirmed_at: datetime | None
+    closed_at: datetime | None
+    created_at: datetime
+    active_at: datetime
+    author: Person | None
+    product: Shelf | None
+    version: Shelf | None
+    tag_names: list[str] = field(default_factory=list)
+
+    @property
+    def is_closed(self) -> bool:
+        return self.closed_at is not None
+
+    @property
+    def staff_answered(self) -> bool:
+        """Whether an official answer is among the answers."""
+        return self.staff_answer_count > 0
+
+    @property
+    def state(self) -> str:
+        """How far the question got, as in `Question.state`."""
+        return state_of(self.answer_count, self.accepted_answer_id, self.confirmed_at)
+
+
+def state_of(answers: int, accepted_id: int | None, confirmed_at: datetime | None) -> str:
+    """How far a question got: open, answered, accepted or confirmed."""
+    if confirmed_at:
+        return CONFIRMED
+    if accepted_id:
+        return ACCEPTED
+    return ANSWERED if answers else OPEN

@@ -1,0 +1,213 @@
+"""A question's answers and their comments as its page shows them: three statements, whatever their number."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any
+
+from sqlalchemy import RowMapping, Select, bindparam, select
+
+from community.accounts.models import Person, User
+from community.catalog.models import Product, Tag, Version
+from community.core.access import Actor
+from community.core.db import db
+from community.core.errors import Gone, NotFound
+from community.core.pages import shows
+from community.questions import policy
+from community.questions.models import Answer, Comment, Post, Question, Vote, question_tags
+from community.questions.models.lines import Asked, Line, Link, Shelf
+from community.questions.models.posts import EVERYONE
+from community.questions.queries.visibility import Columns, in_audience
+from community.staff.models import Function, StaffGrant
+from community.staff.queries import mark_for
+
+PAGE = 30
+
+posts, questions, answers, comments = Post.__table__, Question.__table__, Answer.__table__, Comment.__table__
+products, tags = Product.__table__, Tag.__table__
+users, grants, functions = User.__table__, StaffGrant.__table__, Function.__table__
+first, last = Version.__table__.alias("first"), Version.__table__.alias("last")
+
+BEST = (
+    answers.c.confirmed_at.is_(None),
+    answers.c.accepted_at.is_(None),
+    posts.c.quality.desc(),
+    posts.c.created_at,
+    posts.c.id,
+)
+NEWEST = (posts.c.created_at.desc(), posts.c.id.desc())
+COMMON = ("author_id", "author_name", "html", "created_at", "edited_at", "revision_count", "score", "deleted_at",
+          "deleted_by_id")  # fmt: skip
+WRITTEN = (
+    posts.c.id, posts.c.kind, posts.c.author_id, posts.c.author_name, posts.c.html, posts.c.created_at,
+    posts.c.edited_at, posts.c.revision_count, posts.c.score, posts.c.deleted_at, posts.c.deleted_by_id,
+    users.c.name, users.c.avatar_name, users.c.reputation,
+    functions.c.name.label("function"), grants.c.id.label("grant_id"), grants.c.granted_at,
+    grants.c.until, grants.c.revoked_at,
+)  # fmt: skip
+
+
+TAG_NAMES = (
+    select(tags.c.name)
+    .join(question_tags, question_tags.c.tag_id == tags.c.id)
+    .where(question_tags.c.question_id == bindparam("question"))
+    .order_by(tags.c.name)
+)
+ASKED = (
+    "title", "slug", "goal", "done_when", "tried", "proposed_solution", "audience", "answer_count", "view_count",
+    "accepted_answer_id", "confirmed_at", "active_at", "closed_at", "closed_reason", "duplicate_of_id",
+)  # fmt: skip
+
+
+def asked_or_404(question_id: int, me: Actor) -> Asked:
+    """A question the person may read, for its page. Gone (410) when it was removed, unless the person still sees it."""
+    wanted = asked_statement(not me.is_authenticated)
+    if me.is_authenticated:
+        wanted = wanted.where(in_audience(me, Columns(questions.c.audience, posts.c.author_id)))
+    row = db.session.execute(wanted, {"question": question_id}).mappings().first()
+    if row is None:
+        raise NotFound()
+    question = asked_of(row)
+    if (question.is_deleted or question.hidden_at) and not policy.can_see_removed(me, question):
+        raise Gone()
+    question.tag_names = list(db.session.scalars(TAG_NAMES, {"question": question_id}))
+    if question.duplicate_of_id:
+        other = select(questions.c.id, questions.c.slug, questions.c.title)
+        question.duplicate_of = Link(*db.session.execute(other.where(questions.c.id == question.duplicate_of_id)).one())
+        shows(f"question:{question.duplicate_of_id}")
+    shows(f"question:{question.id}", f"views:{question.id}", f"person:{question.author_id}")
+    return question
+
+
+@cache
+def asked_statement(public: bool) -> Select[Any]:
+    """The question of the number `question`, for strangers only if it is public."""
+    wanted = with_writers(
+        select(*WRITTEN, *(questions.c[name] for name in ASKED), posts.c.up, posts.c.down, posts.c.hidden_at,
+               products.c.name.label("product"), products.c.slug.label("product_slug"),
+               first.c.name.label("version")),
+        questions.join(posts, posts.c.id == questions.c.id)
+        .outerjoin(products, products.c.id == questions.c.product_id)
+        .outerjoin(first, first.c.id == questions.c.version_id),
+    ).where(questions.c.id == bindparam("question"))  # fmt: skip
+    return wanted.where(questions.c.audience == EVERYONE) if public else wanted
+
+
+def asked_of(row: RowMapping) -> Asked:
+    return Asked(
+        id=row["id"], **{name: row[name] for name in ASKED}, **written_of(row),
+        up=row["up"], down=row["down"], hidden_at=row["hidden_at"],
+        product=Shelf(row["product"], row["product_slug"]) if row["product"] else None,
+        version=Shelf(row["version"]) if row["version"] else None,
+    )  # fmt: skip
+
+
+@dataclass
+class Thread:
+    """A question with one page of its answers, their comments, and the reader's own votes."""
+
+    question: Asked
+    answers: Sequence[Line]
+    comments: dict[int, list[Line]] = field(default_factory=dict)
+    votes: dict[int, int] = field(default_factory=dict)
+    page: int = 1
+    pages: int = 1
+
+
+def thread(question: Asked, me: Actor, page: int = 1, order: str = "best") -> Thread:
+    """The answers, best first (or newest first), with comments; 30 answers to a page."""
+    pages = max(1, -(-(question.answer_count) // PAGE))
+    if page > pages:
+        raise NotFound()
+    shown = Thread(question, answers_on(question.id, me, page, order), page=page, pages=pages)
+    ids = [question.id, *(answer.id for answer in shown.answers)]
+    for comment in comments_on(ids):
+        shown.comments.setdefault(comment.parent_id, []).append(comment)
+    if me.is_authenticated:
+        shown.votes = my_votes(me, ids)
+    shows(*(f"person:{line.author_id}" for line in shown.answers))
+    shows(*(f"person:{line.author_id}" for lines in shown.comments.values() for line in lines))
+    return shown
+
+
+def answers_on(question_id: int, me: Actor, page: int, order: str) -> list[Line]:
+    """One page of the answers."""
+    wanted = answers_statement(order == "newest", me.is_moderator)
+    values = {"question": question_id, "skipped": (page - 1) * PAGE}
+    return [
+        line_of(row, verdict=row["verdict"], verdict_reason=row["verdict_reason"], accepted_at=row["accepted_at"],
+                confirmed_at=row["confirmed_at"], applies_from=row["first"] or "", applies_to=row["last"] or "")
+        for row in db.session.execute(wanted, values).mappings()
+    ]  # fmt: skip
+
+
+@cache
+def answers_statement(newest_first: bool, removed_too: bool) -> Select[Any]:
+    """A page of the answers to `question`, after so many that are `skipped`."""
+    wanted = with_writers(
+        select(*WRITTEN, answers.c.question_id.label("parent_id"), answers.c.verdict, answers.c.verdict_reason,
+               answers.c.accepted_at, answers.c.confirmed_at, first.c.name.label("first"), last.c.name.label("last")),
+        answers.join(posts, posts.c.id == answers.c.id)
+        .outerjoin(first, first.c.id == answers.c.applies_from_id)
+        .outerjoin(last, last.c.id == answers.c.applies_to_id),
+    ).where(answers.c.question_id == bindparam("question"), posts.c.hidden_at.is_(None))  # fmt: skip
+    if not removed_too:
+        wanted = wanted.where(posts.c.deleted_at.is_(None))
+    return wanted.order_by(*(NEWEST if newest_first else BEST)).limit(PAGE).offset(bindparam("skipped"))
+
+
+def comments_on(post_ids: Sequence[int]) -> list[Line]:
+    """The comments on these posts, the oldest first."""
+    return [line_of(row) for row in db.session.execute(comments_statement(), {"ids": post_ids}).mappings()]
+
+
+@cache
+def comments_statement() -> Select[Any]:
+    return (
+        with_writers(select(*WRITTEN, comments.c.parent_id), comments.join(posts, posts.c.id == comments.c.id))
+        .where(comments.c.parent_id.in_(bindparam("ids", expanding=True)))
+        .where(posts.c.deleted_at.is_(None), posts.c.hidden_at.is_(None))
+        .order_by(posts.c.created_at, posts.c.id)
+    )
+
+
+def with_writers(wanted: Select[Any], source: Any) -> Select[Any]:
+    """Read from these tables, with who wrote each post and for whom they spoke."""
+    return wanted.select_from(
+        source.outerjoin(users, users.c.id == posts.c.author_id)
+        .outerjoin(grants, grants.c.id == posts.c.staff_grant_id)
+        .outerjoin(functions, functions.c.id == posts.c.official_function_id)
+    )
+
+
+def line_of(row: RowMapping, **of_answer: Any) -> Line:
+    return Line(id=row["id"], kind=row["kind"], parent_id=row["parent_id"], **written_of(row), **of_answer)
+
+
+def written_of(row: RowMapping) -> dict[str, Any]:
+    """What all posts have in common, their writer and the mark of those for whom they spoke."""
+    author_id, mark = row["author_id"], None
+    if row["function"] and row["grant_id"]:
+        mark = mark_for(row["function"], row["grant_id"], row["granted_at"], row["until"], row["revoked_at"])
+    return {
+        "author": Person(author_id, row["name"], row["avatar_name"], row["reputation"]) if author_id else None,
+        "mark": mark,
+        **{name: row[name] for name in COMMON},
+    }
+
+
+def my_votes(me: Actor, post_ids: Sequence[int]) -> dict[int, int]:
+    """The person's votes on these posts."""
+    rows = db.session.execute(select(Vote.post_id, Vote.value).where(Vote.user_id == me.id, Vote.post_id.in_(post_ids)))
+    return {row.post_id: row.value for row in rows}
+
+
+def page_of(question_id: int, answer_id: int) -> int:
+    """On which page of a question an answer stands."""
+    ids = db.session.scalars(
+        select(answers.c.id)
+        .join_from(answers, posts, posts.c.id == answers.c.id)
+        .where(answers.c.question_id == question_id, posts.c.deleted_at.is_(None), posts.c.hidden_at.is_(None))
+        .order_by(*BEST)
+    ).all()
+    return 1 + ids.index(answer_id) // PAGE if answer_id in ids else 1
