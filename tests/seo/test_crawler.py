@@ -134,6 +134,8 @@ def test_pages_say_what_they_are(browser: Browser, site: Site) -> None:
         for node in inside(found):
             assert_valid(node)
         check_head(page)
+        for feed in page.all("link[rel=alternate]"):
+            assert feed["href"] in [site.path(address) for address in FEEDS.values()]
         check_headings(page)
 
 
