@@ -43,7 +43,7 @@ def path_of(question: Question) -> str:
 def read(asked: Question, page: int = 1, kind: str = "QAPage") -> Parts:
     """Load a question as its page does, and read its data."""
     db.session.expire_all()
-    question = queries.question_or_404(asked.id, Nobody())
+    question = queries.asked_or_404(asked.id, Nobody())
     data = page_data(question, queries.thread(question, Nobody(), page), path_of(question))
     node, crumbs = json.loads(data.json)["@graph"]
     assert node["@type"] == kind and crumbs["@type"] == "BreadcrumbList"
@@ -284,7 +284,7 @@ def test_it_asks_the_database_nothing(browser: Browser, people: People) -> None:
     for _number in range(5):
         make.answer(people.ben, asked)
     db.session.expire_all()
-    question = queries.question_or_404(asked.id, Nobody())
+    question = queries.asked_or_404(asked.id, Nobody())
     thread = queries.thread(question, Nobody())
     assert len(thread.answers) == 5
     db.session.expunge_all()  # rows without a session cannot load anything

@@ -15,6 +15,7 @@ from markupsafe import escape
 from community.questions.queries import Thread
 from community.seo.structured import crumbs_data, page_data, person_data
 from community.settings import Settings
+from community.staff.queries import Mark
 from tests import make
 from tests.browser import Browser
 from tests.make import People
@@ -73,7 +74,7 @@ def test_no_text_ends_the_script(title: str, body: str, name: str, about: str) -
     post = SimpleNamespace(
         id=1, title=title, goal=title, html=f"<p>{escape(body)}</p>", author=person, created_at=at, edited_at=None,
         score=-3, is_deleted=False, deleted_at=None, hidden_at=None, closed_at=None, audience="everyone", product=None,
-        is_official=True, official_function=person, answer_count=1, accepted_answer_id=None,
+        mark=Mark("</script>", True, 1), answer_count=1, accepted_answer_id=None,
         state="answered", confirmed_at=None, duplicate_of_id=None,
     )  # fmt: skip
     thread = Thread(post, [post], {1: [post]})  # type: ignore[arg-type, list-item, dict-item]

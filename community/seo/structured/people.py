@@ -1,34 +1,27 @@
 """Who wrote something, and somebody's own page (https://schema.org/ProfilePage)."""
 
-from typing import Any
-
 from flask_babel import gettext as _
 from markupsafe import Markup
 
 from community.accounts.models import User
 from community.core.mail import absolute, ours
+from community.questions.models.lines import Asked, Line
 from community.seo.structured.graph import Node, moment, organisation, script
 from community.settings import Settings
 
 ABOUT = 500  # characters
 
 
-def author_of(post: Any, settings: Settings) -> Node:
+def author_of(post: Asked | Line, settings: Settings) -> Node:
     """Who wrote a post; people who left have no page. Who speaks for the vendor is told only of official posts."""
     author = post.author
     if author is None:
         return {"@type": "Person", "name": post.author_name or _("Someone who left")}
     url = f"{settings.site_url}/people/{author.id}/{author.slug}"
     node: Node = {"@type": "Person", "name": author.name, "url": url}
-    if post.is_official:
-        node["worksFor"] = organisation(settings.vendor, function_of(post))
+    if post.mark:
+        node["worksFor"] = organisation(settings.vendor, post.mark.function)
     return node
-
-
-def function_of(post: Any) -> str:
-    """The part of the vendor that an official post speaks for."""
-    mark = getattr(post, "mark", None)
-    return mark.function if mark else post.official_function.name
 
 
 def person_data(person: User, function: str, path: str) -> Markup:

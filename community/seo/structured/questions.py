@@ -6,7 +6,6 @@ be read: its answers become comments. Pages that are not for everyone have a des
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from flask_babel import gettext as _
 from markupsafe import Markup, escape
@@ -71,7 +70,7 @@ class Shown:
         self.url = settings.site_url + path
         self.here = f"{self.url}?page={page}" if page > 1 else self.url
 
-    def words(self, post: Any, url: str = "") -> Node:
+    def words(self, post: Asked | Line, url: str = "") -> Node:
         """What every post has. It is at its place on this page, if `url` does not say something else."""
         return {
             "text": text_of(post.html),
@@ -81,17 +80,17 @@ class Shown:
             "author": author_of(post, self.settings),
         }
 
-    def answer(self, post: Any, kind: str = "Answer") -> Node:
+    def answer(self, post: Asked | Line, kind: str = "Answer") -> Node:
         return {"@type": kind, **self.words(post), "upvoteCount": votes_of(post), **self.remarks(post)}
 
-    def remarks(self, post: Any) -> Node:
+    def remarks(self, post: Asked | Line) -> Node:
         """The first comments on a post; without any, nothing is said."""
         comments = self.comments.get(post.id, ())[:COMMENTS]
         said = [{"@type": "Comment", **self.words(comment)} for comment in comments]
         return {"comment": said} if said else {}
 
 
-def votes_of(post: Any) -> int:
+def votes_of(post: Asked | Line) -> int:
     """Votes up and down as one number, as Google wants it for sites that have both; a count is never below none."""
     return max(0, post.score)
 
