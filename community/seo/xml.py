@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
+from itertools import islice
 from urllib.parse import quote
 
 from flask import render_template
@@ -17,6 +18,7 @@ HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
 SITEMAPS = "http://www.sitemaps.org/schemas/sitemap/0.9"
 UNLAWFUL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # XML 1.0 has no way to say these
 LOCAL = re.compile(r'(\s(?:href|src)=")/(?!/)')
+LINES = 500  # of a sitemap, sent at once
 NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -45,8 +47,9 @@ def sitemap_index(parts: Iterable[tuple[str, datetime | None]]) -> str:
 def sitemap(places: Iterable[tuple[str, datetime | None]]) -> Iterator[str]:
     """One sitemap, piece by piece: the path of each page and when it last changed."""
     yield f'{HEAD}<urlset xmlns="{SITEMAPS}">\n'
-    for path, changed in places:
-        yield place("url", path, changed)
+    lines = (place("url", path, changed) for path, changed in places)
+    while piece := "".join(islice(lines, LINES)):
+        yield piece
     yield "</urlset>\n"
 
 

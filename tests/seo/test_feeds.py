@@ -14,6 +14,8 @@ from tests.browser import Browser
 from tests.make import People
 from tests.seo.story import ATOM, SITE, as_written, audience, change, hide, titles, tree
 
+NONE = "1970-01-01T00:00:00Z"  # when a feed without entries was updated
+
 
 def asked_an_hour_ago(question: Question) -> None:
     change(question, created_at=now() - timedelta(hours=1))
@@ -33,7 +35,9 @@ def check_atom(browser: Browser, path: str) -> None:
             assert len(part.findall(ATOM + name)) == 1 and (part.findtext(ATOM + name) or "").strip()
     ids = [entry.findtext(f"{ATOM}id") for entry in entries]
     assert len(set(ids)) == len(ids)
-    assert feed.findtext(f"{ATOM}updated") == max(entry.findtext(f"{ATOM}updated") or "" for entry in entries)
+    assert feed.findtext(f"{ATOM}updated") == max(
+        (one.findtext(f"{ATOM}updated") or "" for one in entries), default=NONE
+    )
     for entry in entries:
         assert entry.findtext(f"{ATOM}author/{ATOM}name")
         (link,) = entry.findall(f"{ATOM}link")
@@ -190,4 +194,18 @@ def test_an_edit_changes_the_feed(browser: Browser, public: Question) -> None:
 
 
 def test_an_empty_feed_is_a_feed(browser: Browser) -> None:
-    assert tree(browser.get("/feed.atom")).findtext(f"{ATOM}updated") == "1970-01-01T00:00:00Z"
+    assert tree(browser.get("/feed.atom")).findtext(f"{ATOM}updated") == NONE
+
+
+def test_pages_announce_their_feed(browser: Browser, people: People) -> None:
+    asked = make.question(people.ana, tags=["c++"], product_id=make.product().id)
+    pages = {
+        "/tags/c%2B%2B": "/tags/c%2B%2B/feed.atom",
+        "/products/hub-2": "/products/hub-2/feed.atom",
+        f"/q/{asked.id}/{asked.slug}": f"/q/{asked.id}/feed.atom",
+        f"/people/{people.ana.id}/ana-ferreira": f"/people/{people.ana.id}/feed.atom",
+    }
+    for page, feed in pages.items():
+        links = browser.get(page).all("link[type=application/atom+xml]")
+        assert [link["href"] for link in links] == ["/feed.atom", feed]
+        check_atom(browser, feed)
