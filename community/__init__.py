@@ -93,6 +93,7 @@ def create_app(settings: Settings, **overrides: object) -> Flask:
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     app.cli.add_command(community)
+    pages.count_with(app, app.extensions["views"].count)
     app.extensions["worker"] = worker = Worker(app, EVERY)
     events.wire(AFTER, worker.wake)
     return app

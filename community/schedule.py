@@ -3,6 +3,7 @@
 from community.accounts.commands import forget_unconfirmed
 from community.accounts.login import forget_old_sessions
 from community.core import events, mail
+from community.core.pages import forget_old_drops
 from community.core.worker import Schedule
 from community.questions.commands import move_to_main_tags
 from community.search.commands import repair
@@ -16,6 +17,7 @@ EVERY: Schedule = {
     "*/5": [look_for_news],
     "*/10": [tell_search_engines],
     "*/30": [
+        forget_old_drops,
         events.forget_old_events,
         mail.forget_old_mails,
         forget_old_sessions,

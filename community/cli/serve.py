@@ -15,6 +15,7 @@ from waitress.server import create_server
 from werkzeug.serving import run_simple
 
 from community.core.worker import Worker
+from community.questions.reading import EVERY, ViewCounter
 from community.settings import Settings
 
 GRACE = 2.5  # seconds that the worker has to finish what it is doing
@@ -70,11 +71,14 @@ def run_in_foreground(app: Flask, *, web_only: bool = False) -> None:
     signal.signal(signal.SIGTERM, leave)
     signal.signal(signal.SIGINT, leave)  # a shell starts background jobs with SIGINT ignored
     companion = None if web_only else Companion()
+    views: ViewCounter = app.extensions["views"]
+    threading.Thread(target=write_views, args=(views,), daemon=True).start()
     announce(settings)
     try:
         server.run()  # returns at Ctrl-C and at SIGTERM, after the running requests
     finally:
         server.close()
+        views.write()
         if companion:
             companion.end()
 
@@ -90,6 +94,13 @@ def run_reloading(app: Flask) -> None:
     finally:
         if companion:
             companion.end()
+
+
+def write_views(views: ViewCounter) -> None:
+    """Write the views that have come together, also when nobody comes any more."""
+    while True:
+        time.sleep(EVERY)
+        views.write()
 
 
 def leave(_signal: int, _frame: FrameType | None) -> None:

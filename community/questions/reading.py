@@ -5,29 +5,33 @@ from collections import Counter
 from time import monotonic
 
 import structlog
+from flask import Flask
 from sqlalchemy.exc import OperationalError
 
-from community.core.access import Actor
+from community.core.db import patience
 from community.questions.commands import add_views
 
 log = structlog.get_logger()
 
 EVERY = 10.0  # seconds
 MANY = 500
+PATIENCE = 250  # milliseconds that a reader waits for somebody who writes
 ROBOTS = ("bot", "crawl", "spider", "slurp", "preview", "curl", "wget", "python", "monitor")
 
 
 class ViewCounter:
     """Views of one process that are not written yet. A crash loses at most the last ten seconds of views."""
 
-    def __init__(self) -> None:
+    def __init__(self, app: Flask) -> None:
+        self.app = app
         self.lock = threading.Lock()
         self.views: Counter[int] = Counter()
         self.written_at = monotonic()
 
-    def count(self, question_id: int, actor: Actor, author_id: int | None, device: str) -> None:
-        """Count a view, unless a robot or the author looks."""
-        if any(word in device.lower() for word in ROBOTS) or (actor.id and actor.id == author_id):
+    def count(self, question_id: int, device: str) -> None:
+        """Count a view, unless a robot looks."""
+        device = device.lower()
+        if any(word in device for word in ROBOTS):
             return
         with self.lock:
             self.views[question_id] += 1
@@ -43,7 +47,8 @@ class ViewCounter:
         if not views:
             return
         try:
-            add_views(views)
+            with self.app.app_context(), patience(PATIENCE):
+                add_views(views)
         except OperationalError as error:  # somebody writes for long; reading goes on, and the views wait
             log.warning("views could not be written yet", error=str(error.orig))
             with self.lock:

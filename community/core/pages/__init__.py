@@ -1,5 +1,7 @@
 """Pages kept for strangers: what they show, when that changed, where they lie, and the layer that answers with them."""
 
+from collections.abc import Callable
+
 from flask import Flask
 
 from community.core.db import db
@@ -9,7 +11,7 @@ from community.core.pages.marks import public, shows, until, viewed
 from community.core.pages.shared import Redis
 from community.core.pages.store import Memory
 
-__all__ = ["ALL", "changed", "connect", "forget_old_drops", "public", "shows", "until", "viewed"]
+__all__ = ["ALL", "changed", "connect", "count_with", "forget_old_drops", "public", "shows", "until", "viewed"]
 
 
 def connect(app: Flask) -> None:
@@ -25,3 +27,9 @@ def connect(app: Flask) -> None:
     layer = PageLayer(app, app.wsgi_app, memory, Changes(lambda: engine, bell, memory.drop), shared)
     app.extensions["pages"] = layer
     app.wsgi_app = layer  # type: ignore[method-assign]
+
+
+def count_with(app: Flask, seen: Callable[[int, str], None]) -> None:
+    """Say who is told which question a reader of a kept page has seen, and with what device."""
+    if "pages" in app.extensions:
+        app.extensions["pages"].seen = seen

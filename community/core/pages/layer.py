@@ -252,8 +252,9 @@ def coding_for(page: Page, accepted: str) -> str:
     kind = dict(page.headers).get("Content-Type", "")
     if ("" in page.bodies and len(page.bodies[""]) < SMALLEST) or not kind.startswith(TEXTS):
         return ""
-    weights = {}
+    wanted = set()
     for part in accepted.lower().split(","):
         name, _semicolon, weight = part.partition(";")
-        weights[name.strip()] = weight.strip().rstrip("0").rstrip(".") != "q="
-    return next((coding for coding in ("br", "gzip") if weights.get(coding)), "")
+        if weight.partition("=")[2].strip(" 0.") or not weight:
+            wanted.add(name.strip())
+    return next((coding for coding in ("br", "gzip") if coding in wanted), "")

@@ -114,6 +114,10 @@ class Asked:
         return self.mark is not None
 
     @property
+    def seen(self) -> int:
+        return about(self.view_count)
+
+    @property
     def state(self) -> str:
         """How far the question got, as in `Question.state`."""
         return state_of(self.answer_count, self.accepted_answer_id, self.confirmed_at)
@@ -153,6 +157,12 @@ class Listed:
     def state(self) -> str:
         """How far the question got, as in `Question.state`."""
         return state_of(self.answer_count, self.accepted_answer_id, self.confirmed_at)
+
+
+def about(views: int) -> int:
+    """How often a question was seen, as its page says it: from a hundred on with the first two digits alone."""
+    size = 10 ** max(0, len(str(views)) - 2)
+    return views // size * size
 
 
 def state_of(answers: int, accepted_id: int | None, confirmed_at: datetime | None) -> str:

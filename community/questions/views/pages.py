@@ -24,7 +24,7 @@ ORDERS = ("best", "newest")
 
 @bp.record_once
 def start_counting(state) -> None:  # type: ignore[no-untyped-def]
-    state.app.extensions["views"] = ViewCounter()
+    state.app.extensions["views"] = ViewCounter(state.app)
 
 
 @bp.get("/q/<int:question_id>")
@@ -37,8 +37,8 @@ def show_question(question_id: int, slug: str = "") -> ResponseReturnValue:
         kept = {name: request.args[name] for name in ("page", "sort") if name in request.args}
         return redirect(address_of(question, **kept), 301)
     page = question_page(question)
-    if not viewed(question.id):
-        current_app.extensions["views"].count(question.id, me(), question.author_id, request.user_agent.string)
+    if not viewed(question.id) and (me().id is None or me().id != question.author_id):
+        current_app.extensions["views"].count(question.id, request.user_agent.string)
     return page
 
 
