@@ -2,8 +2,10 @@
 
 import os
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from io import BytesIO
+from threading import Barrier
 
 import pytest
 from flask import Flask
@@ -123,6 +125,24 @@ def test_a_picture_is_drawn_once(app: Flask, monkeypatch: pytest.MonkeyPatch) ->
     first = cards.picture_of(card)
     monkeypatch.setattr(keeping, "drawn", lambda *_: pytest.fail("drawn again"))
     assert cards.picture_of(card) == first
+
+
+def test_many_who_ask_at_once_wait_for_one(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    pens, together = [], Barrier(4)
+
+    def drawing_it(*_: object) -> bytes:
+        pens.append("drawn")
+        return b"a picture"
+
+    def ask(_number: int) -> bytes:
+        together.wait(5)
+        with app.app_context():
+            return cards.picture_of(cards.Card("Why is everybody here?"))
+
+    monkeypatch.setattr(keeping, "drawn", drawing_it)
+    with ThreadPoolExecutor(4) as several:
+        assert set(several.map(ask, range(4))) == {b"a picture"}
+    assert pens == ["drawn"]
 
 
 def test_nobody_waits_for_ever(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
