@@ -18,9 +18,9 @@ COLUMNS = {
     "questions": (
         *("id", "title", "slug", "goal", "done_when", "tried", "proposed_solution", "environment", "audience"),
         *("product_id", "version_id", "answer_count", "staff_answer_count", "view_count", "accepted_answer_id"),
-        *("active_at", "closed_at", "closed_by_id", "closed_reason"),
+        *("created_at", "active_at", "closed_at", "closed_by_id", "closed_reason"),
     ),
-    "question_tags": ("question_id", "tag_id"),
+    "question_tags": ("question_id", "tag_id", "created_at", "active_at"),
     "answers": ("id", "question_id", "verdict", "verdict_reason", "accepted_at"),
     "comments": ("id", "parent_id", "question_id"),
     "revisions": ("id", "post_id", "number", "author_id", "at", "source", "fields", "note"),

@@ -27,7 +27,7 @@ from community.search.engine import engine
 from community.settings import Settings
 
 SECRET = "known to the measurement alone, long enough"
-QUIET_RANK = 2_000
+QUIET_ASKED = 12  # questions of the person who is quiet: enough notes for a page of the inbox
 WARM = 3
 BACKENDS = "SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND backend_type = 'client backend'"
 
@@ -80,10 +80,10 @@ class GrownSite:
     @cached_property
     def visitors(self) -> dict[str, Visitor]:
         with self.app.app_context():
-            by_rank = select(User).order_by(User.id.desc()).limit(1)
-            quiet, busy = (
-                db.session.scalars(by_rank.where(User.id <= rank)).one() for rank in (QUIET_RANK, BUSY_PERSON)
-            )
+            quiet = db.session.scalars(
+                select(User).where(User.question_count == QUIET_ASKED).order_by(User.id).limit(1)
+            ).one()
+            busy = db.session.get_one(User, BUSY_PERSON)
             return {who: Visitor(self.app, self.cpu, person) for who, person in
                     {STRANGER: None, QUIET: quiet, BUSY: busy}.items()}  # fmt: skip
 
@@ -91,14 +91,15 @@ class GrownSite:
         """What can be measured."""
         return list(self.cases)
 
-    def warm(self, name: str) -> None:
-        """Ask a few times, so that everything that is kept is there."""
-        case = self.cases[name]
+    def warm(self, name: str) -> float:
+        """Ask a few times, so that everything that is kept is there. Returns milliseconds of the last answer."""
+        case, took = self.cases[name], 0.0
         for _ in range(WARM):
-            self.visitors[case.who].ask(next(case.requests))
+            took = self.visitors[case.who].ask(next(case.requests))
         if not self.settings.is_sqlite:
             with self.app.app_context():
                 self.pids = list(db.session.scalars(text(BACKENDS)))
+        return took
 
     def sample(self, name: str, times: int) -> list[float]:
         """Milliseconds of processor time of so many answers."""

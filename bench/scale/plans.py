@@ -7,8 +7,8 @@ from typing import Any
 
 from sqlalchemy import Engine, event
 
-# Reading a whole table, or sorting what was read, grows with the site.
-SQLITE_GROWS = re.compile(r"^SCAN (?!CONSTANT)|TEMP B-TREE FOR (ORDER|GROUP)", re.MULTILINE)
+# Reading a whole table, or sorting what was read, grows with the site; going along an index up to a limit does not.
+SQLITE_GROWS = re.compile(r"^SCAN (?!CONSTANT|\w+ USING (COVERING )?INDEX)|TEMP B-TREE FOR", re.MULTILINE)
 POSTGRES_GROWS = re.compile(r"Seq Scan|Sort ", re.MULTILINE)
 
 

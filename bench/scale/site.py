@@ -17,7 +17,6 @@ from typing import Any
 from bench.scale import skew
 from bench.scale.columns import COLUMNS
 from bench.scale.texts import Texts, invented, title
-from community.core.text import slugify
 from community.questions.ranking import wilson
 from community.reputation.prices import ACCEPTED, ACCEPTING, ANSWER_UP, GAVE_DOWN, POST_DOWN, PRICES, QUESTION_UP
 
@@ -196,13 +195,14 @@ class Site:
         chance = random.random()
         audience = "everyone" if chance > 0.012 else "members" if chance > 0.002 else "private"
         accepted = post.accepted.id if post.accepted else None
-        active = max([post.at, *(answer.at for answer in post.replies)])
+        slug, asked = text.lower().replace(" ", "-"), written(post.at)
+        active = written(max([post.at, *(answer.at for answer in post.replies)]))
         self.rows["questions"].append(
-            (post.id, text, slugify(text), goal, done, tried, "", "", audience, product, version, len(post.replies),
-             staff, skew.views(random), accepted, written(active), closed, 1 if closed else None,
+            (post.id, text, slug, goal, done, tried, "", "", audience, product, version, len(post.replies), staff,
+              skew.views(random), accepted, asked, active, closed, 1 if closed else None,
              "asked before" if closed else "")
         )  # fmt: skip
-        self.rows["question_tags"] += [(post.id, tag) for tag in tags]
+        self.rows["question_tags"] += [(post.id, tag, asked, active) for tag in tags]
         if not post.deleted:
             self.asked[post.author] += 1
             for tag in tags:

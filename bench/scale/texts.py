@@ -66,13 +66,13 @@ def sentence(random: Random, length: int) -> str:
 
 def title(random: Random) -> str:
     """Five to ten words, one of them invented, so that hardly two titles are the same."""
-    words = [random.choice(WORDS) for _ in range(random.randint(4, 9))]
-    words.insert(random.randrange(len(words)), invented(random))
+    words = [WORDS[int(random.random() * len(WORDS))] for _ in range(4 + int(random.random() * 6))]
+    words.insert(int(random.random() * len(words)), invented(random))
     return " ".join(words).capitalize()
 
 
 def invented(random: Random) -> str:
-    return "".join(random.choice(SYLLABLES) for _ in range(random.randint(2, 4)))
+    return "".join(SYLLABLES[int(random.random() * len(SYLLABLES))] for _ in range(2 + int(random.random() * 3)))
 
 
 def paragraph(random: Random, kind: str) -> str:

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Integer, case, func, select, true
 from community.core.access import Actor
 from community.core.db import db, now
 from community.core.errors import NotFound
-from community.questions.models import Post, Question
+from community.questions.models import Question
 from community.questions.queries import readable
 from community.search.models import PAGE, SearchLog
 
@@ -106,7 +106,7 @@ def totals(days: int) -> Totals:
     began = since(days)
     ends = [count_if(condition).label(f"is_{name}") for name, condition in WHAT.items()]
     counts = db.session.execute(select(*ends).where(SearchLog.at >= began)).mappings().one()
-    questions = select(func.count()).where(Post.kind == "question", Post.created_at >= began)
+    questions = select(func.count()).where(Question.__table__.c.created_at >= began)
     return Totals(
         searches=counts["is_all"],
         nothing=counts["is_nothing"],

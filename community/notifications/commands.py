@@ -66,18 +66,25 @@ def unsubscribe(user_id: int, kind: str) -> None:
     person.mail_off = " ".join(sorted({*person.mail_off.split(), kind}))
 
 
-@command
 def recount(fix: bool = False) -> list[str]:
-    """Compare every `users.unread` with the inbox; with `fix`, mend it."""
+    """Compare every `users.unread` with the inbox; with `fix`, mend it. Nobody waits while it looks."""
     users, notes = User.__table__, Notification.__table__
-    right = (
-        select(func.count())
-        .where(notes.c.user_id == users.c.id, notes.c.read_at.is_(None))
-        .correlate(users)
-        .scalar_subquery()
-    )
-    rows = db.session.execute(select(users.c.id, users.c.unread, right).where(users.c.unread != right)).all()
-    if fix:
-        for user_id, _kept, counted in rows:
-            db.session.execute(update(User).where(User.id == user_id).values(unread=counted))
+    unread = select(notes.c.user_id, func.count().label("number")).where(notes.c.read_at.is_(None))
+    counts = unread.group_by(notes.c.user_id).subquery()
+    right = func.coalesce(counts.c.number, 0)
+    rows = db.session.execute(
+        select(users.c.id, users.c.unread, right)
+        .select_from(users.outerjoin(counts, counts.c.user_id == users.c.id))
+        .where(users.c.unread != right)
+    ).all()
+    if fix and rows:
+        count_unread([user_id for user_id, _kept, _counted in rows])
     return [f"unread of person {user_id}: {kept}, counted {counted}" for user_id, kept, counted in rows]
+
+
+@command
+def count_unread(user_ids: Iterable[int]) -> None:
+    """Count what these people have not read anew."""
+    for user_id in sorted(user_ids):
+        left = select(func.count()).where(Notification.user_id == user_id, Notification.read_at.is_(None))
+        db.session.execute(update(User).where(User.id == user_id).values(unread=left.scalar_subquery()))

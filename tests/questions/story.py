@@ -10,6 +10,7 @@ from community.questions.commands import recount
 from community.questions.models import Post, Question
 from community.reputation.commands import recount as recount_reputation
 from community.reputation.models import LedgerEntry
+from tests import make
 from tests.browser import Answer, Browser
 from tests.make import BODY
 
@@ -57,7 +58,7 @@ def only_question() -> Question:
 def move_back(post: Post, hours: float, **more: datetime) -> None:
     """Make a post older than it is."""
     earlier = post.created_at - timedelta(hours=hours)
-    db.session.execute(update(Post).where(Post.id == post.id).values(created_at=earlier))
+    make.written_at(post, earlier)
     if isinstance(post, Question):
         db.session.execute(update(Question).where(Question.id == post.id).values(active_at=earlier))
     db.session.refresh(post)

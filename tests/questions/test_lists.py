@@ -10,7 +10,7 @@ from sqlalchemy import update
 from community.core.db import command, db, now
 from community.core.errors import NotFound
 from community.questions import commands, queries
-from community.questions.models import Answer, Post, Question
+from community.questions.models import Answer, Question
 from community.questions.queries.lists import PAGE, key, parse_key
 from community.questions.queries.titles import titles_of
 from tests import make
@@ -109,7 +109,7 @@ def at_the_same_time(questions: list[Question]) -> None:
     moment = now() - timedelta(days=1)
     for place, question in enumerate(questions):
         same = moment + timedelta(microseconds=place // 2)
-        db.session.execute(update(Post).where(Post.id == question.id).values(created_at=same))
+        make.written_at(question, same)
         db.session.execute(update(Question).where(Question.id == question.id).values(active_at=same))
 
 

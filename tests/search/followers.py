@@ -2,14 +2,15 @@
 
 from datetime import timedelta
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 
 from community.accounts.models import User
 from community.core.db import command, db
 from community.core.mail import Mail
 from community.notifications.commands import recount
 from community.notifications.models import Notification
-from community.questions.models import Post, Question
+from community.questions.models import Question
+from tests import make
 
 
 def notes(person: User) -> list[tuple[str, str]]:
@@ -34,6 +35,5 @@ def mails(person: User) -> list[Mail]:
 @command
 def move_on(question: Question, hours: float) -> Question:
     """As if the question had been asked some hours later."""
-    at = question.created_at + timedelta(hours=hours)
-    db.session.execute(update(Post.__table__).where(Post.__table__.c.id == question.id).values(created_at=at))
+    make.written_at(question, question.created_at + timedelta(hours=hours))
     return question

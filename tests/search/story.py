@@ -74,8 +74,8 @@ def show_to(question: Question, audience: str) -> None:
 def back_date(question: Question, days: int) -> None:
     """Let a question be this old, and nothing have happened since."""
     then = now() - timedelta(days=days)
-    posts, questions = Post.__table__, Question.__table__
-    db.session.execute(update(posts).where(posts.c.id == question.id).values(created_at=then))
+    make.written_at(question, then)
+    questions = Question.__table__
     db.session.execute(update(questions).where(questions.c.id == question.id).values(active_at=then))
 
 

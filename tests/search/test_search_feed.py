@@ -5,7 +5,7 @@ from datetime import timedelta
 from xml.etree import ElementTree
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import select
 
 from community.core.db import command, db
 from community.questions.models import Post
@@ -34,11 +34,8 @@ def titles(tree: ElementTree.Element) -> list[str]:
 @command
 def make_older() -> None:
     """Everything is a day old."""
-    at = Post.__table__.c.created_at
-    for post_id, moment in db.session.execute(db.select(Post.__table__.c.id, at)).all():
-        db.session.execute(
-            update(Post.__table__).where(Post.__table__.c.id == post_id).values(created_at=moment - timedelta(days=1))
-        )
+    for post in db.session.scalars(select(Post)).all():
+        make.written_at(post, post.created_at - timedelta(days=1))
 
 
 def test_the_newest_come_first(browser: Browser, people: People, work_off: WorkOff) -> None:

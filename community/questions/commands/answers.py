@@ -11,6 +11,7 @@ from community.core.events import record
 from community.core.pages import changed
 from community.questions import policy
 from community.questions.commands.drafts import drop_draft
+from community.questions.commands.ordering import keep_in_order
 from community.questions.commands.showing import stand_elsewhere
 from community.questions.events import AnswerPosted
 from community.questions.models import Answer, Question
@@ -54,6 +55,7 @@ def post_answer(
     keep_revision(answer, author.id)
     count_answer(answer, +1)
     db.session.execute(update(Question).where(Question.id == question.id).values(active_at=now()))
+    keep_in_order([question.id])
     stand_elsewhere(question)
     drop_draft(author, f"answer-{question.id}")
     record(

@@ -16,6 +16,7 @@ from community.core.pages import changed
 from community.core.text import slugify
 from community.questions import policy
 from community.questions.commands.drafts import drop_draft
+from community.questions.commands.ordering import keep_in_order
 from community.questions.commands.showing import stand_elsewhere
 from community.questions.events import QuestionAsked
 from community.questions.models import Question
@@ -59,6 +60,8 @@ def set_tags(question: Question, names: list[str]) -> None:
     """Give the question exactly these tags and count them."""
     before, after = set(question.tags), set(tags_named(names))
     question.tags = sorted(after, key=lambda tag: tag.name)
+    db.session.flush()
+    keep_in_order([question.id])
     count_tags([tag.id for tag in before - after], -1)
     count_tags([tag.id for tag in after - before], +1)
 

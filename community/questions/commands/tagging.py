@@ -12,6 +12,7 @@ from community.core.errors import Invalid, NotFound
 from community.core.events import record
 from community.core.pages import changed
 from community.questions import policy
+from community.questions.commands.ordering import keep_in_order
 from community.questions.events import QuestionRetagged
 from community.questions.models import Post, question_tags
 
@@ -98,5 +99,6 @@ def move(question_id: int, old_id: int, main_id: int) -> None:
     db.session.execute(delete(question_tags).where(carries, question_tags.c.tag_id == old_id))
     if not has:
         db.session.execute(insert(question_tags).values(question_id=question_id, tag_id=main_id))
+        keep_in_order([question_id])
     changed(f"question:{question_id}", f"tag:{old_id}", f"tag:{main_id}", "tags")
     record(QuestionRetagged(question_id=question_id))

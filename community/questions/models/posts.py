@@ -3,17 +3,23 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Column, ForeignKey, Index, String, Table, Text
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy import Column, ForeignKey, Index, String, Table, Text, text
+from sqlalchemy.orm import Mapped, column_property, mapped_column, relationship
 
 from community.accounts.models import User
 from community.catalog.models import Product, Tag, Version
-from community.core.db import BigId, Model, now
+from community.core.db import BigId, Model, Moment, now
 from community.questions.models.lines import state_of
 from community.staff.models import Function, StaffGrant
 
 EVERYONE, MEMBERS, PRIVATE = "everyone", "members", "private"
+UNANSWERED, SOLVED = "answer_count = 0 AND closed_at IS NULL", "accepted_answer_id IS NOT NULL"
 FITS, ADDITIONS, DIFFERENT = "fits", "additions", "different"
+
+
+def index_of(name: str, *columns: str, only: str) -> Index:
+    """An index of those rows alone that fulfil a condition; a query must say the condition in the same words."""
+    return Index(name, *columns, sqlite_where=text(only), postgresql_where=text(only))
 
 
 class Post(Model):
@@ -27,7 +33,7 @@ class Post(Model):
     __mapper_args__ = {"polymorphic_on": "kind"}
     __table_args__: Any = (
         Index("ix_posts_author", "author_id", "kind", "id"),
-        Index("ix_posts_newest", "kind", "created_at", "id"),
+        index_of("ix_posts_asked", "author_id", "created_at", "id", only="kind = 'question'"),
     )
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
@@ -64,27 +70,39 @@ class Post(Model):
         return self.official_function_id is not None
 
 
+# The times are those of the question (see `questions.commands.ordering`): a topic's lists are read in their order.
 question_tags = Table(
     "question_tags",
     Model.metadata,
     Column("question_id", BigId, ForeignKey("questions.id", ondelete="CASCADE"), primary_key=True),
-    Column("tag_id", BigId, ForeignKey("tags.id"), primary_key=True, index=True),
+    Column("tag_id", BigId, ForeignKey("tags.id"), primary_key=True),
+    Column("created_at", Moment),
+    Column("active_at", Moment),
+    Index("ix_question_tags_newest", "tag_id", "created_at", "question_id"),
+    Index("ix_question_tags_active", "tag_id", "active_at", "question_id"),
 )
 
 
 class Question(Post):
-    """A question with its goal. The counters and `active_at` change in SQL, together with what they count."""
+    """A question with its goal. The counters and `active_at` change in SQL, together with what they count.
+
+    `created_at` is in both tables, so that every list is read in the order of one index.
+    """
 
     __tablename__ = "questions"
     __mapper_args__ = {"polymorphic_identity": "question"}
     __table_args__ = (
+        Index("ix_questions_newest", "created_at", "id"),
         Index("ix_questions_active", "active_at", "id"),
-        Index("ix_questions_product", "product_id", "id"),
-        Index("ix_questions_unanswered", "answer_count", "id"),
+        Index("ix_questions_product", "product_id", "created_at", "id"),
+        Index("ix_questions_product_active", "product_id", "active_at", "id"),
+        index_of("ix_questions_unanswered", "created_at", "id", only=UNANSWERED),
+        index_of("ix_questions_solved", "created_at", "id", only=SOLVED),
         Index("ix_questions_accepted", "accepted_answer_id", "id"),
     )
 
     id: Mapped[int] = mapped_column(BigId, ForeignKey("posts.id", ondelete="CASCADE"), primary_key=True)
+    created_at: Mapped[datetime] = column_property(Column("created_at", Moment, nullable=False), Post.created_at)
     title: Mapped[str] = mapped_column(String(150))
     slug: Mapped[str] = mapped_column(String(100))
     goal: Mapped[str] = mapped_column(String(200), default="")
@@ -137,6 +155,7 @@ class Answer(Post):
 
     __tablename__ = "answers"
     __mapper_args__ = {"polymorphic_identity": "answer"}
+    __table_args__ = (index_of("ix_answers_accepted", "accepted_at", only="accepted_at IS NOT NULL"),)
 
     id: Mapped[int] = mapped_column(BigId, ForeignKey("posts.id", ondelete="CASCADE"), primary_key=True)
     question_id: Mapped[int] = mapped_column(BigId, ForeignKey("questions.id", ondelete="CASCADE"), index=True)

@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import RowMapping, Select, bindparam, func, select, tuple_
+from sqlalchemy import RowMapping, Select, bindparam, func, literal_column, select, tuple_
 
 from community.accounts.models import Person, User
 from community.catalog.models import Product, Tag, Version
@@ -79,22 +79,30 @@ def list_questions(
 
 @cache
 def page_statement(sort: str, kind: str, further: bool) -> Select[Any]:
-    """A page of questions, and one more; `further` takes the key of the page before."""
-    moment = questions.c.active_at if sort == ACTIVE else posts.c.created_at
-    wanted = select(*LISTED).select_from(ROWS).where(posts.c.deleted_at.is_(None), posts.c.hidden_at.is_(None))
+    """A page of questions, and one more; `further` takes the key of the page before.
+
+    Each is read in the order of one index, and never more than the page: see `Question` for which.
+    """
+    source, first = ROWS, posts if kind == BY_AUTHOR else questions
+    if kind == BY_TAG:
+        source, first = ROWS.join(question_tags, question_tags.c.question_id == questions.c.id), question_tags
+    number = question_tags.c.question_id if kind == BY_TAG else first.c.id
+    moment = first.c.active_at if sort == ACTIVE else first.c.created_at
+    wanted = select(*LISTED).select_from(source).where(posts.c.deleted_at.is_(None), posts.c.hidden_at.is_(None))
     if sort == UNANSWERED:
-        wanted = wanted.where(questions.c.answer_count == 0, questions.c.closed_at.is_(None))
+        wanted = wanted.where(questions.c.answer_count == literal_column("0"), questions.c.closed_at.is_(None))
     elif sort == SOLVED:
         wanted = wanted.where(questions.c.accepted_answer_id.is_not(None))
     if kind == BY_TAG:
-        tagged = select(question_tags.c.question_id).where(question_tags.c.tag_id == bindparam("of"))
-        wanted = wanted.where(questions.c.id.in_(tagged))
-    elif kind != EVERYWHERE:
-        wanted = wanted.where((posts.c.author_id if kind == BY_AUTHOR else questions.c.product_id) == bindparam("of"))
+        wanted = wanted.where(question_tags.c.tag_id == bindparam("of"))
+    elif kind == BY_AUTHOR:
+        wanted = wanted.where(posts.c.author_id == bindparam("of"), posts.c.kind == literal_column("'question'"))
+    elif kind == BY_PRODUCT:
+        wanted = wanted.where(questions.c.product_id == bindparam("of"))
     if further:
         key_before = tuple_(bindparam("moment", type_=moment.type), bindparam("id"))
-        wanted = wanted.where(tuple_(moment, posts.c.id) < key_before)
-    return wanted.order_by(moment.desc(), posts.c.id.desc()).limit(PAGE + 1)
+        wanted = wanted.where(tuple_(moment, number) < key_before)
+    return wanted.order_by(moment.desc(), number.desc()).limit(PAGE + 1)
 
 
 def open_to(me: Actor, wanted: Select[Any]) -> Select[Any]:

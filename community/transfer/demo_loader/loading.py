@@ -16,6 +16,7 @@ from community.core.pages import ALL, changed
 from community.core.text import slugify
 from community.notifications.models import ACCEPTED as TOLD_ACCEPTED
 from community.notifications.models import ANSWER, COMMENT, MENTION, Notification
+from community.questions.commands.ordering import keep_in_order
 from community.questions.models import Answer, Comment, Post, Question, Revision, Vote
 from community.questions.ranking import wilson
 from community.questions.writing import AskFields, write_text
@@ -142,6 +143,7 @@ def add_thread(stage: Stage, thread: Thread) -> None:
         if "duplicate_of" in closed:
             question.duplicate_of_id = stage.questions[closed["duplicate_of"]].id
     db.session.flush()
+    keep_in_order([question.id])
 
 
 def add_question(stage: Stage, thread: Thread, asked: datetime) -> Question:

@@ -13,6 +13,7 @@ from community.catalog.models import Tag
 from community.core.db import command, db, now
 from community.core.pages import ALL, changed
 from community.core.text import clean, plain, slugify
+from community.questions.commands.ordering import keep_in_order
 from community.questions.models import Answer, Post, Question, Revision, question_tags
 from community.questions.writing import TITLE_MOST, AskFields
 from community.transfer.stackexchange import values
@@ -90,6 +91,7 @@ def add_questions(site: Takeover, fresh: dict[str, Written]) -> None:
     bulk(questions, [{"id": post_id, **columns} for post_id, columns in zip(ids, own, strict=True)])
     tagged = [values.tag_names(each.row.get("Tags", "")) for each in fresh.values()]
     add_tags_to(dict(zip(ids, tagged, strict=True)))
+    keep_in_order(ids)
     titles = [columns["title"] for columns in own]
     fields = [
         AskFields(title=title, source="", tags=tags).for_revision() for title, tags in zip(titles, tagged, strict=True)
@@ -110,6 +112,7 @@ def question_columns(each: Written) -> dict[str, Any]:
     title = values.line(each.row, "Title", TITLE_MOST) or plain(each.html, 80) or _("Question without a title")
     closed = values.moment(each.row, "ClosedDate")
     return {
+        "created_at": each.created_at,
         "title": title,
         "slug": slugify(title),
         "view_count": values.count(each.row, "ViewCount"),
