@@ -21,7 +21,7 @@ WITH_TOKEN = ("token", "digest")
 # The stories say who may read what; here any calm page will do. /readyz is 503, because no worker runs; programs that
 # ask for nothing are told so (400).
 FINE = (200, 400, 403, 404, 410, 503)
-OLD = ("/questions/<int:old_id>", "/a/<int:old_id>")
+OLD = ("/questions/<int:old_id>", "/a/<int:old_id>", "/users/<int:old_id>")
 NOT_READ_HERE = {old + rest for old in OLD for rest in ("", "/", "/<path:slug>")}
 
 

@@ -67,6 +67,17 @@ def test_an_answer_of_a_long_thread_is_found_on_its_page(
     assert browser.get("/a/4712").one(f"#post-{imported.id + 1}")
 
 
+def test_people_and_topics_from_before_an_import(browser: Browser, people: People, imported: Question) -> None:
+    moved("/users/88", f"/people/{people.ana.id}")
+    for old in ("/users/88", "/users/88/", "/users/88/ana-as-she-was-called"):
+        leads_to(browser, old, f"/people/{people.ana.id}/ana-ferreira")
+    commands.add_tag_synonym(people.ada, "plans", "schedules")
+    for name in ("schedules", "Schedules", "plans", "plans/"):
+        leads_to(browser, f"/questions/tagged/{name}", "/tags/schedules")
+    for path in ("/users/89", "/questions/tagged/nothing"):
+        browser.get(path, status=404)
+
+
 def test_nobody_keeps_a_move_for_ever(browser: Browser, imported: Question) -> None:
     assert browser.get("/questions/4711", follow=False).headers["Cache-Control"] == "public, max-age=3600"
 

@@ -105,6 +105,7 @@ def test_old_addresses_lead_to_the_new_places(taken: Summary) -> None:
     here = f"/q/{asked.id}/{asked.slug}"
     assert paths[f"/questions/{QUESTION}"] == paths[f"/a/{QUESTION}"] == here
     assert paths[f"/a/{ANSWER}"] == f"{here}#post-{right.id}" and f"/a/{OTHER_ANSWER}" in paths
+    assert f"/people/{called('Ana Ferreira').id}" in [paths[path] for path in paths if path.startswith("/users/")]
 
 
 def test_nobody_is_told(taken: Summary) -> None:
@@ -177,7 +178,8 @@ def test_progress_is_shown_for_every_table(app: Flask, tmp_path: Path) -> None:
 def test_two_imports_share_tags_and_the_first_keeps_the_old_addresses(taken: Summary, tmp_path: Path) -> None:
     summary = import_dump(small_site(tmp_path / "water.example"))
     first, second = everything(Question)
-    assert {row.new_path.split("#")[0] for row in everything(Redirect)} == {f"/q/{first.id}/{first.slug}"}
-    assert count(summary, "another import") == 6 and len(everything(Tag)) == 2
+    questions = [row for row in everything(Redirect) if not row.old_path.startswith("/users/")]
+    assert {row.new_path.split("#")[0] for row in questions} == {f"/q/{first.id}/{first.slug}"}
+    assert count(summary, "another import") == len(everything(Redirect)) and len(everything(Tag)) == 2
     assert {tag.question_count for tag in everything(Tag)} == {2} and second.answer_count == 2
     assert recount() == [] and reputation.recount() == []

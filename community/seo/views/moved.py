@@ -1,4 +1,4 @@
-"""Addresses that moved: those of imported posts, and any with a slash too many. They answer 301, in one hop."""
+"""Addresses that moved: those from before an import, and any with a slash too many. They answer 301, in one hop."""
 
 import re
 from collections.abc import Callable
@@ -9,6 +9,8 @@ from flask import current_app, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException
 
+from community.accounts.queries import person_or_404
+from community.catalog import queries as catalog
 from community.core.errors import NotFound, Problem
 from community.core.web import me, show_http_error, show_problem
 from community.questions.models import Post
@@ -18,6 +20,7 @@ from community.questions.writing import question_of
 from community.seo.views.blueprint import HOUR, bp, cached
 
 PLACE = re.compile(r"/q/(\d+)(?:/[^#]*)?(?:#post-(\d+))?")
+PROFILE = re.compile(r"/people/(\d+)")
 LONGEST_ID = 18  # digits
 
 
@@ -38,6 +41,21 @@ def old_question(old_id: int, slug: str = "") -> ResponseReturnValue:
 def old_answer(old_id: int, slug: str = "") -> ResponseReturnValue:
     """A short link to an answer before the import; what follows the id says who passed it on."""
     return moved(f"/a/{old_id}")
+
+
+@bp.get("/users/<int:old_id>")
+@bp.get("/users/<int:old_id>/")
+@bp.get("/users/<int:old_id>/<path:slug>")
+def old_person(old_id: int, slug: str = "") -> ResponseReturnValue:
+    """Somebody's page before the import."""
+    return moved(f"/users/{old_id}")
+
+
+@bp.get("/questions/tagged/<name>")
+def old_tag(name: str) -> ResponseReturnValue:
+    """A topic before the import; it has the same name."""
+    tag = catalog.tag_or_404(catalog.main_tag(name.lower()))
+    return redirect(url_for("questions.tag", name=tag.name), 301)
 
 
 @bp.app_errorhandler(404)
@@ -75,11 +93,15 @@ def moved(*paths: str) -> ResponseReturnValue:
 
 
 def address_now(kept: str | None) -> str:
-    """The present address of what an import put at `kept`: titles have changed since, answers are on another page."""
+    """The present address of what an import put at `kept`: names have changed since, answers are on another page."""
     if kept is None:
         raise NotFound()
-    place = PLACE.fullmatch(kept)
-    return address_of(post_or_404(int(place[2] or place[1]), me())) if place else kept
+    if place := PLACE.fullmatch(kept):
+        return address_of(post_or_404(int(place[2] or place[1]), me()))
+    if profile := PROFILE.fullmatch(kept):
+        person = person_or_404(int(profile[1]))
+        return url_for("accounts.profile", person_id=person.id, slug=person.slug)
+    return kept
 
 
 def address_of(post: Post) -> str:

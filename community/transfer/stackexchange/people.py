@@ -52,13 +52,15 @@ def take_people(site: Takeover, writers: Writers) -> None:
 
 @command
 def add_people(site: Takeover, rows: list[Row]) -> None:
-    """Write one batch of people."""
+    """Write one batch of people, with the addresses they had."""
     changed(ALL)
     fresh = site.fresh(PERSON, rows)
     people = [person_from(number, row) for number, row in fresh.items()]
     give_handles(people, list(fresh))
     ids = bulk_with_ids(table_of(User), people)
-    site.remember(PERSON, dict(zip(fresh, ids, strict=True)))
+    here = dict(zip(fresh, ids, strict=True))
+    site.remember(PERSON, here)
+    site.redirect({f"/users/{old}": f"/people/{new}" for old, new in here.items()})
     site.summary.taken[_("people")] += len(ids)
 
 
