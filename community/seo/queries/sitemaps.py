@@ -63,11 +63,13 @@ def tag_in_use() -> ColumnElement[bool]:
 
 
 def wrote_in_public() -> ColumnElement[bool]:
-    """Whether strangers find a question or an answer on somebody's page."""
-    asked = select(Question.id).where(Question.author_id == User.id, readable(Nobody())).correlate(User).exists()
+    """Whether strangers find a question or an answer on somebody's page; the kinds make an index of use."""
+    mine = (Question.author_id == User.id) & (Question.kind == "question")
+    asked = select(Question.id).where(mine, readable(Nobody())).correlate(User).exists()
     answer = aliased(Answer, flat=True)
     in_public = select(Question.id).where(Question.id == answer.question_id, readable(Nobody())).correlate(answer)
-    there = (answer.author_id == User.id) & answer.deleted_at.is_(None) & answer.hidden_at.is_(None)
+    there = (answer.author_id == User.id) & (answer.kind == "answer")
+    there &= answer.deleted_at.is_(None) & answer.hidden_at.is_(None)
     return or_(asked, select(answer.id).where(there, in_public.exists()).correlate(User).exists())
 
 
