@@ -1,0 +1,189 @@
+"""After any change, whoever reads a kept page reads what a fresh one would say; and nobody sees somebody else's."""
+
+import re
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from dataclasses import replace
+from random import Random
+
+import pytest
+from flask import Flask
+from sqlalchemy import select, update
+
+from community import create_app
+from community.accounts.commands import change_profile
+from community.accounts.models import User
+from community.core.db import command, db
+from community.core.errors import Problem
+from community.core.pages import changed
+from community.core.pages.layer import PageLayer
+from community.questions import commands, queries
+from community.questions.models import Answer, Post, Question
+from community.questions.models.posts import EVERYONE, PRIVATE
+from community.questions.writing import AskFields
+from community.settings import Settings
+from community.staff.commands import revoke
+from tests import make
+from tests.conftest import empty
+from tests.make import BODY, People
+
+FIREFOX = {"User-Agent": "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"}
+FRESH = FIREFOX | {"Authorization": "none"}  # goes past the kept pages
+TAGS = ("fan", "schedules", "night")
+
+
+@pytest.fixture
+def site(settings: Settings) -> Iterator[Flask]:
+    """The product as it is served: with kept pages."""
+    app = create_app(replace(settings, page_cache_bytes=32_000_000), TESTING=True)
+    with app.app_context():
+        if not settings.is_sqlite:
+            empty()
+        yield app
+        db.session.remove()
+        db.engine.dispose()
+
+
+@command
+def set_audience(question: Question, audience: str) -> None:
+    """As a moderator will be able to."""
+    db.session.execute(update(Question).where(Question.id == question.id).values(audience=audience))
+    changed(f"question:{question.id}", "home", "tags", *(f"tag:{number}" for number in range(1, 9)), "product:1",
+            f"person:{question.author_id}")  # fmt: skip
+
+
+class Life:
+    """People who do one thing after the other."""
+
+    def __init__(self, seed: int) -> None:
+        self.random = Random(seed)
+        people = People()
+        self.people = [people.ana, people.ben, people.vera, people.mo]
+        self.mo = people.mo
+        self.product = make.product(versions=("6.2",))
+        for number in range(3):
+            make.question(self.people[number], f"Question number {number} about the fan", tags=[TAGS[number]])
+
+    def act(self) -> str:
+        """Something that one of them does; some things are not allowed, which is fine."""
+        name = self.random.choice(sorted(ACTS))
+        with suppress(Problem):
+            ACTS[name](self)
+        db.session.commit()
+        return name
+
+    def somebody(self) -> User:
+        return self.random.choice(self.people)
+
+    def one(self, kind: type[Post]) -> Post:
+        found = db.session.scalars(select(kind).order_by(kind.id)).all()
+        return self.random.choice(found) if found else make.answer(self.people[1], self.question())
+
+    def question(self) -> Question:
+        return self.random.choice(db.session.scalars(select(Question).order_by(Question.id)).all())
+
+    def fields(self) -> AskFields:
+        title = f"{self.random.choice(['How', 'Why', 'When'])} does number {self.random.randrange(99)} run at night?"
+        return AskFields(
+            title=title, source=BODY, goal="Sleep", tags=self.random.sample(TAGS, self.random.randint(1, 2)),
+            product_id=self.random.choice([None, self.product.id]),
+        )  # fmt: skip
+
+    def edit(self) -> None:
+        question = queries.question_or_404(self.question().id, self.mo)
+        commands.edit_question(self.mo, question, self.fields(), question.revision_count)
+
+    def vote(self) -> None:
+        commands.vote(self.somebody(), self.one(Post), self.random.choice([-1, 0, 1]))
+
+
+ACTS: dict[str, Callable[[Life], object]] = {
+    "ask": lambda life: commands.ask(life.somebody(), life.fields()),
+    "answer": lambda life: commands.post_answer(life.somebody(), life.question(), BODY),
+    "speak": lambda life: commands.post_answer(life.people[2], life.question(), BODY, official=True),
+    "comment": lambda life: commands.post_comment(life.somebody(), life.one(Answer), "Thank you, that helps me."),
+    "edit": Life.edit,
+    "vote": Life.vote,
+    "vote again": Life.vote,
+    "accept": lambda life: commands.accept(life.mo, life.one(Answer)),  # type: ignore[arg-type]
+    "unaccept": lambda life: commands.unaccept(life.mo, life.one(Answer)),  # type: ignore[arg-type]
+    "remove": lambda life: commands.delete_post(life.mo, life.one(Post)),
+    "bring back": lambda life: commands.undelete_post(life.mo, life.one(Post)),
+    "close": lambda life: commands.close(life.mo, life.question(), "asked before"),
+    "duplicate": lambda life: commands.close(life.mo, life.question(), "", life.question().id),
+    "reopen": lambda life: commands.reopen(life.mo, life.question()),
+    "rename": lambda life: change_profile(life.somebody(), f"Somebody {life.random.randrange(99)}", "", ""),
+    "views": lambda life: commands.add_views({life.question().id: life.random.choice([1, 30, 500])}),
+    "private": lambda life: set_audience(life.question(), PRIVATE),
+    "public": lambda life: set_audience(life.question(), EVERYONE),
+    "retire": lambda life: revoke("vera@example.org"),
+}
+
+
+def addresses() -> list[str]:
+    """Every kind of kept page there is."""
+    questions = [f"/q/{row.id}/{row.slug}" for row in db.session.scalars(select(Question).order_by(Question.id))]
+    people = [f"/people/{row.id}/{row.slug}" for row in db.session.scalars(select(User).order_by(User.id))]
+    asked = [f"{path}?tab=questions" for path in people]
+    lists = ["/", *(f"/?sort={sort}" for sort in ("active", "unanswered", "solved")), "/tags", "/products/hub-2"]
+    return [*lists, "/staff", "/staff/1", *(f"/tags/{name}" for name in TAGS), *questions, *people, *asked]
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_kept_pages_say_what_fresh_ones_say(site: Flask, seed: int) -> None:
+    life, done = Life(seed), []
+    client = site.test_client(use_cookies=False)
+    for _step in range(10):
+        for path in addresses():
+            client.get(path, headers=FIREFOX)
+        done.append(life.act())
+        for path in addresses():
+            kept, fresh = client.get(path, headers=FIREFOX), client.get(path, headers=FRESH)
+            assert (kept.status_code, kept.headers.get("Location")) == (
+                fresh.status_code,
+                fresh.headers.get("Location"),
+            )
+            assert words(kept.text) == words(fresh.text), (path, done)
+    layer = site.extensions["pages"]
+    assert isinstance(layer, PageLayer) and len(layer.memory.pages) > 5
+
+
+def words(page: str) -> str:
+    """A page without what moves on by itself while the test runs."""
+    return re.sub(r">(just now|\d+ min ago)<", "><", page)
+
+
+def test_nobody_sees_what_is_somebody_elses(site: Flask) -> None:
+    people = People()
+    question = make.question(people.ana)
+    path, address = f"/q/{question.id}/{question.slug}", "/sign-in"
+    stranger, ana = site.test_client(), site.test_client()
+    assert "Sign in" in stranger.get(path).text
+    token = re.search(r'name="csrf_token" value="([^"]+)"', ana.get(address).text)
+    assert token
+    with ana.session_transaction() as session:
+        session["mine"] = "Ana was here"
+    assert "Sign in to answer" in ana.get(path).text
+    assert stranger.get(path).headers["Cache-Control"].startswith("public")
+    assert not stranger.get(path).headers.getlist("Set-Cookie")
+
+
+def test_a_removed_question_is_gone_at_once(site: Flask) -> None:
+    people = People()
+    question = make.question(people.ana)
+    path, client = f"/q/{question.id}/{question.slug}", site.test_client(use_cookies=False)
+    assert [client.get(path).status_code, client.get("/").text.count(question.title)] == [200, 1]
+    commands.delete_post(people.mo, question)
+    assert [client.get(path).status_code, client.get("/").text.count(question.title)] == [410, 0]
+
+
+def test_views_of_kept_pages_are_counted(site: Flask) -> None:
+    question = make.question(People().ana)
+    client = site.test_client(use_cookies=False)
+    for _reader in range(3):
+        client.get(f"/q/{question.id}/{question.slug}", headers=FIREFOX)
+        client.get(f"/q/{question.id}/{question.slug}", headers={"User-Agent": "Googlebot/2.1"})
+    assert site.extensions["views"].views == {question.id: 3}
+    site.extensions["views"].write()
+    db.session.commit()  # the test's own reading ends
+    assert "seen 3 times" in client.get(f"/q/{question.id}/{question.slug}", headers=FIREFOX).text
