@@ -17,9 +17,9 @@ ANSWERING = (
     "OAI-SearchBot", "Perplexity-User", "PerplexityBot", "YouBot",
 )  # fmt: skip
 
-# Lists made anew for every query, orders of the same list, forms, pages of one person, and addresses that only lead on.
+# Lists made anew for every query, forms, pages of one person, and addresses that only lead on.
 CLOSED = (
-    "/search?", "/search.atom", "/search/", "/api/", "/tags.json", "/*?sort=", "/*&sort=",
+    "/search?", "/search.atom", "/search/", "/api/", "/tags.json",
     "/ask", "/posts/", "/p/", "/q/*/close", "/q/*/duplicates", "/people/*/reputation",
     "/sign-in", "/sign-out", "/register", "/forgotten", "/reset/", "/confirm", "/look-into-your-mail", "/unsubscribe/",
     "/settings/", "/inbox", "/drafts", "/searches", "/admin/", "/insights/", "/outbox",

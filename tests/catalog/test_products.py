@@ -78,6 +78,6 @@ def test_a_question_leads_to_its_product(browser: Browser, people: People, hub: 
     assert "/products/hub-2" in page.links
 
 
-@pytest.mark.parametrize("slug", ["", "HUB-2", "hub-2%00", "%00", "hub 2", "x" * 3000])
+@pytest.mark.parametrize("slug", ["", "hub-2%00", "%00", "hub 2", "x" * 3000])
 def test_products_that_are_not_there(browser: Browser, hub: Product, slug: str) -> None:
     browser.get(f"/products/{slug}", status=404)
