@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 
 from markupsafe import Markup, escape
 
-from community.search.words import Word, words_of
+from community.search.words import Word, words_among
 
 WIDTH = 220
 SHORT = 110  # of each piece, when the words stand too far apart for one
@@ -18,7 +18,7 @@ def snippet(text: str, stems: Collection[str]) -> Markup | None:
     When other words stand far away, two shorter stretches show both.
     """
     text = text[:20_000]
-    hits = [word for word in words_of(text) if word.text in stems]
+    hits = words_among(text, stems)
     if not hits:
         return None
     best = richest(hits, WIDTH - BEFORE)
@@ -80,4 +80,4 @@ def marked(text: str, hits: Sequence[Word], start: int = 0, end: int | None = No
 
 
 def marked_title(text: str, stems: Collection[str]) -> Markup:
-    return marked(text, [word for word in words_of(text) if word.text in stems])
+    return marked(text, words_among(text, stems))

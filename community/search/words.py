@@ -7,7 +7,7 @@ words are stemmed (Snowball, http://snowball.tartarus.org). A site has one langu
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from zlib import crc32
 
@@ -154,16 +154,32 @@ def words_of(text: str) -> Iterator[Word]:
 
 def tokens_of(text: str) -> Iterator[Word]:
     """Like `words_of`, with tokens of which nothing is left without diacritics."""
-    known = Speaking.vocabulary
     for match in TOKEN.finditer(text):
-        token, start = match.group(), match.start()
-        forms = known[token]
-        parts = list(PART.finditer(token))
-        if len(parts) == 1 and parts[0].group() == token:
-            yield Word(forms.row[0] if forms.row else "", start, match.end())
-            continue
-        for other in forms.others:
-            yield Word(other, start, match.end(), joined=True)
-        for part in parts:
-            stem = known.stemmed(folded(part.group())[:LONGEST])
-            yield Word(stem, start + part.start(), start + part.end(), part=True)
+        yield from words_in(match.group(), match.start())
+
+
+def words_among(text: str, stems: Collection[str]) -> list[Word]:
+    """Those words of a text that have one of these stems; the others are not taken apart."""
+    known, wanted = Speaking.vocabulary, frozenset(stems)
+    return [
+        word
+        for match in TOKEN.finditer(text)
+        if not wanted.isdisjoint(known[match.group()].terms)
+        for word in words_in(match.group(), match.start())
+        if word.text in wanted
+    ]
+
+
+def words_in(token: str, start: int) -> Iterator[Word]:
+    """What a token that begins there is made of: one word, or the token in other forms and then its parts."""
+    known = Speaking.vocabulary
+    forms = known[token]
+    parts = list(PART.finditer(token))
+    if len(parts) == 1 and parts[0].group() == token:
+        yield Word(forms.row[0] if forms.row else "", start, start + len(token))
+        return
+    for other in forms.others:
+        yield Word(other, start, start + len(token), joined=True)
+    for part in parts:
+        stem = known.stemmed(folded(part.group())[:LONGEST])
+        yield Word(stem, start + part.start(), start + part.end(), part=True)

@@ -29,6 +29,7 @@ MOVED = {
     "/q/<int:question_id>/": ("/q/{id}/", "{question}"),
     "/people/<int:person_id>": ("/people/{person}", "{ana}"),
     "/people/@<handle>": ("/people/@ana-ferreira", "{ana}"),
+    "/questions/tagged/<name>": ("/questions/tagged/schedules", "/tags/schedules"),
 }
 FEEDS = {
     "/feed.atom": "/feed.atom",
@@ -60,7 +61,7 @@ OTHERS = {
     "/api/v1/search": "for programs",
     "/healthz": "for machines that watch",
     "/readyz": "for machines that watch",
-} | {old + rest: "test_moved" for old in ("/questions/<int:old_id>", "/a/<int:old_id>")
+} | {old + rest: "test_moved" for old in ("/questions/<int:old_id>", "/a/<int:old_id>", "/users/<int:old_id>")
      for rest in ("", "/", "/<path:slug>")}  # fmt: skip
 SITEMAPS = {"/sitemap.xml", "/sitemap-pages.xml"} | {
     f"/sitemap-{kind}<int:part>.xml" for kind in ("", "tags-", "people-")

@@ -18,7 +18,7 @@ NONE = "1970-01-01T00:00:00Z"  # when a feed without entries was updated
 
 
 def asked_an_hour_ago(question: Question) -> None:
-    change(question, created_at=now() - timedelta(hours=1))
+    make.written_at(question, now() - timedelta(hours=1))
 
 
 def check_atom(browser: Browser, path: str) -> None:
@@ -170,7 +170,7 @@ def test_a_reader_that_knows_only_the_time_gets_nothing_again(browser: Browser, 
     asked_an_hour_ago(public)
     settled = browser.get("/feed.atom").headers["Last-Modified"]
     assert browser.get("/feed.atom", headers={"If-Modified-Since": settled}).status == 304
-    change(public, created_at=now() - timedelta(minutes=1))
+    make.written_at(public, now() - timedelta(minutes=1))
     newer = browser.get("/feed.atom", headers={"If-Modified-Since": settled})
     assert newer.status == 200 and newer.headers["Last-Modified"] != settled
 

@@ -114,6 +114,7 @@ def test_a_slash_too_many(browser: Browser, people: People) -> None:
     for path in ("/tags", "/tags/fan", "/products/hub-2", "/staff", "/help/search", "/feed.atom"):
         leads_to(browser, f"{path}/", path)
         leads_to(browser, f"{path}//", path)
+        assert browser.fetch("HEAD", f"{path}/", follow=False).location == path
     leads_to(browser, f"/q/{asked.id}/{asked.slug}/", f"/q/{asked.id}/{asked.slug}")
     leads_to(browser, f"/people/{people.ana.id}/", f"/people/{people.ana.id}/ana-ferreira")
     for path in ("/nothing/", "/nothing", "/q/4711/x/", "/tags/nothing/", "/tags/fan/x/", "/q/x/", "/%0d%0a/", "/\\x/"):

@@ -59,18 +59,23 @@ class State:
 def tag_in_use() -> ColumnElement[bool]:
     """Whether strangers find a question under a tag."""
     carries = (question_tags.c.tag_id == Tag.id) & (question_tags.c.question_id == Question.id)
-    return select(Question.id).where(carries, readable(Nobody())).correlate(Tag).exists()
+    return finds(select(Question.id).where(carries, readable(Nobody())).correlate(Tag))
 
 
 def wrote_in_public() -> ColumnElement[bool]:
     """Whether strangers find a question or an answer on somebody's page; the kinds make an index of use."""
     mine = (Question.author_id == User.id) & (Question.kind == "question")
-    asked = select(Question.id).where(mine, readable(Nobody())).correlate(User).exists()
+    asked = select(Question.id).where(mine, readable(Nobody())).correlate(User)
     answer = aliased(Answer, flat=True)
     in_public = select(Question.id).where(Question.id == answer.question_id, readable(Nobody())).correlate(answer)
     there = (answer.author_id == User.id) & (answer.kind == "answer")
     there &= answer.deleted_at.is_(None) & answer.hidden_at.is_(None)
-    return or_(asked, select(answer.id).where(there, in_public.exists()).correlate(User).exists())
+    return or_(finds(asked), finds(select(answer.id).where(there, in_public.exists()).correlate(User)))
+
+
+def finds(wanted: Select[Any]) -> ColumnElement[bool]:
+    """Whether there is a row; unlike EXISTS, PostgreSQL looks for one at a time, not for those of all people at once."""
+    return wanted.limit(1).scalar_subquery().is_not(None)
 
 
 QUESTIONS = Kind(

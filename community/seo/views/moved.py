@@ -63,7 +63,8 @@ def without_slash(error: HTTPException) -> ResponseReturnValue:
     """An address that is none has a slash too many at its end, or is not there. The view behind it knows best where
     it leads: a name may have changed, too."""
     address, adapter = f"/{request.path.strip('/')}", current_app.create_url_adapter(request)
-    if request.method != "GET" or request.path in ("/", address) or adapter is None or not adapter.test(address):
+    reading = request.method in ("GET", "HEAD")
+    if not reading or request.path in ("/", address) or adapter is None or not adapter.test(address):
         return show_http_error(error)
     request.url_rule, values = adapter.match(address, return_rule=True)
     view: Callable[..., Any] = current_app.view_functions[request.url_rule.endpoint]
