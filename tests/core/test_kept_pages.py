@@ -1,10 +1,13 @@
 """Pages kept for strangers: what is kept and for whom, what makes it old, and how it is sent."""
 
 import gzip
+import shutil
+import subprocess
 import threading
 import time
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 
 import brotli
 import pytest
@@ -17,6 +20,7 @@ from community.core.db import command, db, now
 from community.core.pages import changed, public, shows, until
 from community.core.pages.drops import Changes, Known, PageDrop
 from community.core.pages.layer import PageLayer
+from community.core.pages.shared import Redis
 from community.core.pages.store import Memory, Page, packed, unpacked
 from community.settings import Settings
 from tests.conftest import empty
@@ -296,3 +300,65 @@ def test_pages_travel_between_processes() -> None:
     for damaged in (b"", b"{}", b"x\ny", b'{"status": 1}\n'):
         with pytest.raises((ValueError, KeyError, TypeError)):
             unpacked(damaged)
+
+
+class Shelf:
+    """A place that two apps share."""
+
+    def __init__(self) -> None:
+        self.content: dict[str, bytes] = {}
+
+    def get(self, name: str) -> bytes | None:
+        return self.content.get(name)
+
+    def put(self, name: str, content: bytes, seconds: int) -> None:
+        assert seconds > 0
+        self.content[name] = content
+
+
+def test_a_shared_page_is_made_once_for_all_processes(site: Flask) -> None:
+    layer = layer_of(site)
+    layer.shared = Shelf()
+    before = get(site, "/kept")
+    layer.memory.drop(["*"])  # another process, which has not made this page
+    assert get(site, "/kept").data == before.data and len(made) == 1
+    change("thing:1")
+    get(site, "/kept")
+    assert len(made) == 2
+
+
+def test_an_old_page_is_not_borrowed(site: Flask) -> None:
+    """Another process made it before a change, and puts it down after it."""
+    layer = layer_of(site)
+    layer.shared = shelf = Shelf()
+    get(site, "/kept")
+    old = dict(shelf.content)
+    change("thing:1")
+    get(site, "/kept")
+    shelf.content = old
+    layer.memory.drop(["*"])
+    get(site, "/kept")
+    assert len(made) == 3
+
+
+def test_without_redis_everything_goes_on(site: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    layer = layer_of(site)
+    layer.shared = redis = Redis("redis://127.0.0.1:1/0")
+    assert get(site, "/kept").status_code == 200 and get(site, "/kept").status_code == 200
+    assert len(made) == 1 and redis.away_until > time.monotonic()
+
+
+@pytest.mark.skipif(not shutil.which("redis-server"), reason="there is no Redis on this machine")
+def test_pages_lie_in_a_real_redis(tmp_path: Path) -> None:
+    path = tmp_path / "redis.sock"
+    server = subprocess.Popen(["redis-server", "--port", "0", "--unixsocket", str(path), "--dir", str(tmp_path)],
+                              stdout=subprocess.DEVNULL)  # fmt: skip
+    try:
+        shared, end = Redis(f"unix://{path}"), time.monotonic() + 20
+        while not path.exists():
+            assert time.monotonic() < end
+        shared.put("page:/", b"words", 60)
+        assert (shared.get("page:/"), shared.get("page:/other")) == (b"words", None)
+    finally:
+        server.terminate()
+        server.wait(10)
