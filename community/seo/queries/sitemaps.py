@@ -74,7 +74,7 @@ def wrote_in_public() -> ColumnElement[bool]:
 
 
 def finds(wanted: Select[Any]) -> ColumnElement[bool]:
-    """Whether there is a row; unlike EXISTS, PostgreSQL looks for one at a time, not for those of all people at once."""
+    """Whether there is a row. PostgreSQL would answer EXISTS by looking at the posts of everybody at once."""
     return wanted.limit(1).scalar_subquery().is_not(None)
 
 
