@@ -113,7 +113,7 @@ class Settings:
             "robots_ai": env.str("ROBOTS_AI", "answer", validate=OneOf(["allow", "answer", "refuse"])),
             "websub_hub": env.str("WEBSUB_HUB", "", validate=Regexp(ADDRESS)),
             "indexnow_key": env.str("INDEXNOW_KEY", "", validate=Regexp(INDEXNOW_KEY)),
-            "indexnow_url": env.str("INDEXNOW_URL", cls.indexnow_url, validate=Regexp(ADDRESS)),
+            "indexnow_url": env.str("INDEXNOW_URL", "", validate=Regexp(ADDRESS)) or cls.indexnow_url,
             "search": env.str("SEARCH", "", validate=OneOf(["", "whoosh", "postgres"])),
             "limits": {name: env.str(f"LIMIT_{name.upper()}", rule) for name, rule in DEFAULT_LIMITS.items()},
         }

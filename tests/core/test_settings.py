@@ -17,6 +17,7 @@ def clean(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """No settings from whoever runs the tests."""
     ours = {"HOST", "PORT", "THREADS", "SITE_URL", "SITE_NAME", "VENDOR", "BRAND_HUE", "SITE_LANGUAGE", "SMTP_URL"}
     ours |= {"MAIL_FROM", "DEMO", "RATE_LIMITS", "TRUSTED_PROXIES", "MAX_UPLOAD_MB", "LOG_FORMAT", "SESSION_DAYS"}
+    ours |= {"ROBOTS_SEARCH", "ROBOTS_AI", "WEBSUB_HUB", "INDEXNOW_KEY", "INDEXNOW_URL"}
     ours |= {"DATABASE_URL", "SECRET_KEY", "SEARCH"} | {f"LIMIT_{name.upper()}" for name in DEFAULT_LIMITS}
     for name in ours:
         monkeypatch.delenv(name, raising=False)
@@ -59,6 +60,13 @@ def test_without_any_setting_it_works(tmp_path: Path) -> None:
         ("DATABASE_URL", "sqlite://"),
         ("SEARCH", "google"),
         ("SEARCH", "postgres"),  # with SQLite
+        ("ROBOTS_SEARCH", "yes"),
+        ("ROBOTS_AI", "none"),
+        ("WEBSUB_HUB", "hub.example"),
+        ("WEBSUB_HUB", "file:///etc/passwd"),
+        ("INDEXNOW_KEY", "short"),
+        ("INDEXNOW_KEY", "not/a/file/name"),
+        ("INDEXNOW_URL", "mailto:search@example.org"),
     ],
 )
 def test_what_is_wrong_is_named(monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> None:
@@ -111,6 +119,11 @@ def test_a_limit_that_cannot_be_read_is_named(monkeypatch: pytest.MonkeyPatch) -
         ("MAX_UPLOAD_MB", "2", "max_upload_bytes", 2 * 1024 * 1024),
         ("LOG_FORMAT", "json", "log_json", True),
         ("SESSION_DAYS", "7", "session_days", 7),
+        ("ROBOTS_SEARCH", "refuse", "robots_search", False),
+        ("ROBOTS_AI", "allow", "robots_ai", "allow"),
+        ("WEBSUB_HUB", "https://hub.example/push", "websub_hub", "https://hub.example/push"),
+        ("INDEXNOW_KEY", "0f-Aa" * 3, "indexnow_key", "0f-Aa" * 3),
+        ("INDEXNOW_URL", "http://localhost:9/x", "indexnow_url", "http://localhost:9/x"),
         ("SECRET_KEY", "s" * 32, "secret_key", "s" * 32),
         ("DATABASE_URL", "postgres://u:p@h/x", "database_url", "postgresql+psycopg://u:p@h/x"),
         ("DATABASE_URL", "postgresql://u@h:5433/x?sslmode=require", "database_url",
