@@ -23,7 +23,7 @@ import psycopg
 from sqlalchemy import make_url
 
 from bench.scale.grown import serve
-from bench.scale.report import Figures, report
+from bench.scale.report import Figures, pages_table, whole_table
 from tests.postgres import start_cluster
 
 DATABASES = ("sqlite", "postgresql")
@@ -166,10 +166,11 @@ def main() -> None:
                 show_plans(sites, wanted)
                 continue
             found = measure(sites, wanted)
+            print(f"\n### {database}\n\n{pages_table(found)}", flush=True)
             for size in sites:
                 found[size].made = made[size]
             whole(sites, found, wanted)
-            print(report(database, found), flush=True)
+            print(f"\n{whole_table(found)}", flush=True)
 
 
 if __name__ == "__main__":

@@ -66,7 +66,3 @@ def whole_table(found: Mapping[int, Figures]) -> str:
 
 def peak(figures: Figures) -> int:
     return max((memory for _seconds, _wrong, memory in figures.doctor.values()), default=0)
-
-
-def report(database: str, found: Mapping[int, Figures]) -> str:
-    return f"\n### {database}\n\n{pages_table(found)}\n\n{whole_table(found)}\n"

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, func, or_, select, update
+from sqlalchemy import ColumnElement, func, select, update
 
 from community.accounts.models import User
 from community.core.db import command, db, now
@@ -21,9 +21,11 @@ def hold(people: Iterable[int | None], post_id: int | None = None) -> None:
     A command that moves the sums of several people calls this first, after locking posts and before anything else:
     two such commands then never wait for each other for ever.
     """
-    of_post = select(LedgerEntry.user_id).where(LedgerEntry.post_id == post_id)
-    everybody = or_(User.id.in_([user_id for user_id in people if user_id]), User.id.in_(of_post))
-    db.session.execute(select(User.id).where(everybody).order_by(User.id).with_for_update(key_share=True))
+    everybody = {user_id for user_id in people if user_id}
+    if post_id is not None:
+        everybody |= set(db.session.scalars(select(LedgerEntry.user_id).where(LedgerEntry.post_id == post_id)))
+    wanted = select(User.id).where(User.id.in_(sorted(everybody))).order_by(User.id)
+    db.session.execute(wanted.with_for_update(key_share=True))
 
 
 @command

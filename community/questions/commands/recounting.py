@@ -4,9 +4,10 @@ Looking takes a while on a large site, and nobody has to wait meanwhile: only me
 """
 
 from collections.abc import Collection, Iterator
+from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select, func, select, tuple_
+from sqlalchemy import ScalarSelect, Select, func, literal_column, select, tuple_
 
 from community.accounts.models import User
 from community.catalog.models import Tag
@@ -22,49 +23,76 @@ AT_ONCE = 500
 COUNTED = (posts.c.up, posts.c.down, posts.c.score, posts.c.quality)
 
 
-def counters() -> list[tuple[str, Any, Any, Select[Any]]]:
-    """Each counter: its name, table, column, and the statement that counts anew."""
+@dataclass(frozen=True)
+class Counter:
+    """A column that says how many rows there are. `key` is whose each of the counted rows is.
+
+    Rows of a person or a tag are spread over the whole site: then all are counted at once, in the order they lie in.
+    """
+
+    what: str
+    table: Any
+    column: Any
+    counting: Select[Any]
+    key: Any
+    spread: bool = False
+
+    @property
+    def own(self) -> ScalarSelect[Any]:
+        """The count of one row of the table."""
+        return self.counting.where(self.key == self.table.c.id).correlate(self.table).scalar_subquery()
+
+    def wrong(self) -> Select[Any]:
+        """Id, what is kept, and what is right, of the rows in which these differ."""
+        if not self.spread:
+            return select(self.table.c.id, self.column, self.own).where(self.column != self.own)
+        key = self.key + literal_column("0")  # the bare column would make SQLite go along its index, all over the site
+        found = self.counting.add_columns(key.label("key")).group_by(key).subquery()
+        right = func.coalesce(found.c.number, 0)
+        both = self.table.outerjoin(found, found.c.key == self.table.c.id)
+        return select(self.table.c.id, self.column, right).select_from(both).where(self.column != right)
+
+
+def counters() -> list[Counter]:
+    """Everything that is counted."""
     own = posts.alias()
-    replies = (
-        select(func.count())
-        .select_from(answers.join(own, own.c.id == answers.c.id))
-        .where(answers.c.question_id == questions.c.id, own.c.deleted_at.is_(None))
-    )
-    ballots = select(func.count()).where(votes.c.post_id == posts.c.id)
-    written = select(func.count()).where(own.c.author_id == users.c.id, own.c.deleted_at.is_(None))
-    tagged = (
-        select(func.count())
-        .select_from(question_tags.join(own, own.c.id == question_tags.c.question_id))
-        .where(question_tags.c.tag_id == tags.c.id, own.c.deleted_at.is_(None))
-    )
+    count = select(func.count().label("number"))
+    there = own.c.deleted_at.is_(None)
+    replies = count.select_from(answers.join(own, own.c.id == answers.c.id)).where(there)
+    ballots, written = count.select_from(votes), count.select_from(own).where(there)
+    tagged = count.select_from(question_tags.join(own, own.c.id == question_tags.c.question_id)).where(there)
     official = own.c.official_function_id.is_not(None)
+    at = select(own.c.created_at)
     return [
-        (
-            "time of question",
-            questions,
-            questions.c.created_at,
-            select(own.c.created_at).where(own.c.id == questions.c.id),
+        Counter("time of question", questions, questions.c.created_at, at, own.c.id),
+        Counter("answers of question", questions, questions.c.answer_count, replies, answers.c.question_id),
+        Counter(
+            "staff answers of question", questions, questions.c.staff_answer_count, replies.where(official),
+            answers.c.question_id,
         ),
-        ("answers of question", questions, questions.c.answer_count, replies),
-        ("staff answers of question", questions, questions.c.staff_answer_count, replies.where(official)),
-        ("up-votes of post", posts, posts.c.up, ballots.where(votes.c.value == 1)),
-        ("down-votes of post", posts, posts.c.down, ballots.where(votes.c.value == -1)),
-        ("questions of person", users, users.c.question_count, written.where(own.c.kind == "question")),
-        ("answers of person", users, users.c.answer_count, written.where(own.c.kind == "answer")),
-        ("questions of tag", tags, tags.c.question_count, tagged),
-    ]
+        Counter("up-votes of post", posts, posts.c.up, ballots.where(votes.c.value == 1), votes.c.post_id),
+        Counter("down-votes of post", posts, posts.c.down, ballots.where(votes.c.value == -1), votes.c.post_id),
+        Counter(
+            "questions of person", users, users.c.question_count, written.where(own.c.kind == "question"),
+            own.c.author_id, spread=True,
+        ),
+        Counter(
+            "answers of person", users, users.c.answer_count, written.where(own.c.kind == "answer"),
+            own.c.author_id, spread=True,
+        ),
+        Counter("questions of tag", tags, tags.c.question_count, tagged, question_tags.c.tag_id, spread=True),
+    ]  # fmt: skip
 
 
 def recount(fix: bool = False) -> list[str]:
     """Say which counters differ from their rows; with `fix`, mend them. Scores follow the votes."""
     found = []
-    for what, table, counter, counting in counters():
-        right = counting.correlate(table).scalar_subquery()
-        rows = db.session.execute(select(table.c.id, counter, right).where(counter != right)).all()
-        found += [f"{what} {row_id}: {kept}, counted {counted}" for row_id, kept, counted in rows]
+    for counter in counters():
+        rows = db.session.execute(counter.wrong()).all()
+        found += [f"{counter.what} {row_id}: {kept}, counted {right}" for row_id, kept, right in rows]
         if fix:
-            for ids in portions([row_id for row_id, _kept, _counted in rows]):
-                mend(table, counter, right, ids)
+            for ids in portions([row_id for row_id, _kept, _right in rows]):
+                mend(counter, ids)
     return found + rescore(fix) + check_order(fix)
 
 
@@ -74,10 +102,11 @@ def portions(ids: list[int]) -> Iterator[list[int]]:
 
 
 @command
-def mend(table: Any, counter: Any, right: Any, ids: Collection[int]) -> None:
+def mend(counter: Counter, ids: Collection[int]) -> None:
     """Count these rows anew."""
     changed(ALL)
-    db.session.execute(table.update().where(table.c.id.in_(ids)).values({counter.name: right}))
+    table = counter.table
+    db.session.execute(table.update().where(table.c.id.in_(ids)).values({counter.column.name: counter.own}))
 
 
 def rescore(fix: bool) -> list[str]:

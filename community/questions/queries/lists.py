@@ -22,6 +22,7 @@ from community.questions.models.lines import Listed, Shelf
 from community.questions.queries.visibility import Columns, in_audience
 
 PAGE = 20
+MOST_COUNTED = 200  # accepted answers, for who helped most
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 NEWEST, ACTIVE, UNANSWERED, SOLVED = "newest", "active", "unanswered", "solved"
 SORTS = (NEWEST, ACTIVE, UNANSWERED, SOLVED)
@@ -215,12 +216,21 @@ def helpers_of_the_week(limit: int = 5) -> Sequence[tuple[Person, int]]:
 
 @cache
 def helpers_statement() -> Select[Any]:
-    number = func.count(answers.c.id).label("number")
-    return (
-        select(users.c.id, users.c.name, users.c.avatar_name, users.c.reputation, number)
-        .select_from(answers.join(posts, posts.c.id == answers.c.id).join(users, users.c.id == posts.c.author_id))
-        .where(answers.c.accepted_at > bindparam("since"), posts.c.deleted_at.is_(None))
-        .group_by(users.c.id)
-        .order_by(number.desc(), users.c.id)
+    """The busiest writers of the newest answers accepted `since`; on a busy site the first of the week are left out."""
+    newest = select(answers.c.id).where(answers.c.accepted_at > bindparam("since"))
+    newest = newest.order_by(answers.c.accepted_at.desc()).limit(MOST_COUNTED)
+    late, number = newest.subquery(), func.count().label("number")
+    counted = (
+        select(posts.c.author_id, number)
+        .join(late, late.c.id == posts.c.id)
+        .where(posts.c.deleted_at.is_(None), posts.c.author_id.is_not(None))
+        .group_by(posts.c.author_id)
+        .order_by(number.desc(), posts.c.author_id)
         .limit(bindparam("limit"))
+        .subquery()
+    )
+    return (
+        select(users.c.id, users.c.name, users.c.avatar_name, users.c.reputation, counted.c.number)
+        .join(counted, counted.c.author_id == users.c.id)
+        .order_by(counted.c.number.desc(), users.c.id)
     )

@@ -202,7 +202,7 @@ def pages() -> list[Place]:
     about = (Question.product_id == Product.id) & readable(Nobody())
     slugs = db.session.scalars(
         select(Product.slug)
-        .where(select(Question.id).where(about).correlate(Product).exists())
+        .where(finds(select(Question.id).where(about).correlate(Product)))
         .order_by(Product.position, Product.name)
     )
     return [(path, None) for path in (*PAGES, *(f"/products/{slug}" for slug in slugs))]
