@@ -8,7 +8,7 @@ from babel import Locale
 from babel.dates import get_month_names
 from babel.numbers import get_group_symbol
 from flask import Flask, current_app
-from flask_babel import get_translations, ngettext
+from flask_babel import format_decimal, get_translations, ngettext
 from flask_babel import gettext as _
 from markupsafe import Markup, escape
 
@@ -74,8 +74,10 @@ def timed(moment: datetime, words: str) -> Markup:
     return Markup(f'<time datetime="{iso(moment)}" title="{exact(moment)}">{escape(words)}</time>')  # noqa: S704
 
 
-def number(value: int) -> str:
-    """A whole number with the thousands apart, as the site's language writes it."""
+def number(value: float) -> str:
+    """A number with the thousands apart, as the site's language writes it."""
+    if not isinstance(value, int):
+        return format_decimal(value)
     return str(value) if -1000 < value < 1000 else f"{value:,}".replace(",", group(language()))
 
 

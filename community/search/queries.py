@@ -181,7 +181,8 @@ def rows_for(ids: Sequence[int], me: Actor) -> list[Question]:
     """The questions in the order of their ids, as far as the person may read them."""
     if not ids:
         return []
-    parts = joinedload(Question.author), selectinload(Question.tags)
+    parts = (joinedload(Question.author), joinedload(Question.product), joinedload(Question.version),
+             selectinload(Question.tags))  # fmt: skip
     rows = db.session.scalars(select(Question).where(Question.id.in_(ids), readable(me)).options(*parts))
     found = {row.id: row for row in rows}
     return [found[one] for one in ids if one in found]

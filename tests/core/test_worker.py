@@ -88,7 +88,7 @@ def test_the_sweep_finds_what_was_never_announced(app: Flask, heard: list[object
     worker = worker_of(app)
     worker.huey.flush()
     assert run_queue(worker) == 0
-    sweeps = [task for task in worker.huey._registry.periodic_tasks if task.name == "community.core.worker.sweep"]
+    sweeps = [task for task in worker.huey._registry.periodic_tasks if task.name == "sweep"]
     assert len(sweeps) == 1
     worker.huey.execute(sweeps[0])
     assert heard == [DoorRang(1)]

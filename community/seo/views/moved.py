@@ -12,7 +12,7 @@ from werkzeug.exceptions import HTTPException
 from community.accounts.queries import person_or_404
 from community.catalog import queries as catalog
 from community.core.errors import NotFound, Problem
-from community.core.web import me, show_http_error, show_problem
+from community.core.web import API, me, show_http_error, show_problem
 from community.questions.models import Post
 from community.questions.queries import post_or_404, redirected
 from community.questions.queries.pages import page_of
@@ -63,7 +63,7 @@ def without_slash(error: HTTPException) -> ResponseReturnValue:
     """An address that is none has a slash too many at its end, or is not there. The view behind it knows best where
     it leads: a name may have changed, too."""
     address, adapter = f"/{request.path.strip('/')}", current_app.create_url_adapter(request)
-    reading = request.method in ("GET", "HEAD")
+    reading = request.method in ("GET", "HEAD") and not request.path.startswith(API)
     if not reading or request.path in ("/", address) or adapter is None or not adapter.test(address):
         return show_http_error(error)
     request.url_rule, values = adapter.match(address, return_rule=True)
