@@ -3,6 +3,7 @@
 import shutil
 import sqlite3
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -80,9 +81,15 @@ def settings(template: Settings, tmp_path: Path, shared_folder: Path) -> Setting
 @pytest.fixture
 def app(settings: Settings) -> Iterator[Flask]:
     """The whole product on an empty database."""
-    app = create_app(settings, TESTING=True)
+    with opened(create_app(settings, TESTING=True)) as app:
+        yield app
+
+
+@contextmanager
+def opened(app: Flask) -> Iterator[Flask]:
+    """An app with an empty database, which is let go of afterwards."""
     with app.app_context():
-        if not settings.is_sqlite:
+        if not app.config["SETTINGS"].is_sqlite:
             empty()
         yield app
         db.session.remove()

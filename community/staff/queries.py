@@ -4,7 +4,6 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
 
 from sqlalchemy import ColumnElement, Select, and_, select
 from sqlalchemy.orm import joinedload
@@ -15,13 +14,6 @@ from community.core.pages import shows, until
 from community.staff.models import Function, StaffGrant
 
 
-class Marked(Protocol):
-    """Anything written for the vendor: it keeps the grant and the function as of writing."""
-
-    staff_grant: StaffGrant | None
-    official_function: Function | None
-
-
 @dataclass(frozen=True)
 class Mark:
     """What the plate shows. `live` is false when the grant behind it has ended."""
@@ -29,14 +21,6 @@ class Mark:
     function: str
     live: bool
     grant_id: int
-
-
-def mark_of(post: Marked) -> Mark | None:
-    """The mark of a post: from its stored grant alone, never from what anybody wrote."""
-    if post.staff_grant is None or post.official_function is None:
-        return None
-    grant = post.staff_grant
-    return mark_for(post.official_function.name, grant.id, grant.granted_at, grant.until, grant.revoked_at)
 
 
 def mark_for(function: str, grant_id: int, granted_at: datetime, end: datetime, revoked_at: datetime | None) -> Mark:

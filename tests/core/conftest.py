@@ -7,9 +7,8 @@ import pytest
 from flask import Flask
 
 from community import create_app
-from community.core.db import db
 from community.settings import Settings
-from tests.conftest import empty
+from tests.conftest import opened
 from tests.core.kept import add_views, made
 
 
@@ -19,9 +18,5 @@ def site(settings: Settings) -> Iterator[Flask]:
     app = create_app(replace(settings, page_cache_bytes=2_000_000), TESTING=True)
     made.clear()
     add_views(app)
-    with app.app_context():
-        if not settings.is_sqlite:
-            empty()
+    with opened(app):
         yield app
-        db.session.remove()
-        db.engine.dispose()

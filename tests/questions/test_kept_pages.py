@@ -24,7 +24,7 @@ from community.questions.writing import AskFields
 from community.settings import Settings
 from community.staff.commands import revoke
 from tests import make
-from tests.conftest import empty
+from tests.conftest import opened
 from tests.make import BODY, People
 
 FIREFOX = {"User-Agent": "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"}
@@ -36,12 +36,8 @@ TAGS = ("fan", "schedules", "night")
 def site(settings: Settings) -> Iterator[Flask]:
     """The product as it is served: with kept pages."""
     app = create_app(replace(settings, page_cache_bytes=32_000_000), TESTING=True)
-    with app.app_context():
-        if not settings.is_sqlite:
-            empty()
+    with opened(app):
         yield app
-        db.session.remove()
-        db.engine.dispose()
 
 
 @command

@@ -6,10 +6,11 @@ import pytest
 
 from community.core.db import db, now
 from community.core.errors import Invalid, NotFound
+from community.questions.queries import asked_or_404, thread
 from community.staff import queries
 from community.staff.commands import grant, revoke
 from community.staff.models import Function, StaffGrant
-from community.staff.queries import live_grant, live_grants, mark_of
+from community.staff.queries import live_grant, live_grants
 from tests import make
 from tests.browser import Browser
 from tests.make import People, staff_grant
@@ -109,7 +110,9 @@ def test_the_mark_comes_from_the_grant_of_the_post(browser: Browser, people: Peo
 
 def test_no_grant_no_mark(people: People) -> None:
     asked = make.question(people.ana)
-    assert mark_of(make.answer(people.vera, asked)) is None
+    make.answer(people.vera, asked)
+    [answer] = thread(asked_or_404(asked.id, people.ben), people.ben).answers
+    assert answer.mark is None
 
 
 def test_a_post_keeps_its_function_when_the_grant_ends(browser: Browser, people: People) -> None:

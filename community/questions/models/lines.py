@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from community.accounts.models import Person
 from community.staff.queries import Mark
@@ -10,8 +10,48 @@ from community.staff.queries import Mark
 OPEN, ANSWERED, ACCEPTED, CONFIRMED = "open", "answered", "accepted", "confirmed"
 
 
+class Stated:
+    """How far a question got, however much of it was read."""
+
+    __slots__ = ()
+    answer_count: Any
+    accepted_answer_id: Any
+    confirmed_at: Any
+    closed_at: Any
+
+    @property
+    def state(self) -> str:
+        """Open, answered, accepted or confirmed."""
+        if self.confirmed_at:
+            return CONFIRMED
+        if self.accepted_answer_id:
+            return ACCEPTED
+        return ANSWERED if self.answer_count else OPEN
+
+    @property
+    def is_closed(self) -> bool:
+        return self.closed_at is not None
+
+
+class Written:
+    """What is known of any post that was read for a page."""
+
+    __slots__ = ()
+    deleted_at: Any
+    mark: Any
+
+    @property
+    def is_deleted(self) -> bool:
+        return self.deleted_at is not None
+
+    @property
+    def is_official(self) -> bool:
+        """Whether the post speaks for the vendor."""
+        return self.mark is not None
+
+
 @dataclass(slots=True)
-class Line:
+class Line(Written):
     """An answer or a comment. What only answers have is empty for comments."""
 
     id: int
@@ -35,15 +75,6 @@ class Line:
     applies_from: str = ""
     applies_to: str = ""
 
-    @property
-    def is_deleted(self) -> bool:
-        return self.deleted_at is not None
-
-    @property
-    def is_official(self) -> bool:
-        """Whether the post speaks for the vendor."""
-        return self.mark is not None
-
 
 class Shelf(NamedTuple):
     """A product, or a version of one, as a question names it."""
@@ -61,7 +92,7 @@ class Link(NamedTuple):
 
 
 @dataclass(slots=True)
-class Asked:
+class Asked(Stated, Written):
     """A question as its page shows it."""
 
     id: int
@@ -101,30 +132,12 @@ class Asked:
     kind: str = "question"
 
     @property
-    def is_deleted(self) -> bool:
-        return self.deleted_at is not None
-
-    @property
-    def is_closed(self) -> bool:
-        return self.closed_at is not None
-
-    @property
-    def is_official(self) -> bool:
-        """Whether the post speaks for the vendor."""
-        return self.mark is not None
-
-    @property
     def seen(self) -> int:
         return about(self.view_count)
 
-    @property
-    def state(self) -> str:
-        """How far the question got, as in `Question.state`."""
-        return state_of(self.answer_count, self.accepted_answer_id, self.confirmed_at)
-
 
 @dataclass(slots=True)
-class Listed:
+class Listed(Stated):
     """A question as a row of a list shows it."""
 
     id: int
@@ -145,30 +158,12 @@ class Listed:
     tag_names: list[str] = field(default_factory=list)
 
     @property
-    def is_closed(self) -> bool:
-        return self.closed_at is not None
-
-    @property
     def staff_answered(self) -> bool:
         """Whether an official answer is among the answers."""
         return self.staff_answer_count > 0
-
-    @property
-    def state(self) -> str:
-        """How far the question got, as in `Question.state`."""
-        return state_of(self.answer_count, self.accepted_answer_id, self.confirmed_at)
 
 
 def about(views: int) -> int:
     """How often a question was seen, as its page says it: from a hundred on with the first two digits alone."""
     size = 10 ** max(0, len(str(views)) - 2)
     return views // size * size
-
-
-def state_of(answers: int, accepted_id: int | None, confirmed_at: datetime | None) -> str:
-    """How far a question got: open, answered, accepted or confirmed."""
-    if confirmed_at:
-        return CONFIRMED
-    if accepted_id:
-        return ACCEPTED
-    return ANSWERED if answers else OPEN

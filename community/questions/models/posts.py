@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, column_property, mapped_column, relationship
 from community.accounts.models import User
 from community.catalog.models import Product, Tag, Version
 from community.core.db import BigId, Model, Moment, now
-from community.questions.models.lines import state_of
+from community.questions.models.lines import Stated
 from community.staff.models import Function, StaffGrant
 
 EVERYONE, MEMBERS, PRIVATE = "everyone", "members", "private"
@@ -83,7 +83,7 @@ question_tags = Table(
 )
 
 
-class Question(Post):
+class Question(Stated, Post):
     """A question with its goal. The counters and `active_at` change in SQL, together with what they count.
 
     `created_at` is in both tables, so that every list is read in the order of one index.
@@ -130,15 +130,6 @@ class Question(Post):
     duplicate_of: Mapped["Question | None"] = relationship(
         foreign_keys=duplicate_of_id, remote_side="Question.id", lazy="raise_on_sql"
     )
-
-    @property
-    def state(self) -> str:
-        """How far the question got: open, answered, accepted or confirmed."""
-        return state_of(self.answer_count, self.accepted_answer_id, self.confirmed_at)
-
-    @property
-    def is_closed(self) -> bool:
-        return self.closed_at is not None
 
     @property
     def staff_answered(self) -> bool:

@@ -17,14 +17,13 @@ from community.questions.queries.pages import (
     revisions,
 )
 from community.questions.queries.threads import Thread, asked_or_404, my_votes, thread
-from community.questions.queries.visibility import by_tag, readable
+from community.questions.queries.visibility import readable
 
 __all__ = [
     "QuestionPage",
     "Thread",
     "answers_by",
     "asked_or_404",
-    "by_tag",
     "draft",
     "drafts_of",
     "helpers_of_the_week",

@@ -6,7 +6,7 @@ from sqlalchemy import ColumnElement, and_, or_, select, true
 
 from community.core.access import Actor
 from community.core.db import now
-from community.questions.models import Question, question_tags
+from community.questions.models import Question
 from community.questions.models.posts import EVERYONE, MEMBERS
 from community.staff.models import StaffGrant
 
@@ -41,8 +41,3 @@ def in_audience(actor: Actor | None, question: Any = Question) -> ColumnElement[
 def readable(actor: Actor) -> ColumnElement[bool]:
     """Whether the question shows up for the person: in the audience, neither removed nor hidden."""
     return and_(Question.deleted_at.is_(None), Question.hidden_at.is_(None), in_audience(actor))
-
-
-def by_tag(tag_id: int) -> ColumnElement[bool]:
-    """The condition that a question carries a tag."""
-    return Question.id.in_(select(question_tags.c.question_id).where(question_tags.c.tag_id == tag_id))
