@@ -1,0 +1,81 @@
+"""The pages that are looked at, and how somebody comes to see them."""
+
+import re
+
+from playwright.sync_api import BrowserContext, Page
+
+from tests.running import Running
+
+STRANGER = "stranger"
+FOR_SEARCH_ENGINES = ("question", "home", "tag", "search", "profile")
+STATUS = {"not found": 404}
+HIDDEN = {"search"}  # pages of results ask search engines to leave them out, as Google wants it
+
+
+def for_strangers(server: Running) -> dict[str, str]:
+    """Pages that everybody may read, with addresses that are found by following links as a reader would."""
+    question = first(server, "/?sort=solved", r"/q/\d+/[^\"#?]+")
+    return {
+        "question": question,
+        "home": "/",
+        "tag": first(server, "/tags", r"/tags/[^\"#?]+"),
+        "search": "/search?q=how",
+        "profile": first(server, question, r"/people/\d+/[^\"#?/]+"),
+        "home, unanswered": "/?sort=unanswered",
+        "tags": "/tags",
+        "search, nothing found": "/search?q=zzzzqqq",
+        "search, empty": "/search",
+        "help": "/help/search",
+        "staff": "/staff",
+        "sign in": "/sign-in",
+        "register": "/register",
+        "forgotten": "/forgotten",
+        "not found": "/nowhere",
+    }
+
+
+def of_the_demonstration(question: str) -> dict[str, dict[str, str]]:
+    """Pages of people who are signed in, by the name under which they enter."""
+    number = question.split("/")[2]
+    return {
+        "ana": {
+            "question": question,
+            "home": "/",
+            "ask": "/ask",
+            "ask, similar": "/ask?title=The+fan+runs+at+night",
+            "drafts": "/drafts",
+            "inbox": "/inbox",
+            "searches": "/searches",
+            "profile settings": "/settings/profile",
+            "mail settings": "/settings/mail",
+            "security": "/settings/security",
+        },
+        "mo": {
+            "question": question,
+            "close": f"/q/{number}/close",
+            "duplicates": f"/q/{number}/duplicates",
+            "edit": f"/posts/{number}/edit",
+            "revisions": f"/posts/{number}/revisions",
+            "insights": "/insights/search",
+            "outbox": "/outbox",
+        },
+    }
+
+
+def first(server: Running, path: str, address: str) -> str:
+    """The first link on a page to such an address. Raises SystemExit when there is none."""
+    _status, html = server.get(path)
+    found = re.search(f'href="({address})"', html)
+    if found is None:
+        raise SystemExit(f"{path} links to nothing like {address}: the site is empty.")
+    return found[1]
+
+
+def enter(context: BrowserContext, server: Running, who: str) -> Page:
+    """A page of a browser in which this person is signed in; of the demonstration, or nobody."""
+    page = context.new_page()
+    if who != STRANGER:
+        page.goto(f"{server.url}/sign-in")
+        page.locator(f"button[name=who][value={who}]").click()
+        page.wait_for_selector(".menu summary")
+    return page
