@@ -12,6 +12,7 @@ for command in (
     setup.start,
     setup.demo,
     serve.serve,
+    serve.web,
     serve.work,
     people.user,
     people.staff,

@@ -55,6 +55,7 @@ class PageLayer:
         self, app: Flask, inner: WSGIApplication, memory: Memory, changes: Changes, shared: Shared | None = None
     ) -> None:
         self.app, self.inner, self.memory, self.changes, self.shared = app, inner, memory, changes, shared
+        self.people = inner  # answers those who may be somebody; see `shedding`
         self.session = f"{app.config['SESSION_COOKIE_NAME']}="
         self.site = urlsplit(app.config["SETTINGS"].site_url)
         self.public = f"public, max-age=0, s-maxage={app.config['SETTINGS'].cdn_seconds}, stale-while-revalidate=60"
@@ -67,7 +68,7 @@ class PageLayer:
             return self.inner(environ, start_response)
         cookies = environ.get("HTTP_COOKIE", "")
         if self.session in cookies:
-            return self.inner(environ, start_response)
+            return self.people(environ, start_response)
         asked = self.asked(environ, theme_in(cookies) if "theme=" in cookies else "")
         if asked is None:
             return self.inner(environ, start_response)
