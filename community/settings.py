@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import re
 import secrets
 import tempfile
 from dataclasses import dataclass, field
@@ -28,6 +29,7 @@ DEFAULT_LIMITS = {
 
 LEAST_SECRET = 32  # characters
 ADDRESS = r"(https?://[^\s/]+(/\S*)?)?\Z"
+LINK_HOST = re.compile(r"(\*\.)?[a-z0-9_-]+(\.[a-z0-9_-]+)*\Z")
 INDEXNOW_KEY = r"([A-Za-z0-9-]{8,128})?\Z"  # https://www.indexnow.org/documentation
 
 
@@ -70,6 +72,8 @@ class Settings:
     websub_hub: str = ""
     indexnow_key: str = ""
     indexnow_url: str = "https://api.indexnow.org/indexnow"
+    trusted_link_hosts: tuple[str, ...] = ()
+    broken_links: bool = False
     search: str = ""  # as said; `search_engine` is what it comes to
 
     @property
@@ -119,6 +123,8 @@ class Settings:
             "websub_hub": env.str("WEBSUB_HUB", "", validate=Regexp(ADDRESS)),
             "indexnow_key": env.str("INDEXNOW_KEY", "", validate=Regexp(INDEXNOW_KEY)),
             "indexnow_url": env.str("INDEXNOW_URL", "", validate=Regexp(ADDRESS)) or cls.indexnow_url,
+            "trusted_link_hosts": hosts_in(env.str("TRUSTED_LINK_HOSTS", "")),
+            "broken_links": env.str("BROKEN_LINKS", "off", validate=OneOf(["on", "off"])) == "on",
             "search": env.str("SEARCH", "", validate=OneOf(["", "whoosh", "postgres"])),
             "limits": {name: env.str(f"LIMIT_{name.upper()}", rule) for name, rule in DEFAULT_LIMITS.items()},
         }
@@ -171,6 +177,20 @@ def normalised(database_url: str) -> str:
     except (ArgumentError, ValueError) as error:
         raise SettingsError("Wrong settings: DATABASE_URL is not an address of a database") from error
     return database_url
+
+
+def hosts_in(text: str) -> tuple[str, ...]:
+    """The names of hosts in a list with commas, as ASCII in small letters; `*.` in front stands for all below."""
+    hosts = []
+    for name in filter(None, (part.strip().lower() for part in text.split(","))):
+        try:
+            hosts.append(name.encode("idna").decode())
+        except UnicodeError:
+            hosts.append("")
+        if not LINK_HOST.match(hosts[-1]):
+            wanted = "a host like docs.example.com or *.example.com"
+            raise SettingsError(f"Wrong settings: TRUSTED_LINK_HOSTS: {name} is not {wanted}")
+    return tuple(hosts)
 
 
 def kept_secret(data_dir: Path) -> str:

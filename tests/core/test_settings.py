@@ -18,6 +18,7 @@ def clean(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     ours = {"HOST", "PORT", "THREADS", "SITE_URL", "SITE_NAME", "VENDOR", "BRAND_HUE", "SITE_LANGUAGE", "SMTP_URL"}
     ours |= {"MAIL_FROM", "DEMO", "RATE_LIMITS", "TRUSTED_PROXIES", "MAX_UPLOAD_MB", "LOG_FORMAT", "SESSION_DAYS"}
     ours |= {"ROBOTS_SEARCH", "ROBOTS_AI", "WEBSUB_HUB", "INDEXNOW_KEY", "INDEXNOW_URL"}
+    ours |= {"TRUSTED_LINK_HOSTS", "BROKEN_LINKS"}
     ours |= {"DATABASE_URL", "SECRET_KEY", "SEARCH"} | {f"LIMIT_{name.upper()}" for name in DEFAULT_LIMITS}
     for name in ours:
         monkeypatch.delenv(name, raising=False)
@@ -52,6 +53,11 @@ def test_without_any_setting_it_works(tmp_path: Path) -> None:
         ("SITE_URL", "ftp://community.example"),
         ("SITE_LANGUAGE", "klingon"),
         ("SITE_LANGUAGE", "xx"),
+        ("TRUSTED_LINK_HOSTS", "https://docs.example.com"),
+        ("TRUSTED_LINK_HOSTS", "docs.example.com:8443"),
+        ("TRUSTED_LINK_HOSTS", "*"),
+        ("TRUSTED_LINK_HOSTS", "docs.example.com, a..b"),
+        ("BROKEN_LINKS", "yes"),
         ("SECRET_KEY", "too short"),
         ("SECRET_KEY", "x" * 31),
         ("DATABASE_URL", "mysql://localhost/x"),
@@ -237,3 +243,9 @@ def test_relative_folders_become_absolute(monkeypatch: pytest.MonkeyPatch, tmp_p
     monkeypatch.setenv("DATA_DIR", "here")
     assert Settings.from_environment().data_dir == tmp_path / "here"
     assert os.path.isabs(Settings.from_environment().database_url.removeprefix("sqlite:///"))
+
+
+def test_trusted_hosts_of_links_are_read_as_they_are_called(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert Settings.from_environment().trusted_link_hosts == ()
+    monkeypatch.setenv("TRUSTED_LINK_HOSTS", "Docs.Example.com, *.müller.example,")
+    assert Settings.from_environment().trusted_link_hosts == ("docs.example.com", "*.xn--mller-kva.example")

@@ -1,4 +1,4 @@
-"""Links that nobody had to write out: bare addresses and mentions of people."""
+"""Links that nobody had to write out: bare addresses, paths of our own posts, and mentions of people."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -15,9 +15,11 @@ MENTIONS = 20  # different people in one post; more is shouting
 
 _SCHEME = re.compile(r"(?:^|[^a-z0-9.+-])(https?)$", re.IGNORECASE)
 _CJK_STOPS = "\u3001\u3002\u300d\uff09\uff0c"  # they follow an address without a blank
-_ADDRESS = re.compile(rf"(?:https?://|(?=www\.)){HOST}(?:[/?#][^\s<>\"`\x00-\x1f{_CJK_STOPS}]*)?", re.IGNORECASE)
+_REST = rf"(?:[/?#][^\s<>\"`\x00-\x1f{_CJK_STOPS}]*)?"
+_ADDRESS = re.compile(rf"(?:https?://|(?=www\.)){HOST}{_REST}|/[qp]/\d+{_REST}", re.IGNORECASE)
 _NAME = re.compile(
-    r"(?<![\w@/.:+-])(?:@(?P<handle>[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?)(?![\w@])|(?P<www>www\.(?=[\w-]+\.\w)))",
+    r"(?<![\w@/.:+-])(?:@(?P<handle>[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?)(?![\w@])|(?P<www>www\.(?=[\w-]+\.\w))"
+    r"|(?P<post>/[qp]/[1-9][0-9]{0,17}(?![\w-])))",
     re.IGNORECASE | re.ASCII,
 )
 _ENTITY = re.compile(r"&[a-z0-9]{1,31};$", re.IGNORECASE)
@@ -47,7 +49,7 @@ def bare_address(state: StateInline, silent: bool) -> bool:
 
 
 def names(state: StateCore) -> None:
-    """Make links of `@handle`, when the handle belongs to somebody, and of `www.` addresses.
+    """Make links of `@handle`, when the handle belongs to somebody, of `www.` addresses, and of `/q/12` and `/p/12`.
 
     Reads `env["mentionable"]`, writes the handles found to `env["mentions"]`.
     """
@@ -84,9 +86,9 @@ def _with_links(state: StateCore, piece: Token, paths: dict[str, str]) -> Iterat
     for found in _NAME.finditer(text):
         if found.start() < done:
             continue
-        if found["www"]:
+        if found["www"] or found["post"]:
             label = _address_at(text, found.start())
-            attributes = {"href": state.md.normalizeLink(f"http://{label}")}
+            attributes = {"href": state.md.normalizeLink(f"http://{label}" if found["www"] else label)}
             if not label or not state.md.validateLink(attributes["href"]):
                 continue
         elif path := paths.get(found["handle"].lower()):
