@@ -27,6 +27,7 @@ def run() -> None:
             target_metadata=migrate.db.metadata,
             render_item=render_item,
             include_name=include_name,
+            transaction_per_migration=True,  # some commit step by step, so as not to lock large tables for long
             **migrate.configure_args,
         )
         with context.begin_transaction():

@@ -1,5 +1,6 @@
 """Looks for what should be equal and is not: counters, ledger, inbox, index, events that failed."""
 
+import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -9,6 +10,7 @@ from flask.cli import with_appcontext
 from community.admin.queries import parked_events
 from community.cli.sentences import clear_errors
 from community.core.events import retry_parked
+from community.core.stretches import Progress
 from community.notifications.commands import recount as recount_inboxes
 from community.questions.commands import recount as recount_questions
 from community.reputation.commands import recount as recount_reputations
@@ -19,13 +21,16 @@ SHOWN = 5  # findings of each kind; more are only counted
 
 @dataclass(frozen=True)
 class Check:
-    """Something that can be wrong. `look(fix)` says what is, and mends it when `fix` is true."""
+    """Something that can be wrong. `look(fix, progress)` says what is, and mends it when `fix` is true.
+
+    `progress(done, total)` is called now and then by looks that take long.
+    """
 
     name: str
-    look: Callable[[bool], Sequence[str]]
+    look: Callable[[bool, Progress], Sequence[str]]
 
 
-def events(fix: bool) -> Sequence[str]:
+def events(fix: bool, _progress: Progress) -> Sequence[str]:
     """Events whose reactions failed again and again."""
     count = parked_events()
     if fix and count:
@@ -50,12 +55,23 @@ def doctor(fix: bool) -> None:
     """Compare counters, ledger and index with the rows. Exit code 1 if something is wrong and was not repaired."""
     wrong = 0
     for check in CHECKS:
-        findings = check.look(fix)
+        findings = look(check, fix)
         wrong += len(findings)
         say(check.name, findings, fix)
     if wrong and not fix:
         click.echo("Run it again with --fix to repair this.", err=True)
         raise click.exceptions.Exit(1)
+
+
+def look(check: Check, fix: bool) -> Sequence[str]:
+    """What is wrong, looked for with a bar that says how far it is."""
+    with click.progressbar(length=1, label=f"{check.name:<28}", file=sys.stderr) as bar:
+
+        def progress(done: int, total: int) -> None:
+            bar.length = max(total, 1)
+            bar.update(max(0, done - bar.pos))
+
+        return check.look(fix, progress)
 
 
 def say(name: str, findings: Sequence[str], fix: bool) -> None:

@@ -1,13 +1,15 @@
 """Everything that changes inboxes."""
 
+from collections import Counter
 from collections.abc import Iterable
 
-from sqlalchemy import func, select, update
+from sqlalchemy import ColumnElement, func, select, update
 
 from community.accounts.models import User
 from community.core.access import require
 from community.core.db import command, db, lock, now
 from community.core.errors import NotFound
+from community.core.stretches import Progress, doubtful, stretches
 from community.notifications import policy
 from community.notifications.models import ACCEPTED, KINDS, Notification
 
@@ -46,8 +48,7 @@ def mark_read(person: User, ids: Iterable[int] | None = None) -> None:
     if ids is not None:
         unread &= Notification.id.in_(list(ids))
     db.session.execute(update(Notification).where(unread).values(read_at=now()))
-    left = select(func.count()).where(Notification.user_id == person.id, Notification.read_at.is_(None))
-    db.session.execute(update(User).where(User.id == person.id).values(unread=left.scalar_subquery()))
+    db.session.execute(update(User).where(User.id == person.id).values(unread=unread_of_own()))
 
 
 @command
@@ -66,25 +67,37 @@ def unsubscribe(user_id: int, kind: str) -> None:
     person.mail_off = " ".join(sorted({*person.mail_off.split(), kind}))
 
 
-def recount(fix: bool = False) -> list[str]:
+def recount(fix: bool = False, progress: Progress | None = None) -> list[str]:
     """Compare every `users.unread` with the inbox; with `fix`, mend it. Nobody waits while it looks."""
-    users, notes = User.__table__, Notification.__table__
-    unread = select(notes.c.user_id, func.count().label("number")).where(notes.c.read_at.is_(None))
-    counts = unread.group_by(notes.c.user_id).subquery()
-    right = func.coalesce(counts.c.number, 0)
-    rows = db.session.execute(
-        select(users.c.id, users.c.unread, right)
-        .select_from(users.outerjoin(counts, counts.c.user_id == users.c.id))
-        .where(users.c.unread != right)
-    ).all()
-    if fix and rows:
-        count_unread([user_id for user_id, _kept, _counted in rows])
-    return [f"unread of person {user_id}: {kept}, counted {counted}" for user_id, kept, counted in rows]
+    users, found = User.__table__, []
+    for ids in doubtful(users.c.id, users.c.unread, unread(progress)):
+        right = unread_of_own()
+        wrong = select(User.id, User.unread, right).where(User.id.in_(ids), User.unread != right)
+        rows = db.session.execute(wrong.order_by(User.id)).all()
+        found += [f"unread of person {user_id}: {kept}, counted {counted}" for user_id, kept, counted in rows]
+        if fix and rows:
+            count_unread([row.id for row in rows])
+    return found
+
+
+def unread(progress: Progress | None) -> Counter[int]:
+    """How many notes everybody has not read."""
+    notes, numbers = Notification.__table__, Counter[int]()
+    counts = select(notes.c.user_id, func.count()).where(notes.c.read_at.is_(None)).group_by(notes.c.user_id)
+    for stretch in stretches(notes.c.id, progress):
+        rows = db.session.execute(counts.where(stretch.holds(notes.c.id)))
+        numbers.update(dict(iter(rows)))
+    return numbers
+
+
+def unread_of_own() -> ColumnElement[int]:
+    """How many notes a person has not read, as part of a statement about people."""
+    left = select(func.count()).where(Notification.user_id == User.id, Notification.read_at.is_(None))
+    return left.correlate(User).scalar_subquery()
 
 
 @command
 def count_unread(user_ids: Iterable[int]) -> None:
     """Count what these people have not read anew."""
     for user_id in sorted(user_ids):
-        left = select(func.count()).where(Notification.user_id == user_id, Notification.read_at.is_(None))
-        db.session.execute(update(User).where(User.id == user_id).values(unread=left.scalar_subquery()))
+        db.session.execute(update(User).where(User.id == user_id).values(unread=unread_of_own()))

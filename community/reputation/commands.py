@@ -1,5 +1,6 @@
 """The only writers of the ledger and of `users.reputation`. Called inside the command that has the cause."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from datetime import datetime
 
@@ -8,6 +9,7 @@ from sqlalchemy import ColumnElement, func, select, update
 from community.accounts.models import User
 from community.core.db import command, db, now
 from community.core.pages import changed
+from community.core.stretches import Progress, doubtful, stretches
 from community.reputation.models import LedgerEntry
 from community.reputation.prices import PRICES
 
@@ -112,26 +114,39 @@ def add(entry: LedgerEntry) -> LedgerEntry:
     return entry
 
 
-def recount(fix: bool = False) -> list[str]:
+def recount(fix: bool = False, progress: Progress | None = None) -> list[str]:
     """Compare every `users.reputation` with its ledger; with `fix`, mend it. Nobody waits while it looks."""
-    summed = select(LedgerEntry.user_id, func.sum(LedgerEntry.amount).label("total")).group_by(LedgerEntry.user_id)
-    of_user = summed.subquery()
-    total = func.coalesce(of_user.c.total, 0)
-    rows = db.session.execute(
-        select(User.id, User.name, User.reputation, total)
-        .outerjoin(of_user, of_user.c.user_id == User.id)
-        .where(total != User.reputation)
-        .order_by(User.id)
-    ).all()
-    if fix and rows:
-        add_up([user_id for user_id, _name, _kept, _right in rows])
-    return [f"{name} (person {user_id}): reputation {kept}, ledger {right}" for user_id, name, kept, right in rows]
+    found: list[str] = []
+    for ids in doubtful(User.__table__.c.id, User.__table__.c.reputation, totals(progress)):
+        total = sum_of_own()
+        wrong = select(User.id, User.name, User.reputation, total).where(User.id.in_(ids), total != User.reputation)
+        rows = db.session.execute(wrong.order_by(User.id)).all()
+        found += [f"{name} (person {user_id}): reputation {kept}, ledger {sum_}" for user_id, name, kept, sum_ in rows]
+        if fix and rows:
+            add_up([row.id for row in rows])
+    return found
+
+
+def totals(progress: Progress | None) -> dict[int, int]:
+    """What the ledgers of all people add up to."""
+    sums: defaultdict[int, int] = defaultdict(int)
+    table = LedgerEntry.__table__
+    summed = select(table.c.user_id, func.sum(table.c.amount)).group_by(table.c.user_id)
+    for stretch in stretches(table.c.id, progress):
+        for user_id, amount in db.session.execute(summed.where(stretch.holds(table.c.id))):
+            sums[user_id] += amount
+    return sums
+
+
+def sum_of_own() -> ColumnElement[int]:
+    """The sum of a person's ledger, as part of a statement about people."""
+    total = select(func.coalesce(func.sum(LedgerEntry.amount), 0)).where(LedgerEntry.user_id == User.id)
+    return total.correlate(User).scalar_subquery()
 
 
 @command
 def add_up(user_ids: Iterable[int]) -> None:
     """Set the reputation of these people to the sum of their ledgers."""
     for user_id in sorted(user_ids):
-        total = select(func.coalesce(func.sum(LedgerEntry.amount), 0)).where(LedgerEntry.user_id == user_id)
-        db.session.execute(update(User).where(User.id == user_id).values(reputation=total.scalar_subquery()))
+        db.session.execute(update(User).where(User.id == user_id).values(reputation=sum_of_own()))
         changed(f"person:{user_id}")

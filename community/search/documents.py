@@ -9,6 +9,7 @@ from sqlalchemy import case, func, select
 
 from community.catalog.models import Product, Tag, Version
 from community.core.db import db
+from community.core.stretches import Progress, stretches
 from community.core.text import plain
 from community.questions.models import Answer, Question, question_tags
 from community.search.contract import Document
@@ -18,6 +19,26 @@ BATCH = 200
 MOST_TEXT = 60_000  # characters of a thread's answers that are indexed
 SHOWN = (Question.deleted_at.is_(None), Question.hidden_at.is_(None))
 ANSWER_SHOWN = (Answer.deleted_at.is_(None), Answer.hidden_at.is_(None))
+
+STAMPED = (
+    select(
+        Question.id, Question.revision_count, Question.accepted_answer_id, Question.score, Question.audience,
+        Question.confirmed_at, Question.closed_at, Question.active_at,
+    )
+    .where(*SHOWN)
+    .order_by(Question.id)
+)  # fmt: skip
+REPLIES = (
+    select(
+        Answer.question_id,
+        func.count(),
+        func.sum(Answer.revision_count),
+        func.sum(Answer.id),
+        func.sum(case((Answer.official_function_id.is_not(None), 1), else_=0)),
+    )
+    .where(*ANSWER_SHOWN)
+    .group_by(Answer.question_id)
+)
 
 
 @dataclass(frozen=True)
@@ -133,26 +154,9 @@ def document_count() -> int:
     return db.session.scalar(select(func.count()).select_from(Question).where(*SHOWN)) or 0
 
 
-def all_stamps() -> dict[int, str]:
-    """What every document's stamp should be, from the rows alone."""
-    replies = {
-        row[0]: row[1:]
-        for row in db.session.execute(
-            select(
-                Answer.question_id,
-                func.count(),
-                func.sum(Answer.revision_count),
-                func.sum(Answer.id),
-                func.sum(case((Answer.official_function_id.is_not(None), 1), else_=0)),
-            )
-            .where(*ANSWER_SHOWN)
-            .group_by(Answer.question_id)
-        )
-    }
-    rows = db.session.execute(
-        select(
-            Question.id, Question.revision_count, Question.accepted_answer_id, Question.score, Question.audience,
-            Question.confirmed_at, Question.closed_at, Question.active_at,
-        ).where(*SHOWN)
-    )  # fmt: skip
-    return {row.id: stamp_of(row, *replies.get(row.id, (0, 0, 0, 0))) for row in rows}
+def all_stamps(progress: Progress | None = None) -> Iterator[tuple[int, str]]:
+    """What every document's stamp should be, from the rows alone, by id."""
+    for stretch in stretches(Question.__table__.c.id, progress):
+        replies = {row[0]: row[1:] for row in db.session.execute(REPLIES.where(stretch.holds(Answer.question_id)))}
+        rows = db.session.execute(STAMPED.where(stretch.holds(Question.__table__.c.id)))
+        yield from [(row.id, stamp_of(row, *replies.get(row.id, (0, 0, 0, 0)))) for row in rows]

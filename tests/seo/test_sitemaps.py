@@ -5,7 +5,9 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from flask import Flask
 
+from bench.scale.plans import explained
 from community.core.db import command, db, now
 from community.questions import commands
 from community.questions.models import Post, Question
@@ -92,12 +94,12 @@ def test_products_somebody_asked_about(browser: Browser, people: People) -> None
 
 
 def test_ids_fall_into_parts(browser: Browser, people: People) -> None:
-    for question_id in (1, sitemaps.PART, sitemaps.PART + 1, sitemaps.PART * 5 + 7):
+    for question_id in (1, sitemaps.MOST, sitemaps.MOST + 1, sitemaps.MOST * 5 + 7):
         question_with_id(people, question_id)
     index = places(browser.get("/sitemap.xml"))
     assert [path for path in index if path[9].isdigit()] == [f"/sitemap-{part}.xml" for part in (1, 2, 6)]
-    assert places(browser.get("/sitemap-1.xml")) == ["/q/1/what", "/q/10000/what"]
-    assert places(browser.get("/sitemap-2.xml")) == ["/q/10001/what"]
+    assert places(browser.get("/sitemap-1.xml")) == ["/q/1/what", "/q/50000/what"]
+    assert places(browser.get("/sitemap-2.xml")) == ["/q/50001/what"]
     assert places(browser.get("/sitemap-3.xml")) == []
     for part in ("7", "0", "-1", "01", "x", "tags-2", "people-9", str(2**63 - 1), str(2**64)):
         browser.get(f"/sitemap-{part}.xml", status=404)
@@ -210,6 +212,36 @@ def test_a_sitemap_says_when_it_changed_once_that_moment_is_over(browser: Browse
         change_question(question, active_at=now() - timedelta(hours=1))
     settled = browser.get("/sitemap-1.xml").headers["Last-Modified"]
     assert browser.get("/sitemap-1.xml", headers={"If-Modified-Since": settled}).status == 304
+
+
+def test_the_index_learns_what_is_new(browser: Browser, people: People, work_off: WorkOff) -> None:
+    """A part that fills late, a question that becomes public, topics and people."""
+    first, second = sitemaps.MOST, sitemaps.MOST * 2
+    question_with_id(people, second)
+    private = db.session.get_one(Question, second)
+    audience(private, "members")
+    for kind in ("tags", "people"):
+        assert f"/sitemap-{kind}-1.xml" not in places(browser.get("/sitemap.xml"))
+    question_with_id(people, first)
+    assert [path for path in places(browser.get("/sitemap.xml")) if path[9].isdigit()] == ["/sitemap-1.xml"]
+    audience(private, "everyone")
+    change_question(private, active_at=now())
+    assert "/sitemap-2.xml" in places(browser.get("/sitemap.xml"))
+    make.question(people.ana, tags=["late"])
+    later = dates(browser.get("/sitemap.xml"))
+    assert {"/sitemap-tags-1.xml", "/sitemap-people-1.xml"} <= set(later)
+
+
+def test_the_index_looks_only_at_what_is_new(app: Flask, browser: Browser, people: People, work_off: WorkOff) -> None:
+    """Once it knows the parts, no table is read whole, however many questions, people and topics there are."""
+    for number in range(12):
+        make.question(people.ana, title=f"What about question {number}?")
+    work_off()
+    browser.get("/sitemap.xml")
+    plans = explained(db.engine, lambda: browser.get("/sitemap.xml"))
+    assert len(plans) == 3
+    if app.config["SETTINGS"].is_sqlite:  # PostgreSQL reads tables of so few rows whole
+        assert not [plan.text for plan in plans if "SCAN questions" in plan.text or "SCAN users" in plan.text]
 
 
 def test_sitemaps_take_few_statements(browser: Browser, people: People) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Collection
 from sqlalchemy import or_, select, update
 
 from community.core.db import db
+from community.core.stretches import Stretch
 from community.questions.models import Question, question_tags
 
 questions = Question.__table__
@@ -23,8 +24,9 @@ def keep_in_order(question_ids: Collection[int]) -> None:
     )
 
 
-def out_of_order() -> list[int]:
-    """The questions beside whose topics other times are written."""
+def out_of_order(stretch: Stretch) -> list[int]:
+    """The questions of a stretch beside whose topics other times are written."""
     beside = question_tags.join(questions, questions.c.id == question_tags.c.question_id)
     differs = [question_tags.c[name].is_distinct_from(questions.c[name]) for name in ("created_at", "active_at")]
-    return list(db.session.scalars(select(questions.c.id).select_from(beside).where(or_(*differs)).distinct()))
+    here = stretch.holds(questions.c.id), stretch.holds(question_tags.c.question_id)
+    return list(db.session.scalars(select(questions.c.id).select_from(beside).where(*here, or_(*differs)).distinct()))

@@ -1,104 +1,130 @@
 """Comparing every counter with the rows it counts, and mending it: the heart of `doctor`.
 
-Looking takes a while on a large site, and nobody has to wait meanwhile: only mending is a command, of a few rows.
+Posts are gone through once, a stretch of ids after the other. Looking takes a while on a large site, and nobody has to
+wait meanwhile: only mending is a command, of a few rows.
 """
 
+from collections import Counter as Sums
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ScalarSelect, Select, func, literal_column, select, tuple_
+from sqlalchemy import ScalarSelect, Select, func, select, tuple_
 
 from community.accounts.models import User
 from community.catalog.models import Tag
 from community.core.db import command, db
 from community.core.pages import ALL, changed
+from community.core.stretches import Progress, Stretch, doubtful, portions, stretches
 from community.questions.commands.ordering import keep_in_order, out_of_order
 from community.questions.models import Answer, Post, Question, Vote, question_tags
 from community.questions.ranking import wilson
 
 posts, questions, answers = Post.__table__, Question.__table__, Answer.__table__
 users, tags, votes = User.__table__, Tag.__table__, Vote.__table__
-AT_ONCE = 500
+own = posts.alias()
 COUNTED = (posts.c.up, posts.c.down, posts.c.score, posts.c.quality)
 
 
 @dataclass(frozen=True)
 class Counter:
-    """A column that says how many rows there are. `key` is whose each of the counted rows is.
-
-    Rows of a person or a tag are spread over the whole site: then all are counted at once, in the order they lie in.
-    """
+    """A column that says how many rows there are. `key` is whose each of the counted rows is."""
 
     what: str
     table: Any
     column: Any
     counting: Select[Any]
     key: Any
-    spread: bool = False
 
     @property
     def own(self) -> ScalarSelect[Any]:
         """The count of one row of the table."""
         return self.counting.where(self.key == self.table.c.id).correlate(self.table).scalar_subquery()
 
-    def wrong(self) -> Select[Any]:
-        """Id, what is kept, and what is right, of the rows in which these differ."""
-        if not self.spread:
-            return select(self.table.c.id, self.column, self.own).where(self.column != self.own)
-        key = self.key + literal_column("0")  # the bare column would make SQLite go along its index, all over the site
-        found = self.counting.add_columns(key.label("key")).group_by(key).subquery()
-        right = func.coalesce(found.c.number, 0)
-        both = self.table.outerjoin(found, found.c.key == self.table.c.id)
-        return select(self.table.c.id, self.column, right).select_from(both).where(self.column != right)
+    def wrong_in(self, stretch: Stretch) -> Select[Any]:
+        """Id, what is kept, and what is right, of the rows of a stretch in which these differ."""
+        found = self.counting.add_columns(self.key.label("key")).where(stretch.holds(self.key))
+        counted = found.group_by(self.key).subquery()
+        right = func.coalesce(counted.c.number, 0)
+        both = self.table.outerjoin(counted, counted.c.key == self.table.c.id)
+        wanted = select(self.table.c.id, self.column, right).select_from(both)
+        return wanted.where(stretch.holds(self.table.c.id), self.column != right)
+
+    def wrong_among(self, ids: Collection[int]) -> Select[Any]:
+        """The same, of these rows; each is counted for itself."""
+        wanted = select(self.table.c.id, self.column, self.own)
+        return wanted.where(self.table.c.id.in_(ids), self.column != self.own).order_by(self.table.c.id)
 
 
-def counters() -> list[Counter]:
-    """Everything that is counted."""
-    own = posts.alias()
-    count = select(func.count().label("number"))
-    there = own.c.deleted_at.is_(None)
-    replies = count.select_from(answers.join(own, own.c.id == answers.c.id)).where(there)
-    ballots, written = count.select_from(votes), count.select_from(own).where(there)
-    tagged = count.select_from(question_tags.join(own, own.c.id == question_tags.c.question_id)).where(there)
-    official = own.c.official_function_id.is_not(None)
-    at = select(own.c.created_at)
+class Time(Counter):
+    """The time of a question, which is written in two tables."""
+
+    def wrong_in(self, stretch: Stretch) -> Select[Any]:
+        both = self.table.join(own, own.c.id == self.table.c.id)
+        wanted = select(self.table.c.id, self.column, own.c.created_at).select_from(both)
+        return wanted.where(stretch.holds(self.table.c.id), self.column != own.c.created_at)
+
+
+def near() -> list[Counter]:
+    """What is counted in rows that lie near: all of them have the id of what keeps the number."""
+    count, at = select(func.count().label("number")), select(own.c.created_at)
+    replies = count.select_from(answers.join(own, own.c.id == answers.c.id)).where(own.c.deleted_at.is_(None))
+    official = replies.where(own.c.official_function_id.is_not(None))
+    ups, downs = (count.select_from(votes).where(votes.c.value == value) for value in (1, -1))
     return [
-        Counter("time of question", questions, questions.c.created_at, at, own.c.id),
+        Time("time of question", questions, questions.c.created_at, at, own.c.id),
         Counter("answers of question", questions, questions.c.answer_count, replies, answers.c.question_id),
-        Counter(
-            "staff answers of question", questions, questions.c.staff_answer_count, replies.where(official),
-            answers.c.question_id,
-        ),
-        Counter("up-votes of post", posts, posts.c.up, ballots.where(votes.c.value == 1), votes.c.post_id),
-        Counter("down-votes of post", posts, posts.c.down, ballots.where(votes.c.value == -1), votes.c.post_id),
-        Counter(
-            "questions of person", users, users.c.question_count, written.where(own.c.kind == "question"),
-            own.c.author_id, spread=True,
-        ),
-        Counter(
-            "answers of person", users, users.c.answer_count, written.where(own.c.kind == "answer"),
-            own.c.author_id, spread=True,
-        ),
-        Counter("questions of tag", tags, tags.c.question_count, tagged, question_tags.c.tag_id, spread=True),
+        Counter("staff answers of question", questions, questions.c.staff_answer_count, official,
+                answers.c.question_id),
+        Counter("up-votes of post", posts, posts.c.up, ups, votes.c.post_id),
+        Counter("down-votes of post", posts, posts.c.down, downs, votes.c.post_id),
     ]  # fmt: skip
 
 
-def recount(fix: bool = False) -> list[str]:
+def spread() -> list[Counter]:
+    """What is counted in posts all over the site: of a person, of a topic. Each stretch adds to their numbers."""
+    count = select(func.count().label("number")).where(own.c.deleted_at.is_(None))
+    written = count.select_from(own)
+    tagged = count.select_from(question_tags.join(own, own.c.id == question_tags.c.question_id))
+    return [
+        Counter("questions of person", users, users.c.question_count, written.where(own.c.kind == "question"),
+                own.c.author_id),
+        Counter("answers of person", users, users.c.answer_count, written.where(own.c.kind == "answer"),
+                own.c.author_id),
+        Counter("questions of tag", tags, tags.c.question_count, tagged, question_tags.c.tag_id),
+    ]  # fmt: skip
+
+
+def recount(fix: bool = False, progress: Progress | None = None) -> list[str]:
     """Say which counters differ from their rows; with `fix`, mend them. Scores follow the votes."""
-    found = []
-    for counter in counters():
-        rows = db.session.execute(counter.wrong()).all()
-        found += [f"{counter.what} {row_id}: {kept}, counted {right}" for row_id, kept, right in rows]
-        if fix:
-            for ids in portions([row_id for row_id, _kept, _right in rows]):
-                mend(counter, ids)
-    return found + rescore(fix) + check_order(fix)
+    found: list[str] = []
+    sums: dict[Counter, Sums[int]] = {counter: Sums() for counter in spread()}
+    for stretch in stretches(posts.c.id, progress):
+        for counter in near():
+            found += settle(counter, db.session.execute(counter.wrong_in(stretch)).all(), fix)
+        found += rescore(stretch, fix)
+        found += check_order(stretch, fix)
+        for counter, numbers in sums.items():
+            numbers.update(counted_in(counter, stretch))
+    for counter, numbers in sums.items():
+        for ids in doubtful(counter.table.c.id, counter.column, numbers):
+            found += settle(counter, db.session.execute(counter.wrong_among(ids)).all(), fix)
+    return found
 
 
-def portions(ids: list[int]) -> Iterator[list[int]]:
-    for start in range(0, len(ids), AT_ONCE):
-        yield ids[start : start + AT_ONCE]
+def counted_in(counter: Counter, stretch: Stretch) -> dict[int, int]:
+    """How many rows of a stretch everybody has who has some there."""
+    here = stretch.holds(question_tags.c.question_id if counter.table is tags else own.c.id)
+    rows = db.session.execute(counter.counting.add_columns(counter.key).where(here).group_by(counter.key))
+    return {key: number for number, key in rows if key is not None}
+
+
+def settle(counter: Counter, rows: Collection[Any], fix: bool) -> Iterator[str]:
+    """Say what is wrong with a counter, and mend it if that is wanted."""
+    if fix:
+        for ids in portions([row_id for row_id, _kept, _right in rows]):
+            mend(counter, ids)
+    return (f"{counter.what} {row_id}: {kept}, counted {right}" for row_id, kept, right in rows)
 
 
 @command
@@ -109,16 +135,17 @@ def mend(counter: Counter, ids: Collection[int]) -> None:
     db.session.execute(table.update().where(table.c.id.in_(ids)).values({counter.column.name: counter.own}))
 
 
-def rescore(fix: bool) -> list[str]:
+def rescore(stretch: Stretch, fix: bool) -> list[str]:
     """Compare scores and qualities with the counts of votes; posts with the same counts are looked at together."""
-    wrong = [tuple(row) for row in db.session.execute(select(*COUNTED).distinct()) if not fits(*row)]
+    here = stretch.holds(posts.c.id)
+    wrong = [tuple(row) for row in db.session.execute(select(*COUNTED).where(here).distinct()) if not fits(*row)]
     found = []
-    for some in (wrong[start : start + AT_ONCE // 4] for start in range(0, len(wrong), AT_ONCE // 4)):
-        rows = db.session.execute(select(posts.c.id, *COUNTED).where(tuple_(*COUNTED).in_(some))).all()
-        found += [f"score of post {row.id}: {row.score}, counted {row.up - row.down}" for row in rows]
+    for up, down, score, quality in wrong:
+        alike = tuple_(*COUNTED) == (up, down, score, quality)
+        ids = list(db.session.scalars(select(posts.c.id).where(here, alike)))
+        found += [f"score of post {post_id}: {score}, counted {up - down}" for post_id in ids]
         if fix:
-            for up, down, score, quality in some:
-                mend_score(up, down, [row.id for row in rows if tuple(row[1:]) == (up, down, score, quality)])
+            mend_score(up, down, ids)
     return found
 
 
@@ -136,9 +163,9 @@ def mend_score(up: int, down: int, ids: list[int]) -> None:
         db.session.execute(posts.update().where(*still).values(values))  # type: ignore[attr-defined]
 
 
-def check_order(fix: bool) -> list[str]:
+def check_order(stretch: Stretch, fix: bool) -> list[str]:
     """Compare the times that stand beside topics with those of their questions."""
-    found = out_of_order()
+    found = out_of_order(stretch)
     if fix:
         for ids in portions(found):
             reorder(ids)

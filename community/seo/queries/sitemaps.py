@@ -1,16 +1,18 @@
-"""What stands in the sitemaps: pages that search engines are asked to show, by parts of ten thousand ids.
+"""What stands in the sitemaps: pages that search engines are asked to show, by parts of so many ids.
 
-A part holds always the same ids, so that it changes only with what is in it.
+A part holds always the same ids, so that it changes only with what is in it. A process looks once at which parts there
+are, and from then on only at what is new.
 """
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from hashlib import blake2b
+from itertools import count
 from typing import Any
 
 from flask import current_app
-from sqlalchemy import ColumnElement, Select, and_, func, null, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select, union_all
 from sqlalchemy.orm import aliased
 
 from community.accounts.models import User
@@ -24,7 +26,8 @@ from community.questions.queries import readable
 from community.seo.indexing import indexable
 from community.seo.models import PageChange
 
-PART = 10_000  # ids; a sitemap may have 50,000 addresses (https://www.sitemaps.org/protocol.html)
+MOST = 50_000  # addresses that a sitemap may have (https://www.sitemaps.org/protocol.html)
+PART = 10_000  # ids, where most of them have a page; questions share theirs with all other posts
 AT_ONCE = 1_000  # rows in memory
 LATE = timedelta(minutes=1)  # a change may be committed so long after its moment
 PAGES = ("/", "/tags", "/staff", "/help/search")
@@ -36,8 +39,8 @@ Place = tuple[str, datetime | None]  # a path, and when what is there last chang
 class Kind:
     """Things that have a page each.
 
-    `name` stands in the address. `likely` tells from one table whether a page may be listed, `listed` from all that
-    it needs.
+    `name` stands in the address. A part has `ids` ids. `likely` tells from one table whether a page may be listed,
+    `listed` from all that it needs.
     """
 
     key: str
@@ -46,6 +49,15 @@ class Kind:
     path: Callable[[int, str], str]
     likely: Callable[[], ColumnElement[bool]]
     listed: Callable[[], ColumnElement[bool]]
+    ids: int = PART
+
+    def part_of(self, row_id: ColumnElement[int]) -> ColumnElement[int]:
+        """The number of the part into which an id falls."""
+        return ((row_id - 1) // self.ids + 1).label("part")
+
+    def within(self, row_id: ColumnElement[int], part: int) -> ColumnElement[bool]:
+        """The condition that an id falls into a part."""
+        return and_(row_id > (part - 1) * self.ids, row_id <= part * self.ids)
 
 
 @dataclass(frozen=True)
@@ -85,6 +97,7 @@ QUESTIONS = Kind(
     lambda question_id, slug: f"/q/{question_id}/{slug}",
     lambda: questions.c.audience == EVERYONE,
     indexable,
+    MOST,
 )
 TAGS = Kind("tags-", Tag, Tag.name, lambda _id, name: f"/tags/{name}", lambda: Tag.question_count > 0, tag_in_use)
 PEOPLE = Kind(
@@ -100,46 +113,59 @@ KINDS = (QUESTIONS, TAGS, PEOPLE)
 
 @dataclass
 class Known:
-    """What this process knows of the sitemaps that there are; looking through a million questions takes a second."""
+    """What this process knows of the sitemaps that there are: for each when something in it last changed.
+
+    Questions are known up to the id `seen`, their changes up to a little after `noted`.
+    """
 
     parts: dict[str, dict[int, datetime | None]] = field(default_factory=lambda: {kind.key: {} for kind in KINDS})
-    noted: datetime = datetime(1970, 1, 1, tzinfo=UTC)
+    seen: int = 0
+    noted: datetime | None = None
 
 
 def parts() -> list[Place]:
     """The path of every sitemap that is needed, with when something in it last changed, where that is known."""
     known: Known = current_app.extensions.setdefault("sitemaps", Known())
-    start = now()
-    for kind in KINDS:
+    learn_questions(known)
+    for kind in (TAGS, PEOPLE):
         learn_parts(kind, known.parts[kind.key])
-    learn_changes(known.parts[QUESTIONS.key], known.noted)
-    known.noted = start - LATE
     found = [(f"/sitemap-{kind.key}{n}.xml", at) for kind in KINDS for n, at in sorted(known.parts[kind.key].items())]
     return [("/sitemap-pages.xml", None), *found]
 
 
+def learn_questions(known: Known) -> None:
+    """Look at the questions that came, were active or were noted to have changed since the last time."""
+    start = now()
+    since = known.noted or start - LATE
+    looked_at = select(questions.c.id.label("id"), questions.c.active_at.label("at")).where(QUESTIONS.likely())
+    noted = select(changes.c.question_id, changes.c.at).join(questions, questions.c.id == changes.c.question_id)
+    if known.noted:
+        noted = noted.where(changes.c.at > since)
+    new = union_all(
+        looked_at.where(questions.c.id > known.seen),
+        looked_at.where(questions.c.active_at > since),
+        noted.where(QUESTIONS.likely()),
+    ).subquery()
+    found = select(QUESTIONS.part_of(new.c.id), func.max(new.c.id), func.max(new.c.at)).group_by("part")
+    moments = known.parts[QUESTIONS.key]
+    for part, last, at in db.session.execute(found).all():
+        moments[part] = later(at, moments.get(part))
+        known.seen = max(known.seen, last)
+    known.noted = start - LATE
+
+
 def learn_parts(kind: Kind, known: dict[int, datetime | None]) -> None:
-    """Look at what is newer than the parts that are known; the last one of those still grows."""
-    table = kind.model.__table__
-    part, last = part_of(table.c.id), max(known, default=1)
-    active = func.max(table.c.active_at) if kind is QUESTIONS else null()
-    newer = select(part, active).where(kind.likely(), table.c.id > (last - 1) * PART).group_by("part")
-    for number, at in db.session.execute(newer):
-        known[number] = later(at, known.get(number)) if at else None
-
-
-def learn_changes(known: dict[int, datetime | None], since: datetime) -> None:
-    """Look at what was noted meanwhile."""
-    noted = select(part_of(changes.c.question_id), func.max(changes.c.at)).where(changes.c.at > since).group_by("part")
-    for number, at in db.session.execute(noted):
-        if number in known:
-            known[number] = later(at, known[number])
+    """Look for parts that are not known yet: usually there is nothing behind those that are."""
+    known_before = next(part for part in count() if part + 1 not in known)
+    row_id = kind.model.__table__.c.id
+    more = select(kind.part_of(row_id)).where(kind.likely(), row_id > known_before * kind.ids).group_by("part")
+    known.update(dict.fromkeys(db.session.scalars(more)))
 
 
 def exists(kind: Kind, part: int) -> bool:
     """Whether any id falls into this part or a later one."""
     newest = db.session.scalar(select(func.max(kind.model.__table__.c.id))) or 0
-    return int((part - 1) * PART) < newest
+    return (part - 1) * kind.ids < newest
 
 
 def state(kind: Kind, part: int) -> State:
@@ -150,13 +176,13 @@ def state(kind: Kind, part: int) -> State:
     mark, moment = blake2b(digest_size=12), None
     if kind is QUESTIONS:
         seen = select(func.count(), func.sum(questions.c.id), func.max(questions.c.active_at))
-        noted = select(func.count(), func.max(changes.c.at)).where(within(changes.c.question_id, part))
-        *sums, active = db.session.execute(seen.where(kind.likely(), within(questions.c.id, part))).one()
-        *count, changed = db.session.execute(noted).one()
+        noted = select(func.count(), func.max(changes.c.at)).where(kind.within(changes.c.question_id, part))
+        *sums, active = db.session.execute(seen.where(kind.likely(), kind.within(questions.c.id, part))).one()
+        *number, changed = db.session.execute(noted).one()
         moment = later(active, changed) if active else None
-        mark.update(repr((sums, active, count, changed)).encode())
+        mark.update(repr((sums, active, number, changed)).encode())
     else:
-        likely = select(kind.model.id, kind.name).where(kind.likely(), within(kind.model.id, part))
+        likely = select(kind.model.id, kind.name).where(kind.likely(), kind.within(kind.model.id, part))
         for row in db.session.execute(likely.order_by(kind.model.id).execution_options(yield_per=AT_ONCE)):
             mark.update(repr(tuple(row)).encode())
     return State(mark.hexdigest(), moment)
@@ -176,20 +202,12 @@ def rows(kind: Kind, part: int) -> Iterator[tuple[int, str, datetime | None]]:
             PageChange, PageChange.question_id == Question.id
         )
     found = db.session.execute(
-        wanted.where(within(kind.model.id, part), kind.likely(), kind.listed())
+        wanted.where(kind.within(kind.model.id, part), kind.likely(), kind.listed())
         .order_by(kind.model.id)
         .execution_options(yield_per=AT_ONCE)
     )
     for row_id, name, *moments in found:
         yield row_id, name, later(*moments) if moments else None
-
-
-def part_of(row_id: ColumnElement[int]) -> ColumnElement[int]:
-    return ((row_id - 1) // PART + 1).label("part")
-
-
-def within(row_id: ColumnElement[int], part: int) -> ColumnElement[bool]:
-    return and_(row_id > (part - 1) * PART, row_id <= part * PART)
 
 
 def later(active: datetime, changed: datetime | None) -> datetime:
