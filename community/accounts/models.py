@@ -38,7 +38,7 @@ class Named:
         return "".join(word[0] for word in (words[:1] + words[1:][-1:])).upper()
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class Person(Named):
     """A person as a byline shows them, without everything else that is known of a `User`."""
 

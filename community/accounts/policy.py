@@ -3,7 +3,8 @@
 import functools
 import unicodedata
 
-from flask_babel import gettext as _
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _
 
 from community.accounts.models import User
 from community.core.access import ALLOWED, Actor, Verdict, denied
@@ -57,11 +58,11 @@ def can_be_seen(person: User) -> Verdict:
 def problem_with_name(name: str) -> str | None:
     """Why nobody can be called this, as a sentence; None when it is fine."""
     if any(unicodedata.category(letter)[0] == "C" and letter not in JOINERS for letter in name):
-        return _("Leave out control characters and other signs that cannot be seen.")
+        return gettext("Leave out control characters and other signs that cannot be seen.")
     if not SHORTEST_NAME <= len(name) <= LONGEST_NAME:
-        return _("Use %(least)s to %(most)s characters.", least=SHORTEST_NAME, most=LONGEST_NAME)
+        return gettext("Use %(least)s to %(most)s characters.", least=SHORTEST_NAME, most=LONGEST_NAME)
     if not any(letter.isalnum() for letter in name):
-        return _("Use at least one letter or digit.")
+        return gettext("Use at least one letter or digit.")
     return None
 
 

@@ -1,6 +1,6 @@
 """Who may see what administrators see."""
 
-from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _
 
 from community.core.access import ALLOWED, Actor, Verdict, denied
 

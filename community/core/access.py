@@ -37,22 +37,33 @@ class Nobody:
         return None
 
 
+class Words(Protocol):
+    """A text, or one that is looked up in the reader's language when it is shown."""
+
+    def __str__(self) -> str: ...
+
+
 @dataclass(frozen=True)
 class Verdict:
     """Yes, or no with a reason in words for the person. True in conditions when allowed."""
 
     allowed: bool
-    reason: str = ""
+    words: Words = ""
 
     def __bool__(self) -> bool:
         return self.allowed
+
+    @property
+    def reason(self) -> str:
+        return str(self.words)
 
 
 ALLOWED = Verdict(True)
 
 
-def denied(reason: str) -> Verdict:
-    return Verdict(False, reason)
+def denied(words: Words) -> Verdict:
+    """No, for a reason. A page asks for many verdicts and shows few of the reasons, so they are looked up when shown."""
+    return Verdict(False, words)
 
 
 def require(verdict: Verdict) -> None:

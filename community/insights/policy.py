@@ -1,6 +1,6 @@
 """Who may see what the community's numbers are made of."""
 
-from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _
 
 from community.core.access import ALLOWED, Actor, Verdict, denied
 

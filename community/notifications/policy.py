@@ -1,6 +1,6 @@
 """Whose inbox it is."""
 
-from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _
 
 from community.core.access import ALLOWED, Actor, Verdict, denied
 

@@ -1,8 +1,10 @@
 """Who may do what with questions, answers and comments."""
 
+from collections.abc import Sequence
 from datetime import timedelta
+from typing import NamedTuple
 
-from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _
 
 from community.core.access import ALLOWED, Actor, Verdict, denied
 from community.core.db import now
@@ -119,6 +121,45 @@ def can_close(actor: Actor, question: Question | Asked) -> Verdict:
     if question.is_deleted:
         return denied(_("This question was removed."))
     return ALLOWED
+
+
+class Acts(NamedTuple):
+    """What somebody can do with a post, to be offered beneath it. `not_vote` says why they cannot vote, or nothing."""
+
+    not_vote: str = ""
+    accept: bool = False
+    unaccept: bool = False
+    comment: bool = False
+    edit: bool = False
+    delete: bool = False
+    undelete: bool = False
+    reopen: bool = False
+    close: bool = False
+
+
+def acts_on(actor: Actor, question: Asked, post: Asked | Line) -> Acts:
+    """What the person can do with the question or one of its answers."""
+    may_accept = post is not question and not post.is_deleted and bool(can_accept(actor, question))
+    may_close = post is question and bool(can_close(actor, question))
+    is_accepted = isinstance(post, Line) and post.accepted_at is not None
+    return Acts(
+        not_vote=can_vote(actor, post).reason,
+        accept=may_accept and not is_accepted,
+        unaccept=may_accept and is_accepted,
+        comment=bool(can_comment(actor, post)),
+        edit=bool(can_edit(actor, post)),
+        delete=bool(can_delete(actor, post)),
+        undelete=bool(can_undelete(actor, post)),
+        reopen=may_close and question.is_closed,
+        close=may_close and not question.is_closed,
+    )
+
+
+def acts_on_comments(actor: Actor, comments: Sequence[Line]) -> tuple[Acts, ...]:
+    """What the person can do with each of these comments; empty for all who can only read them."""
+    if actor.id is None or not (actor.is_moderator or any(comment.author_id == actor.id for comment in comments)):
+        return ()
+    return tuple(Acts(edit=bool(can_edit(actor, one)), delete=bool(can_delete(actor, one))) for one in comments)
 
 
 def can_manage_tags(actor: Actor) -> Verdict:

@@ -1,6 +1,6 @@
 """Who may teach search its words, and who may have it keep watch."""
 
-from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _
 
 from community.core.access import ALLOWED, Actor, Verdict, denied
 from community.search.models import FollowedSearch

@@ -10,7 +10,7 @@ from itertools import chain
 
 from flask_babel import gettext as _
 from markupsafe import Markup, escape
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from community.accounts.models import User
@@ -29,7 +29,7 @@ from community.search.operators import understood
 from community.search.snippets import marked_title, snippet
 from community.search.vocabulary import synonym_groups
 from community.search.wanted import MOST_LETTERS, Wanted, read
-from community.search.words import words_of
+from community.search.words import stems_among, words_of
 from community.staff.queries import live_grant
 
 PAGE = 10
@@ -92,6 +92,20 @@ class Found:
     def query(self) -> str:
         """What the results are for."""
         return self.correction or self.text
+
+
+# Put together once: that costs more than running them.
+ACCEPTED = Answer.accepted_at.is_not(None)
+SOUGHT = bindparam("ids", expanding=True)
+TEXTS = select(Question.id, Question.html, Question.done_when, Question.tried).where(Question.id.in_(SOUGHT))
+REPLIES = (
+    select(Answer.question_id, Answer.id, Answer.html, Answer.created_at, ACCEPTED.label("accepted"),
+           func.coalesce(User.name, Answer.author_name).label("name"))
+    .outerjoin(User, User.id == Answer.author_id)
+    .where(Answer.question_id.in_(SOUGHT), Answer.deleted_at.is_(None), Answer.hidden_at.is_(None))
+    .order_by(ACCEPTED.desc(), Answer.quality.desc(), Answer.id)
+    .limit(MOST_ANSWERS)
+)  # fmt: skip
 
 
 class Search:
@@ -217,6 +231,8 @@ def best_piece(
     best: tuple[Markup | None, Reply | None] = (None, None)
     most = 0
     for text, reply in chain(as_texts(accepted), own, as_texts(others)):
+        if len(stems_among(text, stems)) <= most:
+            continue
         piece = snippet(text, stems)
         marked = {word.text for word in words_of(" ".join(MARKED.findall(piece or "")))} & stems
         if len(marked) > most:
@@ -228,8 +244,8 @@ def best_piece(
 
 def texts_of(ids: Sequence[int]) -> dict[int, tuple[str, str, str]]:
     """What these questions say, besides title and goal."""
-    wanted = select(Question.id, Question.html, Question.done_when, Question.tried).where(Question.id.in_(ids))
-    return {one: (html, str(escape(done)), str(escape(tried))) for one, html, done, tried in db.session.execute(wanted)}
+    rows = db.session.execute(TEXTS, {"ids": ids})
+    return {one: (html, str(escape(done)), str(escape(tried))) for one, html, done, tried in rows}
 
 
 def as_texts(replies: Sequence[Reply]) -> Iterator[tuple[str, Reply]]:
@@ -240,17 +256,8 @@ def as_texts(replies: Sequence[Reply]) -> Iterator[tuple[str, Reply]]:
 def replies_to(ids: Sequence[int]) -> dict[int, list[Reply]]:
     """The answers to these questions, the accepted and the best ones first."""
     replies: dict[int, list[Reply]] = defaultdict(list)
-    if ids:
-        accepted = Answer.accepted_at.is_not(None)
-        for row in db.session.execute(
-            select(Answer.question_id, Answer.id, Answer.html, Answer.created_at, accepted.label("accepted"),
-                   func.coalesce(User.name, Answer.author_name).label("name"))
-            .outerjoin(User, User.id == Answer.author_id)
-            .where(Answer.question_id.in_(ids), Answer.deleted_at.is_(None), Answer.hidden_at.is_(None))
-            .order_by(accepted.desc(), Answer.quality.desc(), Answer.id)
-            .limit(MOST_ANSWERS)
-        ):  # fmt: skip
-            replies[row.question_id].append(Reply(row.id, row.html, row.name, row.created_at, bool(row.accepted)))
+    for row in db.session.execute(REPLIES, {"ids": ids}) if ids else ():
+        replies[row.question_id].append(Reply(row.id, row.html, row.name, row.created_at, bool(row.accepted)))
     return replies
 
 

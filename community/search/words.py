@@ -158,13 +158,22 @@ def tokens_of(text: str) -> Iterator[Word]:
         yield from words_in(match.group(), match.start())
 
 
+def stems_among(text: str, stems: Collection[str]) -> set[str]:
+    """Which of these stems the words of a text have."""
+    known, wanted = Speaking.vocabulary, frozenset(stems)
+    return {term for token in set(TOKEN.findall(text)) for term in known[token].terms if term in wanted}
+
+
 def words_among(text: str, stems: Collection[str]) -> list[Word]:
     """Those words of a text that have one of these stems; the others are not taken apart."""
     known, wanted = Speaking.vocabulary, frozenset(stems)
+    fitting = {token for token in set(TOKEN.findall(text)) if not wanted.isdisjoint(known[token].terms)}
+    if not fitting:
+        return []
     return [
         word
         for match in TOKEN.finditer(text)
-        if not wanted.isdisjoint(known[match.group()].terms)
+        if match.group() in fitting
         for word in words_in(match.group(), match.start())
         if word.text in wanted
     ]

@@ -24,11 +24,11 @@ from community.questions.writing import AskFields
 from community.settings import Settings
 from community.staff.commands import revoke
 from tests import make
+from tests.browser import Browser
 from tests.conftest import opened
 from tests.make import BODY, People
 
 FIREFOX = {"User-Agent": "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"}
-FRESH = FIREFOX | {"Authorization": "none"}  # goes past the kept pages
 TAGS = ("fan", "schedules", "night")
 
 
@@ -38,6 +38,15 @@ def site(settings: Settings) -> Iterator[Flask]:
     app = create_app(replace(settings, page_cache_bytes=32_000_000), TESTING=True)
     with opened(app):
         yield app
+
+
+@pytest.fixture
+def bare(site: Flask) -> Iterator[Flask]:
+    """The same community, served without keeping anything."""
+    app = create_app(replace(site.config["SETTINGS"], page_cache_bytes=0), TESTING=True)
+    yield app
+    with app.app_context():
+        db.engine.dispose()
 
 
 @command
@@ -126,15 +135,15 @@ def addresses() -> list[str]:
 
 
 @pytest.mark.parametrize("seed", range(2))
-def test_kept_pages_say_what_fresh_ones_say(site: Flask, seed: int) -> None:
+def test_kept_pages_say_what_fresh_ones_say(site: Flask, bare: Flask, seed: int) -> None:
     life, done = Life(seed), []
-    client = site.test_client(use_cookies=False)
+    client, beside = site.test_client(use_cookies=False), bare.test_client(use_cookies=False)
     for _step in range(10):
         for path in addresses():
             client.get(path, headers=FIREFOX)
         done.append(life.act())
         for path in addresses():
-            kept, fresh = client.get(path, headers=FIREFOX), client.get(path, headers=FRESH)
+            kept, fresh = client.get(path, headers=FIREFOX), beside.get(path, headers=FIREFOX)
             assert (kept.status_code, kept.headers.get("Location")) == (
                 fresh.status_code,
                 fresh.headers.get("Location"),
@@ -144,8 +153,45 @@ def test_kept_pages_say_what_fresh_ones_say(site: Flask, seed: int) -> None:
     assert isinstance(layer, PageLayer) and len(layer.memory.pages) > 5
 
 
+@pytest.mark.parametrize("who", range(4))
+def test_kept_parts_say_what_fresh_ones_say(site: Flask, bare: Flask, who: int) -> None:
+    """Ana, Ben, Vera and Mo each read with an account, while all of them go on writing."""
+    life, done = Life(who), []
+    readers = [Browser(site.test_client()), Browser(bare.test_client())]
+    for reader in readers:
+        reader.sign_in(life.people[who])
+    for _step in range(12):
+        done.append(life.act())
+        for path in addresses():
+            kept, fresh = (reader.client.get(path, headers=FIREFOX) for reader in readers)
+            assert kept.status_code == fresh.status_code
+            assert words(kept.text) == words(fresh.text), (path, done)
+
+
+def test_a_form_in_a_kept_part_has_the_token_of_its_reader(site: Flask) -> None:
+    """Ben and Vera see the same buttons; each can press them, and neither gets what the other's forms need."""
+    people = People()
+    site.config["WTF_CSRF_ENABLED"] = True
+    question = make.question(people.ana)
+    tokens = []
+    for reader in (people.ben, people.vera):
+        browser = Browser(site.test_client())
+        browser.sign_in(reader)
+        page = browser.client.get(f"/q/{question.id}/{question.slug}", headers=FIREFOX).text
+        found = set(re.findall(r'name="csrf_token" value="([^"]+)"', page))
+        assert len(found) == 1
+        tokens += found
+        vote = {"value": "up", "csrf_token": tokens[-1]}
+        assert browser.client.post(f"/posts/{question.id}/vote", data=vote).status_code == 303
+        if reader is people.vera:
+            vote["csrf_token"] = tokens[0]
+            assert browser.client.post(f"/posts/{question.id}/vote", data=vote).status_code == 400
+    assert tokens[0] != tokens[1]
+
+
 def words(page: str) -> str:
-    """A page without what moves on by itself while the test runs."""
+    """A page without what moves on by itself while the test runs, and without the token of its forms."""
+    page = re.sub(r'(name="csrf_token" value|name="csrf-token" content)="[^"]+"', "", page)
     return re.sub(r">(just now|\d+ min ago)<", "><", page)
 
 

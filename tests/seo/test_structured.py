@@ -44,7 +44,7 @@ def read(asked: Question, page: int = 1, kind: str = "QAPage") -> Parts:
     """Load a question as its page does, and read its data."""
     db.session.expire_all()
     question = queries.asked_or_404(asked.id, Nobody())
-    data = page_data(question, queries.thread(question, Nobody(), page), path_of(question))
+    data = page_data(question, queries.thread(question, Nobody(), page), path_of(question), Nobody())
     node, crumbs = json.loads(data.json)["@graph"]
     assert node["@type"] == kind and crumbs["@type"] == "BreadcrumbList"
     return Parts(data, node, crumbs["itemListElement"])
@@ -288,4 +288,4 @@ def test_it_asks_the_database_nothing(browser: Browser, people: People) -> None:
     thread = queries.thread(question, Nobody())
     assert len(thread.answers) == 5
     db.session.expunge_all()  # rows without a session cannot load anything
-    assert page_data(question, thread, path_of(question)).json
+    assert page_data(question, thread, path_of(question), Nobody()).json

@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as some
 from markupsafe import escape
 
+from community.core.access import Nobody
 from community.questions.queries import Thread
 from community.seo.structured import crumbs_data, page_data, person_data
 from community.settings import Settings
@@ -79,7 +80,7 @@ def test_no_text_ends_the_script(title: str, body: str, name: str, about: str) -
     )  # fmt: skip
     thread = Thread(post, [post], {1: [post]})  # type: ignore[arg-type, list-item, dict-item]
     with OURS.app_context():
-        pages = [page_data(post, thread, "/q/1/x").json, person_data(person, title, "/people/7/x")]  # type: ignore[arg-type]
+        pages = [page_data(post, thread, "/q/1/x", Nobody()).json, person_data(person, title, "/people/7/x")]  # type: ignore[arg-type]
         pages.append(crumbs_data([(title, "/tags"), (name, "/tags/x")]))
     for page in pages:
         assert page.isascii() and not set("<>&'") & set(page)

@@ -14,12 +14,13 @@ View = TypeVar("View", bound=Callable[..., object])
 
 @dataclass
 class Mark:
-    """Of a page that is being made: the keys of what it shows, when it is old in any case, and which question
-    its reader has seen."""
+    """Of a page, or a part of one, that is being made: the keys of what it shows, when it is old in any case (seconds
+    since 1970), and which question its reader has seen."""
 
     keys: set[str] = field(default_factory=set)
     until: float = field(default_factory=lambda: time.time() + LONGEST)
     viewed: int | None = None
+    is_part: bool = False
 
 
 making: ContextVar[Mark | None] = ContextVar("making", default=None)

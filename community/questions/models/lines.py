@@ -1,6 +1,6 @@
 """Posts as a page shows them: read in one go with everything that stands around them, and never written."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -50,7 +50,7 @@ class Written:
         return self.mark is not None
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class Line(Written):
     """An answer or a comment. What only answers have is empty for comments."""
 
@@ -91,6 +91,27 @@ class Link(NamedTuple):
     title: str
 
 
+class Linked(NamedTuple):
+    """A question that a text names by its bare address, of which `path` is the short form such as `/q/12`."""
+
+    path: str
+    title: str
+    is_solved: bool
+
+
+class Text(NamedTuple):
+    """What a question says, apart from all that changes around it."""
+
+    id: int
+    author: Person | None
+    author_name: str | None
+    created_at: datetime
+    revision_count: int
+    html: str
+    tried: str
+    proposed_solution: str
+
+
 @dataclass(slots=True)
 class Asked(Stated, Written):
     """A question as its page shows it."""
@@ -128,15 +149,19 @@ class Asked(Stated, Written):
     product: Shelf | None = None
     version: Shelf | None = None
     duplicate_of: Link | None = None
-    tag_names: list[str] = field(default_factory=list)
+    tag_names: tuple[str, ...] = ()
     kind: str = "question"
+
+    @property
+    def text(self) -> Text:
+        return Text(*(getattr(self, name) for name in Text._fields))
 
     @property
     def seen(self) -> int:
         return about(self.view_count)
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class Listed(Stated):
     """A question as a row of a list shows it."""
 
@@ -155,7 +180,7 @@ class Listed(Stated):
     author: Person | None
     product: Shelf | None
     version: Shelf | None
-    tag_names: list[str] = field(default_factory=list)
+    tag_names: tuple[str, ...] = ()
 
     @property
     def staff_answered(self) -> bool:

@@ -19,7 +19,7 @@ from community.core.errors import NotFound
 from community.core.pages import shows
 from community.questions.models import Answer, Post, Question, question_tags
 from community.questions.models.lines import Listed, Shelf
-from community.questions.queries.visibility import Columns, in_audience
+from community.questions.queries.visibility import read_by
 
 PAGE = 20
 MOST_COUNTED = 200  # accepted answers, for who helped most
@@ -72,7 +72,7 @@ def list_questions(
     values: dict[str, Any] = {"of": of} if kind != EVERYWHERE else {}
     if before is not None:
         values["moment"], values["id"] = parse_key(before)
-    found = rows_of(open_to(me, page_statement(sort, kind, before is not None)), values)
+    found = rows_of(me, page_statement(sort, kind, before is not None), values)
     page = found[:PAGE]
     moment = "active_at" if sort == ACTIVE else "created_at"
     return QuestionPage(page, key(getattr(page[-1], moment), page[-1].id) if len(found) > PAGE else None)
@@ -106,21 +106,9 @@ def page_statement(sort: str, kind: str, further: bool) -> Select[Any]:
     return wanted.order_by(moment.desc(), number.desc()).limit(PAGE + 1)
 
 
-def open_to(me: Actor, wanted: Select[Any]) -> Select[Any]:
-    """Only what the person may read; the statement for strangers is made once."""
-    if not me.is_authenticated:
-        return public(wanted)
-    return wanted.where(in_audience(me, Columns(questions.c.audience, posts.c.author_id)))
-
-
-@cache
-def public(wanted: Select[Any]) -> Select[Any]:
-    return wanted.where(in_audience(None, Columns(questions.c.audience, posts.c.author_id)))
-
-
-def rows_of(wanted: Select[Any], values: Mapping[str, Any]) -> list[Listed]:
+def rows_of(me: Actor, wanted: Select[Any], values: Mapping[str, Any]) -> list[Listed]:
     """Run a statement over ROWS; the page that is being made shows what it finds."""
-    found = [listed(row) for row in db.session.execute(wanted, values).mappings()]
+    found = [listed(row) for row in read_by(me, wanted, values).mappings()]
     with_tags(found)
     return found
 
@@ -141,7 +129,7 @@ def with_tags(rows: Iterable[Listed]) -> None:
     if not by_id:
         return
     for question_id, name in db.session.execute(TAGS, {"ids": list(by_id)}):
-        by_id[question_id].tag_names.append(name)
+        by_id[question_id].tag_names += (name,)
     for row in by_id.values():
         shows(f"question:{row.id}", f"person:{row.author.id}" if row.author else "person:")
 
@@ -176,15 +164,14 @@ def questions_by(user_id: int, me: Actor, before: str | None = None) -> Question
 
 def answers_by(user_id: int, me: Actor, before: int | None = None, limit: int = PAGE) -> list[Given]:
     """A person's answers with their questions, newest first, older than the answer `before`."""
-    wanted = open_to(me, given_statement()).limit(limit)
-    rows = db.session.execute(wanted, {"of": user_id, "before": before or 2**62}).mappings().all()
+    rows = read_by(me, given_statement(limit), {"of": user_id, "before": before or 2**62}).mappings().all()
     found = [Given(row["answer_id"], listed(row)) for row in rows]
     with_tags(given.question for given in found)
     return found
 
 
 @cache
-def given_statement() -> Select[Any]:
+def given_statement(limit: int) -> Select[Any]:
     source = answers.join(own, own.c.id == answers.c.id).join(ROWS, questions.c.id == answers.c.question_id)
     return (
         select(*LISTED, answers.c.id.label("answer_id"))
@@ -193,12 +180,13 @@ def given_statement() -> Select[Any]:
         .where(own.c.deleted_at.is_(None), own.c.hidden_at.is_(None))
         .where(posts.c.deleted_at.is_(None), posts.c.hidden_at.is_(None))
         .order_by(own.c.id.desc())
+        .limit(limit)
     )
 
 
 def listed_by_id(ids: Sequence[int], me: Actor) -> dict[int, Listed]:
     """Those of these questions that the person may read."""
-    return {row.id: row for row in rows_of(open_to(me, chosen_statement()), {"ids": list(ids)})} if ids else {}
+    return {row.id: row for row in rows_of(me, chosen_statement(), {"ids": list(ids)})} if ids else {}
 
 
 @cache

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import groupby
 from typing import Any
 
 from sqlalchemy import RowMapping, Select, bindparam, select
@@ -16,8 +17,7 @@ from community.core.pages import shows
 from community.questions import policy
 from community.questions.models import Answer, Comment, Post, Question, Vote, question_tags
 from community.questions.models.lines import Asked, Line, Link, Shelf
-from community.questions.models.posts import EVERYONE
-from community.questions.queries.visibility import Columns, in_audience
+from community.questions.queries.visibility import read_by
 from community.staff.models import Function, StaffGrant
 from community.staff.queries import mark_for
 
@@ -61,16 +61,13 @@ ASKED = (
 
 def asked_or_404(question_id: int, me: Actor) -> Asked:
     """A question the person may read, for its page. Gone (410) when it was removed, unless the person still sees it."""
-    wanted = asked_statement(not me.is_authenticated)
-    if me.is_authenticated:
-        wanted = wanted.where(in_audience(me, Columns(questions.c.audience, posts.c.author_id)))
-    row = db.session.execute(wanted, {"question": question_id}).mappings().first()
+    row = read_by(me, asked_statement(), {"question": question_id}).mappings().first()
     if row is None:
         raise NotFound()
     question = asked_of(row)
     if (question.is_deleted or question.hidden_at) and not policy.can_see_removed(me, question):
         raise Gone()
-    question.tag_names = list(db.session.scalars(TAG_NAMES, {"question": question_id}))
+    question.tag_names = tuple(db.session.scalars(TAG_NAMES, {"question": question_id}))
     if question.duplicate_of_id:
         other = select(questions.c.id, questions.c.slug, questions.c.title)
         question.duplicate_of = Link(*db.session.execute(other.where(questions.c.id == question.duplicate_of_id)).one())
@@ -80,9 +77,9 @@ def asked_or_404(question_id: int, me: Actor) -> Asked:
 
 
 @cache
-def asked_statement(public: bool) -> Select[Any]:
-    """The question of the number `question`, for strangers only if it is public."""
-    wanted = with_writers(
+def asked_statement() -> Select[Any]:
+    """The question of the number `question`."""
+    return with_writers(
         select(*WRITTEN, *(questions.c[name] for name in ASKED), posts.c.up, posts.c.down, posts.c.hidden_at,
                products.c.name.label("product"), products.c.slug.label("product_slug"),
                first.c.name.label("version")),
@@ -90,7 +87,6 @@ def asked_statement(public: bool) -> Select[Any]:
         .outerjoin(products, products.c.id == questions.c.product_id)
         .outerjoin(first, first.c.id == questions.c.version_id),
     ).where(questions.c.id == bindparam("question"))  # fmt: skip
-    return wanted.where(questions.c.audience == EVERYONE) if public else wanted
 
 
 def asked_of(row: RowMapping) -> Asked:
@@ -108,7 +104,7 @@ class Thread:
 
     question: Asked
     answers: Sequence[Line]
-    comments: dict[int, list[Line]] = field(default_factory=dict)
+    comments: dict[int, tuple[Line, ...]] = field(default_factory=dict)
     votes: dict[int, int] = field(default_factory=dict)
     page: int = 1
     pages: int = 1
@@ -121,8 +117,9 @@ def thread(question: Asked, me: Actor, page: int = 1, order: str = "best") -> Th
         raise NotFound()
     shown = Thread(question, answers_on(question.id, me, page, order), page=page, pages=pages)
     ids = [question.id, *(answer.id for answer in shown.answers)]
-    for comment in comments_on(ids):
-        shown.comments.setdefault(comment.parent_id, []).append(comment)
+    shown.comments = {
+        post_id: tuple(lines) for post_id, lines in groupby(comments_on(ids), lambda line: line.parent_id)
+    }
     if me.is_authenticated:
         shown.votes = my_votes(me, ids)
     shows(*(f"person:{line.author_id}" for line in shown.answers))
@@ -157,7 +154,7 @@ def answers_statement(newest_first: bool, removed_too: bool) -> Select[Any]:
 
 
 def comments_on(post_ids: Sequence[int]) -> list[Line]:
-    """The comments on these posts, the oldest first."""
+    """The comments on these posts, those on one post together, the oldest first."""
     return [line_of(row) for row in db.session.execute(comments_statement(), {"ids": post_ids}).mappings()]
 
 
@@ -167,7 +164,7 @@ def comments_statement() -> Select[Any]:
         with_writers(select(*WRITTEN, comments.c.parent_id), comments.join(posts, posts.c.id == comments.c.id))
         .where(comments.c.parent_id.in_(bindparam("ids", expanding=True)))
         .where(posts.c.deleted_at.is_(None), posts.c.hidden_at.is_(None))
-        .order_by(posts.c.created_at, posts.c.id)
+        .order_by(comments.c.parent_id, posts.c.created_at, posts.c.id)
     )
 
 

@@ -61,7 +61,7 @@ def question_page(question: Asked, form: AnswerForm | None = None) -> str:
         related=related(question),
         policy=policy,
         grant=live_grant(me().id),
-        data=page_data(question, thread, url_for(".show_question", question_id=question.id, slug=question.slug)),
+        data=page_data(question, thread, url_for(".show_question", question_id=question.id, slug=question.slug), me()),
     )
 
 

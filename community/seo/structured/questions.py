@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from flask_babel import gettext as _
 from markupsafe import Markup, escape
 
+from community.core.access import Actor
 from community.core.mail import ours
 from community.core.text import plain
 from community.questions.models.lines import Asked, Line
@@ -42,15 +43,21 @@ class PageData:
     card: str
 
 
-def page_data(question: Asked, thread: Thread, path: str) -> PageData:
-    """The data of a question's page, which is at `path`; the thread says which page of its answers it is."""
+def page_data(question: Asked, thread: Thread, path: str, me: Actor) -> PageData:
+    """The data of a question's page, which is at `path`; the thread says which page of its answers it is.
+
+    The JSON is for strangers alone: no machine that reads it signs in.
+    """
     answers = [answer for answer in thread.answers if not answer.is_deleted]
     about, robots = description_of(question, answers), robots_for(question)
     if not is_public(question):
         return PageData(about, Markup(""), robots, "")
+    card = path_of(question.id, card_of(question))
+    if me.is_authenticated:
+        return PageData(about, Markup(""), robots, card)
     shown = Shown(ours(), path, thread.page, thread.comments)
     node = (discussion_of if question.closed_at else page_of)(question, answers, shown)
-    return PageData(about, script(node, way_to(question, shown)), robots, path_of(question.id, card_of(question)))
+    return PageData(about, script(node, way_to(question, shown)), robots, card)
 
 
 def description_of(question: Asked, answers: Sequence[Line]) -> str:
