@@ -12,7 +12,7 @@ from community.accounts.login import login
 from community.admin import health
 from community.admin import views as admin
 from community.cli import community
-from community.core import events, limits, logs, mail, pages, ui, web
+from community.core import crawlers, events, limits, logs, mail, pages, ui, web
 from community.core.db import db, tune_sqlite
 from community.core.worker import Worker
 from community.insights import views as insights
@@ -83,6 +83,7 @@ def create_app(settings: Settings, **overrides: object) -> Flask:
     Babel(app)
     Compress(app)
     login.init_app(app)
+    crawlers.connect(app)  # behind all that follows
     web.connect(app)
     limits.connect(app)
     mail.connect(app)

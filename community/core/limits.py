@@ -11,7 +11,7 @@ from typing import ParamSpec, TypeVar
 import structlog
 from flask import Flask, Response
 from flask_limiter import Limiter, RateLimitExceeded
-from limits import parse_many
+from limits import RateLimitItem, parse_many
 from limits.storage import Storage
 
 from community.core.errors import TooMany
@@ -110,10 +110,7 @@ def connect(app: Flask) -> None:
     """Count in the app's data folder; refuse to start with a limit that cannot be read."""
     ours = app.config["SETTINGS"]
     for name, rule in ours.limits.items():
-        try:
-            parse_many(rule)
-        except ValueError as error:
-            raise SettingsError(f"Wrong settings: LIMIT_{name.upper()} is not like 10/hour: {rule}") from error
+        rules(name, rule)
     if not ours.rate_limits:
         log.warning("RATE LIMITS ARE OFF (RATE_LIMITS=off): anyone may try passwords and post without end")
     app.config["RATELIMIT_ENABLED"] = ours.rate_limits
@@ -121,6 +118,14 @@ def connect(app: Flask) -> None:
     app.config["RATELIMIT_STORAGE_OPTIONS"] = {"path": str(ours.data_dir / "limits.db")}
     app.after_request(only_refusals_say_when)
     limiter.init_app(app)
+
+
+def rules(name: str, rule: str) -> list[RateLimitItem]:
+    """A limit of the settings, understood. Raises SettingsError naming it."""
+    try:
+        return parse_many(rule)
+    except ValueError as error:
+        raise SettingsError(f"Wrong settings: LIMIT_{name.upper()} is not like 10/hour: {rule}") from error
 
 
 def only_refusals_say_when(response: Response) -> Response:

@@ -5,8 +5,9 @@ import shutil
 import tempfile
 from functools import cache
 from pathlib import Path
+from string import hexdigits
 
-from flask import Flask
+from flask import Flask, Response, abort, send_from_directory
 from jinja2 import StrictUndefined
 from markupsafe import Markup
 from whitenoise import WhiteNoise
@@ -16,6 +17,7 @@ from community.core import wording
 
 STATIC = Path(__file__).resolve().parents[2] / "static"
 FOREVER = 365 * 24 * 3600
+OLDER = 4  # versions that are kept beside the present one: open tabs and caches have pages with their addresses
 
 
 def bundle(source: Path, target: Path, hue: int) -> None:
@@ -63,16 +65,17 @@ def prepared_assets(data_dir: Path, hue: int) -> tuple[str, Path]:
 
 
 def put_in_place(building: Path, folder: Path) -> None:
-    """Give a finished folder its name and sweep older versions away."""
+    """Give a finished folder its name and sweep away all but the latest: pages may still ask for them."""
     try:
         building.rename(folder)
     except OSError:  # web and worker start at the same time, and the other one was first
         shutil.rmtree(building)
         if not folder.exists():
             raise
-    for other in folder.parent.iterdir():
-        if other != folder and not other.name.startswith("new-"):
-            shutil.rmtree(other, ignore_errors=True)
+        return
+    others = [other for other in folder.parent.iterdir() if other != folder and not other.name.startswith("new-")]
+    for other in sorted(others, key=lambda one: one.stat().st_ctime, reverse=True)[OLDER:]:
+        shutil.rmtree(other, ignore_errors=True)
 
 
 def connect(app: Flask) -> None:
@@ -90,6 +93,15 @@ def connect(app: Flask) -> None:
             f" {cls}" if cls else "", asset("icons.svg"), name
         )
 
+    def other_version(digest: str, path: str) -> Response:
+        """A file of a version before this one, or after it while processes change to new code."""
+        if not set(digest) <= set(hexdigits):
+            abort(404)
+        answer = send_from_directory(folder.parent / digest, path, max_age=FOREVER)
+        answer.cache_control.immutable = True
+        return answer
+
+    app.add_url_rule("/static/<string(length=12):digest>/<path:path>", view_func=other_version)
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.add_extension("jinja2.ext.do")

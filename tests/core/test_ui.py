@@ -12,6 +12,7 @@ from jinja2 import UndefinedError
 
 from community.core import ui, wording
 from community.core.db import now
+from community.settings import Settings
 from tests.browser import Browser
 
 
@@ -91,9 +92,21 @@ def test_static_files_come_compressed(browser: Browser) -> None:
     assert browser.get(address, headers={"Accept-Encoding": "br"}).headers["Content-Encoding"] == "br"
 
 
+def test_files_of_another_version_are_there_while_pages_ask_for_them(browser: Browser, settings: Settings) -> None:
+    older = settings.data_dir / "assets" / "0123456789ab"
+    older.mkdir()
+    (older / "old.css").write_text("b { color: red }")
+    answer = browser.get("/static/0123456789ab/old.css")
+    assert answer.text == "b { color: red }" and "immutable" in answer.headers["Cache-Control"]
+    assert browser.get("/static/0123456789ab/old.css", headers={"If-None-Match": answer.headers["ETag"]}).status == 304
+
+
 @pytest.mark.parametrize(
-    "path", ["/static/0000/css/site.css", "/static/", "/static/../community.db", "/static/%2e%2e/x"]
-)
+    "path",
+    ["/static/0000/css/site.css", "/static/", "/static/../community.db", "/static/%2e%2e/x",
+     "/static/0123456789ab/../../community.db", "/static/0123456789ab/%2e%2e/%2e%2e/community.db",
+     "/static/new-abcdefgh/x", "/static/0123456789ab/missing.css"],
+)  # fmt: skip
 def test_other_static_addresses_are_not_found(browser: Browser, path: str) -> None:
     browser.get(path, status=404)
 
@@ -123,7 +136,11 @@ def test_files_are_prepared_once_per_version(tmp_path: Path, monkeypatch: pytest
     assert ui.prepared_assets(tmp_path / "var", 240) == (digest, folder) and folder.stat().st_mtime_ns == made
     (source / "css" / "base.css").write_text("b { color: red }")
     newer, other = ui.prepared_assets(tmp_path / "var", 240)
-    assert newer != digest and other.exists() and not folder.exists(), "old versions are swept away"
+    assert newer != digest and other.exists() and folder.exists(), "there are still pages with the old addresses"
+    for number in range(ui.OLDER):
+        (source / "css" / "base.css").write_text(f"b {{ margin: {number}px }}")
+        ui.prepared_assets(tmp_path / "var", 240)
+    assert other.exists() and not folder.exists(), "older versions are swept away"
 
 
 def test_a_folder_without_stylesheet_is_copied_as_it_is(tmp_path: Path) -> None:

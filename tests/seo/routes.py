@@ -51,6 +51,7 @@ OTHERS = {
     "/cards/site-<stamp>.png": "test_cards",
     "/files/<name>": "pictures",
     "/favicon.ico": "leads to the icon",
+    "/static/<string(length=12):digest>/<path:path>": "files of other versions, tests/core/test_ui.py",
     "/robots.txt": "test_texts",
     "/llms.txt": "test_texts",
     "/opensearch.xml": "how browsers search here",
