@@ -67,6 +67,17 @@ def test_memory_is_bounded_and_keeps_what_is_used() -> None:
     assert (memory.size, memory.pages, memory.by_key, memory.weights) == (0, {}, {}, {})
 
 
+def test_a_page_is_unpacked_once_for_those_who_understand_no_coding() -> None:
+    memory, kept = Memory(100_000), page(0, "home")
+    kept.bodies = {"": b"words " * 1000, "gzip": gzip.compress(b"words " * 1000)}
+    kept.pack()
+    memory.put("/", kept)
+    small = memory.size
+    assert kept.body("") is kept.body("") == b"words " * 1000
+    memory.weigh("/", kept)
+    assert memory.size == small + 6000
+
+
 def test_pages_travel_between_processes() -> None:
     before = page(0, "home")
     before.bodies = {"gzip": gzip.compress(b"words")}

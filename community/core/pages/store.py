@@ -40,9 +40,7 @@ class Page:
         """The text in this coding, which is worked out when it is asked for the first time."""
         found = self.bodies.get(coding)
         if found is None:
-            found = encoded(self.plain, coding)
-            if coding:
-                self.bodies[coding] = found
+            found = self.bodies[coding] = encoded(self.plain, coding)
         return found
 
     @property
@@ -56,7 +54,7 @@ class Page:
         return sum(map(len, self.bodies.values())) + OVERHEAD
 
     def pack(self) -> None:
-        """Keep compressed texts alone."""
+        """Keep compressed texts alone, until somebody asks who understands none of them."""
         if len(self.bodies) > 1:
             self.bodies.pop("", None)
 
