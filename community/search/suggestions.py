@@ -7,11 +7,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from flask_babel import ngettext
-from sqlalchemy import ColumnElement, and_, func, or_, select
-from sqlalchemy.orm import InstrumentedAttribute, aliased, load_only
+from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy.orm import aliased, load_only
 
 from community.accounts.models import User
 from community.catalog.models import Product, Tag, TagSynonym
+from community.catalog.queries import begins
 from community.core.access import Actor
 from community.core.db import db
 from community.core.text import slugify
@@ -31,7 +32,6 @@ CANDIDATES = 20  # questions among which those with the words in their title com
 LOOKED_AT = 12  # topics and people that begin so, the most used first, of which the reader may see some
 LEAST_LETTERS = 2
 LEAST_OF_NAME = 3  # letters of a person's name: very many people begin with the same two
-LATER = "\ud7a3"  # a letter that sorts after those of most scripts, whatever the rules of the database
 
 REPLY = aliased(Answer, flat=True)  # beside questions, which are posts too
 
@@ -162,8 +162,8 @@ def tags(words: Sequence[str], me: Actor, limit: int = OTHERS) -> Sequence[Tag]:
     Only those of questions that the reader may read.
     """
     begun = {"-".join(words), words[-1]} if len(words[-1]) >= LEAST_LETTERS else {"-".join(words)}
-    other = select(TagSynonym.tag_id).where(or_(*(TagSynonym.name.startswith(one, autoescape=True) for one in begun)))
-    starts = or_(*(Tag.name.startswith(one, autoescape=True) for one in begun), Tag.id.in_(other))
+    other = select(TagSynonym.tag_id).where(or_(*(begins(TagSynonym.name, one) for one in begun)))
+    starts = or_(*(begins(Tag.name, one) for one in begun), Tag.id.in_(other))
     likely = select(Tag.id).where(starts).order_by(Tag.question_count.desc(), Tag.name).limit(LOOKED_AT)
     read = select(question_tags.c.tag_id).join(Question, Question.id == question_tags.c.question_id)
     return db.session.scalars(
@@ -201,11 +201,6 @@ def people(text: str, me: Actor, limit: int = OTHERS) -> Sequence[User]:
         .order_by(User.reputation.desc(), User.id)
         .limit(limit)
     ).all()
-
-
-def begins(column: InstrumentedAttribute[str], start: str) -> ColumnElement[bool]:
-    """Whether a text begins so: a range, for which every index of every database is good, and the same exactly."""
-    return and_(column >= start, column < start + LATER, column.startswith(start, autoescape=True))
 
 
 def wrote(me: Actor) -> list[ColumnElement[bool]]:

@@ -7,12 +7,14 @@ from flask import Flask
 from hypothesis import given
 from hypothesis import strategies as some
 
+from bench.scale.plans import explained
 from community.catalog import queries
 from community.catalog.commands import MOST, new_tag, parse_tags, tags_named
 from community.catalog.models import Tag
 from community.core.db import command, db
 from community.core.errors import Invalid, NotFound
 from community.questions import commands
+from community.search.suggestions import tags
 from tests import make
 from tests.browser import Browser
 from tests.make import People
@@ -144,6 +146,33 @@ def test_odd_suggestions_break_nothing(browser: Browser, people: People, typed: 
 def test_suggestions_are_few(people: People) -> None:
     named(*[f"topic-{number}" for number in range(20)])
     assert len(queries.tags_like("topic")) == 8
+
+
+@command
+def used(name: str, number: int) -> None:
+    db.session.query(Tag).filter_by(name=name).one().question_count = number
+
+
+def test_topics_that_only_contain_it_fill_up(people: People) -> None:
+    named("fan", "fan-speed", "night-fan", "big-fan", "airflow")
+    commands.add_tag_synonym(people.ada, "ventilator-fan", "airflow")
+    used("big-fan", 3)
+    assert [tag.name for tag in queries.tags_like("fan", 9)] == ["fan", "fan-speed", "big-fan", "airflow", "night-fan"]
+    assert [tag.name for tag in queries.tags_like("fan", 3)] == ["fan", "fan-speed", "big-fan"]
+
+
+def test_however_many_topics_there_are_few_are_looked_at(
+    app: Flask, people: People, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where enough begin so, none but them; otherwise also the most used ones."""
+    named(*[f"topic-{number}" for number in range(20)], "much-used-topic", "little-used-topic")
+    used("much-used-topic", 9)
+    if app.config["SETTINGS"].is_sqlite:  # PostgreSQL reads tables of so few rows whole
+        plans = [*explained(db.engine, lambda: queries.tags_like("topic")),
+                 *explained(db.engine, lambda: tags(["topic"], people.ana))]  # fmt: skip
+        assert plans and not [plan.text for plan in plans if "SCAN tags" in plan.text]
+    monkeypatch.setattr(queries, "LOOKED_AT", 1)
+    assert [tag.name for tag in queries.tags_like("used")] == ["much-used-topic"]
 
 
 def test_capitals_lead_to_the_one_address(browser: Browser, people: People) -> None:
