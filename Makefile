@@ -54,6 +54,9 @@ bench-scale: $(VENV)/.dev ## whether pages stay as fast when a site grows a hund
 bench-audit: $(VENV)/.dev ## pages in Lighthouse, the Nu HTML checker and axe (needs node and java; ARGS="--help")
 	@$(PY) -m bench.audit $(ARGS)
 
+bench-servers: $(VENV)/.bench ## which web server, and with what settings (ARGS="--help")
+	@$(PY) -m bench.servers $(ARGS)
+
 clean: ## remove the virtual environment and caches; data in var/ stays
 	rm -rf $(VENV) .mypy_cache .ruff_cache .coverage test-results
 
