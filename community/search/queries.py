@@ -10,7 +10,7 @@ from itertools import chain
 
 from flask_babel import gettext as _
 from markupsafe import Markup, escape
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import BindParameter, bindparam, func, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from community.accounts.models import User
@@ -96,7 +96,7 @@ class Found:
 
 # Put together once: that costs more than running them.
 ACCEPTED = Answer.accepted_at.is_not(None)
-SOUGHT = bindparam("ids", expanding=True)
+SOUGHT: BindParameter[int] = bindparam("ids", expanding=True)
 TEXTS = select(Question.id, Question.html, Question.done_when, Question.tried).where(Question.id.in_(SOUGHT))
 REPLIES = (
     select(Answer.question_id, Answer.id, Answer.html, Answer.created_at, ACCEPTED.label("accepted"),

@@ -9,6 +9,7 @@ from random import Random
 import pytest
 from flask import Flask
 from sqlalchemy import select, update
+from werkzeug.test import TestResponse
 
 from community import create_app
 from community.accounts.commands import change_profile
@@ -157,13 +158,13 @@ def test_kept_pages_say_what_fresh_ones_say(site: Flask, bare: Flask, seed: int)
 def test_kept_parts_say_what_fresh_ones_say(site: Flask, bare: Flask, who: int) -> None:
     """Ana, Ben, Vera and Mo each read with an account, while all of them go on writing."""
     life, done = Life(who), []
-    readers = [Browser(site.test_client()), Browser(bare.test_client())]
+    readers = [Browser(site), Browser(bare)]
     for reader in readers:
         reader.sign_in(life.people[who])
-    for _step in range(12):
+    for _step in range(8):
         done.append(life.act())
         for path in addresses():
-            kept, fresh = (reader.client.get(path, headers=FIREFOX) for reader in readers)
+            kept, fresh = (seen_by(reader, path) for reader in readers)
             assert kept.status_code == fresh.status_code
             assert words(kept.text) == words(fresh.text), (path, done)
 
@@ -173,20 +174,25 @@ def test_a_form_in_a_kept_part_has_the_token_of_its_reader(site: Flask) -> None:
     people = People()
     site.config["WTF_CSRF_ENABLED"] = True
     question = make.question(people.ana)
-    tokens = []
+    tokens: list[str] = []
     for reader in (people.ben, people.vera):
-        browser = Browser(site.test_client())
+        browser = Browser(site)
         browser.sign_in(reader)
-        page = browser.client.get(f"/q/{question.id}/{question.slug}", headers=FIREFOX).text
+        page = seen_by(browser, f"/q/{question.id}/{question.slug}").text
         found = set(re.findall(r'name="csrf_token" value="([^"]+)"', page))
         assert len(found) == 1
         tokens += found
         vote = {"value": "up", "csrf_token": tokens[-1]}
-        assert browser.client.post(f"/posts/{question.id}/vote", data=vote).status_code == 303
+        browser.post(f"/posts/{question.id}/vote", vote, follow=False, status=303)
         if reader is people.vera:
             vote["csrf_token"] = tokens[0]
-            assert browser.client.post(f"/posts/{question.id}/vote", data=vote).status_code == 400
+            browser.post(f"/posts/{question.id}/vote", vote, status=400)
     assert tokens[0] != tokens[1]
+
+
+def seen_by(reader: Browser, path: str) -> TestResponse:
+    with reader.request_of_its_own():
+        return reader.client.get(path, headers=FIREFOX)
 
 
 def words(page: str) -> str:
