@@ -13,7 +13,7 @@ from community.admin import health
 from community.admin import views as admin
 from community.cli import community
 from community.core import crawlers, events, limits, logs, mail, pages, ui, web
-from community.core.db import db, tune_sqlite
+from community.core.db import db, tune_postgres, tune_sqlite
 from community.core.worker import Worker
 from community.insights import views as insights
 from community.notifications import views as notifications
@@ -76,9 +76,8 @@ def create_app(settings: Settings, **overrides: object) -> Flask:
     )
     logs.connect(settings)
     db.init_app(app)
-    if settings.is_sqlite:
-        with app.app_context():
-            tune_sqlite(db.engine)
+    with app.app_context():
+        (tune_sqlite if settings.is_sqlite else tune_postgres)(db.engine)
     Migrate(app, db, directory=str(ROOT / "migrations"), render_as_batch=True)
     Babel(app)
     Compress(app)
