@@ -46,9 +46,9 @@ def fetch(port: int, path: str, cookie: str = "", body: str = "") -> tuple[str, 
     connection.request("POST" if body else "GET", path, body or None, headers)
     answer = connection.getresponse()
     text = answer.read().decode()
-    given = (answer.getheader("Set-Cookie") or cookie).split(";")[0]
+    given = [value.split(";")[0] for name, value in answer.getheaders() if name.lower() == "set-cookie"]
     connection.close()
-    return text, given
+    return text, "; ".join(given) or cookie
 
 
 def signed_in(port: int) -> str:
@@ -56,7 +56,9 @@ def signed_in(port: int) -> str:
     page, cookie = fetch(port, "/sign-in")
     token = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', page)
     assert token, "the page has no form"
-    return fetch(port, "/sign-in/demo", cookie, urlencode({"csrf_token": token[1], "who": "ben"}))[1]
+    cookie = fetch(port, "/sign-in/demo", cookie, urlencode({"csrf_token": token[1], "who": "ben"}))[1]
+    assert 'action="/sign-out"' in fetch(port, "/tags", cookie)[0], "nobody is signed in"
+    return cookie
 
 
 def longest_question(port: int) -> str:
