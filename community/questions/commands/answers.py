@@ -1,5 +1,7 @@
 """Answering."""
 
+from datetime import datetime
+
 from flask_babel import gettext as _
 from sqlalchemy import update
 
@@ -53,8 +55,7 @@ def post_answer(
     db.session.add(answer)
     db.session.flush()
     keep_revision(answer, author.id)
-    count_answer(answer, +1)
-    db.session.execute(update(Question).where(Question.id == question.id).values(active_at=now()))
+    count_answer(answer, +1, active_at=now())
     keep_in_order([question.id])
     stand_elsewhere(question)
     drop_draft(author, f"answer-{question.id}")
@@ -70,13 +71,20 @@ def verdict_or_none(verdict: str) -> str:
     return verdict
 
 
-def count_answer(answer: Answer, step: int) -> None:
-    """Move the counters that an answer stands in, in SQL: two people may answer at once."""
+def count_answer(answer: Answer, step: int, **others: datetime) -> None:
+    """Move the counters that an answer stands in, in SQL: two people may answer at once.
+
+    `others` are columns of the question that change with them.
+    """
     official = step if answer.is_official else 0
     db.session.execute(
         update(Question)
         .where(Question.id == answer.question_id)
-        .values(answer_count=Question.answer_count + step, staff_answer_count=Question.staff_answer_count + official)
+        .values(
+            answer_count=Question.answer_count + step,
+            staff_answer_count=Question.staff_answer_count + official,
+            **others,
+        )
     )
     if answer.author_id:
         db.session.execute(

@@ -127,9 +127,6 @@ class Question(Stated, Post):
     product: Mapped[Product | None] = relationship(lazy="raise_on_sql")
     version: Mapped[Version | None] = relationship(lazy="raise_on_sql")
     tags: Mapped[list[Tag]] = relationship(secondary=question_tags, order_by=Tag.name, lazy="raise_on_sql")
-    duplicate_of: Mapped["Question | None"] = relationship(
-        foreign_keys=duplicate_of_id, remote_side="Question.id", lazy="raise_on_sql"
-    )
 
     @property
     def staff_answered(self) -> bool:

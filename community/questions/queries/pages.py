@@ -1,8 +1,10 @@
 """Everything that a question's own pages show."""
 
 from collections.abc import Sequence
+from functools import cache
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import joinedload, selectin_polymorphic, selectinload, undefer
 from sqlalchemy.sql.base import ExecutableOption
 
@@ -13,7 +15,7 @@ from community.core.pages import shows
 from community.questions import policy
 from community.questions.models import Answer, Comment, Draft, Post, Question, Redirect, Revision
 from community.questions.queries import threads
-from community.questions.queries.visibility import in_audience
+from community.questions.queries.visibility import read_by
 
 
 def parts_of_post() -> list[ExecutableOption]:
@@ -23,17 +25,7 @@ def parts_of_post() -> list[ExecutableOption]:
 
 def question_or_404(question_id: int, me: Actor) -> Question:
     """A question the person may read. Gone (410) when it was removed, unless the person still sees it."""
-    question = db.session.scalars(
-        select(Question)
-        .where(Question.id == question_id, in_audience(me))
-        .options(
-            *parts_of_post(),
-            joinedload(Question.product),
-            joinedload(Question.version),
-            selectinload(Question.duplicate_of),
-            selectinload(Question.tags),
-        )
-    ).first()
+    question = read_by(me, question_statement(), {"question": question_id}).scalars().first()
     if question is None:
         raise NotFound()
     if (question.is_deleted or question.hidden_at) and not policy.can_see_removed(me, question):
@@ -42,6 +34,13 @@ def question_or_404(question_id: int, me: Actor) -> Question:
     if question.duplicate_of_id:
         shows(f"question:{question.duplicate_of_id}")
     return question
+
+
+@cache
+def question_statement() -> Select[Any]:
+    """The question of the number `question`, whole."""
+    beside = joinedload(Question.product), joinedload(Question.version), selectinload(Question.tags)
+    return select(Question).where(Question.id == bindparam("question")).options(*parts_of_post(), *beside)
 
 
 def post_or_404(post_id: int, me: Actor) -> Post:
@@ -105,4 +104,5 @@ def page_of(post: Post) -> int:
     answer_id = post.parent_id if isinstance(post, Comment) else post.id
     if isinstance(post, Question) or answer_id == post.question_id:  # type: ignore[attr-defined]
         return 1
-    return threads.page_of(post.question_id, answer_id)  # type: ignore[attr-defined]
+    question = db.session.get_one(Question, post.question_id)  # type: ignore[attr-defined]
+    return threads.page_of(question.id, answer_id) if question.answer_count > threads.PAGE else 1
