@@ -16,6 +16,7 @@ from community.core import crawlers, events, limits, logs, mail, pages, ui, web
 from community.core.db import db, tune_postgres, tune_sqlite
 from community.core.worker import Worker
 from community.insights import views as insights
+from community.links import views as links
 from community.notifications import views as notifications
 from community.questions import views as questions
 from community.reactions import AFTER
@@ -40,6 +41,7 @@ BLUEPRINTS = (
     search_api.bp,
     seo.bp,
     card_views.bp,
+    links.bp,
     insights.bp,
     admin.bp,
     health.bp,

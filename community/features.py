@@ -10,6 +10,7 @@ FEATURES = (
     "notifications",
     "search",
     "seo",
+    "links",
     "insights",
     "transfer",
     "admin",

@@ -3,6 +3,7 @@
 from community.core import mail
 from community.core.events import Fact, Reaction
 from community.core.mail import MailQueued
+from community.links.reactions import read_links_anew
 from community.notifications.reactions import (
     tell_about_acceptance,
     tell_about_answer,
@@ -30,7 +31,7 @@ AFTER: dict[type[Fact], list[Reaction]] = {
     QuestionAsked: [refresh_questions, note_page_changes, tell_mentioned, tell_hub],
     AnswerPosted: [refresh_questions, note_page_changes, tell_about_answer, tell_mentioned, tell_hub],
     CommentPosted: [note_page_changes, tell_about_comment, tell_mentioned],
-    PostEdited: [refresh_questions, note_page_changes, tell_mentioned, tell_hub],
+    PostEdited: [refresh_questions, note_page_changes, tell_mentioned, tell_hub, read_links_anew],
     PostDeleted: [refresh_questions, note_page_changes, tell_hub],
     PostRestored: [refresh_questions, note_page_changes, tell_hub],
     AnswerAccepted: [refresh_questions, note_page_changes, tell_about_acceptance],

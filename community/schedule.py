@@ -5,6 +5,7 @@ from community.accounts.login import forget_old_sessions
 from community.core import events, mail
 from community.core.pages import forget_old_drops
 from community.core.worker import Schedule
+from community.links.rounds import look_at_links
 from community.questions.commands import move_to_main_tags
 from community.search.commands import repair
 from community.search.following import look_for_news
@@ -13,7 +14,7 @@ from community.seo import cards
 from community.seo.commands import tell_search_engines
 
 EVERY: Schedule = {
-    "*": [repair, move_to_main_tags],
+    "*": [repair, move_to_main_tags, look_at_links],
     "*/5": [look_for_news],
     "*/10": [tell_search_engines],
     "*/30": [

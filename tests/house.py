@@ -11,6 +11,9 @@ PAGES = LINE[LINE.index("forms") :]  # floor 3; what stands before is floor 2
 EXTRAS: dict[tuple[str, str], tuple[str, str]] = {
     ("accounts", "login"): ("models", "sessions, and the loader that Flask-Login calls"),
     ("admin", "health"): ("views", "pages for machines, which must not depend on those for people"),
+    ("links", "looking"): ("models", "which requests a look takes, and what answers mean"),
+    ("links", "visiting"): ("models", "sends the requests of looks, politely"),
+    ("links", "rounds"): ("commands", "what the worker does every minute"),
     ("questions", "ranking"): ("models", "the formula that orders answers, and its source"),
     ("questions", "reading"): ("commands", "counts readers in memory and writes them now and then"),
     ("questions", "diff"): ("models", "the differences between two revisions, side by side"),

@@ -4,6 +4,6 @@ from community.core.text.bounds import LENGTH
 from community.core.text.foreign import clean
 from community.core.text.markdown import Rendered, render
 from community.core.text.plain import plain, slugify
-from community.core.text.showing import Site, site_of
+from community.core.text.showing import Site, our_site
 
-__all__ = ["LENGTH", "Rendered", "Site", "clean", "plain", "render", "site_of", "slugify"]
+__all__ = ["LENGTH", "Rendered", "Site", "clean", "our_site", "plain", "render", "slugify"]

@@ -10,7 +10,10 @@ from html import unescape
 from typing import TypeVar
 from urllib.parse import urlsplit
 
+from flask import current_app
+
 from community.core.text.addresses import FOREIGN_REL
+from community.settings import Settings
 
 T = TypeVar("T")
 
@@ -72,6 +75,12 @@ class Site:
             return link[0] if post is None else draw(link[1], post)
 
         return self.bare.sub(instead, html)
+
+
+def our_site() -> Site:
+    """The site of the running app."""
+    settings: Settings = current_app.config["SETTINGS"]
+    return site_of(settings.site_url, settings.trusted_link_hosts)
 
 
 @lru_cache(maxsize=8)

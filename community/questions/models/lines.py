@@ -50,6 +50,14 @@ class Written:
         return self.mark is not None
 
 
+class Linked(NamedTuple):
+    """A question that a text names by its bare address, of which `path` is the short form such as `/q/12`."""
+
+    path: str
+    title: str
+    is_solved: bool
+
+
 @dataclass(slots=True, unsafe_hash=True)
 class Line(Written):
     """An answer or a comment. What only answers have is empty for comments."""
@@ -74,6 +82,7 @@ class Line(Written):
     confirmed_at: datetime | None = None
     applies_from: str = ""
     applies_to: str = ""
+    links: tuple[Linked, ...] = ()
 
 
 class Shelf(NamedTuple):
@@ -91,14 +100,6 @@ class Link(NamedTuple):
     title: str
 
 
-class Linked(NamedTuple):
-    """A question that a text names by its bare address, of which `path` is the short form such as `/q/12`."""
-
-    path: str
-    title: str
-    is_solved: bool
-
-
 class Text(NamedTuple):
     """What a question says, apart from all that changes around it."""
 
@@ -110,6 +111,7 @@ class Text(NamedTuple):
     html: str
     tried: str
     proposed_solution: str
+    links: tuple[Linked, ...]
 
 
 @dataclass(slots=True)
@@ -150,6 +152,7 @@ class Asked(Stated, Written):
     version: Shelf | None = None
     duplicate_of: Link | None = None
     tag_names: tuple[str, ...] = ()
+    links: tuple[Linked, ...] = ()
     kind: str = "question"
 
     @property

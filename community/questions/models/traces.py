@@ -69,9 +69,10 @@ class Draft(Model):
 
 
 class Redirect(Model):
-    """An address that moved for ever."""
+    """An address that moved for ever, and the post that is meant, if it is one."""
 
     __tablename__ = "redirects"
 
     old_path: Mapped[str] = mapped_column(String(200), primary_key=True)
     new_path: Mapped[str] = mapped_column(String(200))
+    post_id: Mapped[int | None] = mapped_column(BigId)

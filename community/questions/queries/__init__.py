@@ -1,5 +1,6 @@
 """Reading questions, answers and comments."""
 
+from community.questions.queries.linked import links_in
 from community.questions.queries.lists import (
     QuestionPage,
     answers_by,
@@ -27,6 +28,7 @@ __all__ = [
     "draft",
     "drafts_of",
     "helpers_of_the_week",
+    "links_in",
     "list_questions",
     "my_votes",
     "post_or_404",

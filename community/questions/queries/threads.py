@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache
-from itertools import groupby
+from itertools import chain, groupby
 from typing import Any
 
 from sqlalchemy import RowMapping, Select, bindparam, select
@@ -17,6 +17,7 @@ from community.core.pages import shows
 from community.questions import policy
 from community.questions.models import Answer, Comment, Post, Question, Vote, question_tags
 from community.questions.models.lines import Asked, Line, Link, Shelf
+from community.questions.queries.linked import tie
 from community.questions.queries.visibility import read_by
 from community.staff.models import Function, StaffGrant
 from community.staff.queries import mark_for
@@ -120,6 +121,7 @@ def thread(question: Asked, me: Actor, page: int = 1, order: str = "best") -> Th
     shown.comments = {
         post_id: tuple(lines) for post_id, lines in groupby(comments_on(ids), lambda line: line.parent_id)
     }
+    tie([question, *shown.answers, *chain(*shown.comments.values())], me)
     if me.is_authenticated:
         shown.votes = my_votes(me, ids)
     shows(*(f"person:{line.author_id}" for line in shown.answers))

@@ -16,7 +16,7 @@ from community.core.web import me
 from community.questions import commands, policy, queries
 from community.questions.forms import AskForm
 from community.questions.models import Question
-from community.questions.views.blueprint import address_of, bp
+from community.questions.views.blueprint import address_of, bp, shown
 from community.questions.writing import BODY_MOST, within
 from community.search.learning import note_asked
 from community.search.likeness import similar, times_solved
@@ -98,7 +98,8 @@ def show_similar() -> ResponseReturnValue:
 @limit("search")
 def preview() -> ResponseReturnValue:
     source = within(request.form.get("source", ""), 0, BODY_MOST, _("The text"), "source")
-    html = render(source).html
+    stored = render(source).html
+    html = shown(stored, queries.links_in(stored, me()))
     if request.headers.get("X-Requested-With") == "fetch":
         return html
     return render_template("questions/preview.html", html=html)

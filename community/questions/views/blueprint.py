@@ -1,11 +1,14 @@
 """The blueprint that all views of questions hang on, and addresses they share."""
 
+from collections.abc import Sequence
 from typing import Any
 
-from flask import Blueprint, url_for
+from flask import Blueprint, current_app, url_for
+from markupsafe import Markup
 
+from community.core.text import our_site
 from community.questions.models import Post, Question
-from community.questions.models.lines import Asked
+from community.questions.models.lines import Asked, Linked
 from community.questions.queries.pages import page_of
 from community.questions.writing import question_of
 
@@ -21,6 +24,13 @@ def address_of_post(post: Post) -> str:
     """Where a post stands: the right page of its question, at the post."""
     page = page_of(post)
     return address_of(question_of(post), _anchor=f"post-{post.id}", **({"page": str(page)} if page > 1 else {}))
+
+
+@bp.app_template_filter()
+def shown(html: str, links: Sequence[Linked] = ()) -> Markup:
+    """A stored text for a page: whom its links vouch for, and `links` with their titles where they stand bare."""
+    draw: Any = current_app.jinja_env.get_template("_ui/linked.html").module
+    return Markup(our_site().shown(html, {link.path: link for link in links}, draw.linked))  # noqa: S704  sanitised
 
 
 def base_of(text: str | None) -> int:

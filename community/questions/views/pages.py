@@ -11,6 +11,7 @@ from community.core.pages import public, viewed
 from community.core.web import me
 from community.questions import commands, policy, queries
 from community.questions.forms import AnswerForm, CloseForm, CommentForm
+from community.questions.models import Post
 from community.questions.models.lines import Asked
 from community.questions.reading import ViewCounter
 from community.questions.views.blueprint import address_of, address_of_post, bp
@@ -86,12 +87,19 @@ def post_answer(question_id: int) -> ResponseReturnValue:
 @bp.get("/posts/<int:post_id>/comments")
 @login_required
 def comment_form(post_id: int) -> ResponseReturnValue:
-    post = queries.post_or_404(post_id, me())
-    verdict = policy.can_comment(me(), post)
+    return comment_page(queries.post_or_404(post_id, me()), CommentForm())
+
+
+def comment_page(post: Post, form: CommentForm) -> str:
     return render_template(
-        "questions/comment.html", post=post, question=question_of(post), form=CommentForm(), verdict=verdict,
+        "questions/comment.html",
+        post=post,
+        question=question_of(post),
+        links=queries.links_in(post.html, me()),
+        form=form,
+        verdict=policy.can_comment(me(), post),
         grant=live_grant(me().id),
-    )  # fmt: skip
+    )
 
 
 @bp.post("/posts/<int:post_id>/comments")
@@ -106,11 +114,7 @@ def post_comment(post_id: int) -> ResponseReturnValue:
             return redirect(address_of_post(comment), 303)
         except Invalid as invalid:
             form.refuse(invalid)
-    verdict = policy.can_comment(me(), post)
-    return render_template(
-        "questions/comment.html", post=post, question=question_of(post), form=form, verdict=verdict,
-        grant=live_grant(me().id),
-    ), 422  # fmt: skip
+    return comment_page(post, form), 422
 
 
 @bp.get("/p/<int:post_id>")

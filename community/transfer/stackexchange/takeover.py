@@ -4,6 +4,7 @@ Each batch is one transaction that keeps all counters true and notes in `importe
 stopped therefore goes on where it was, and one that is repeated finds nothing to do.
 """
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, cast
@@ -19,6 +20,7 @@ from community.transfer.stackexchange.dump import Dump, Progress, Row
 from community.transfer.stackexchange.summary import Summary
 
 BATCH = 400
+PLACE = re.compile(r"/q/(\d+)(?:/[^#]*)?(?:#post-(\d+))?")
 
 # What `imported.kind` says of their rows.
 PERSON, POST, COMMENT, VOTE, REVISION, LINK = "user", "post", "comment", "vote", "revision", "link"
@@ -97,8 +99,18 @@ class Takeover:
         self.summary.noted[_("old addresses that another import holds already")] += len(taken)
         bulk(
             table_of(Redirect),
-            [{"old_path": old, "new_path": new} for old, new in paths.items() if old not in taken],
+            [
+                {"old_path": old, "new_path": new, "post_id": post_at(new)}
+                for old, new in paths.items()
+                if old not in taken
+            ],
         )
+
+
+def post_at(path: str) -> int | None:
+    """The post that an address of ours leads to."""
+    place = PLACE.match(path)
+    return int(place[2] or place[1]) if place else None
 
 
 def table_of(model: type[Any]) -> Table:
