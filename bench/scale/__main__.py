@@ -22,7 +22,7 @@ from typing import Any
 import psycopg
 from sqlalchemy import make_url
 
-from bench.scale.grown import serve
+from bench.scale.grown import FACTS, serve
 from bench.scale.report import Figures, pages_table, whole_table
 from tests.postgres import start_cluster
 
@@ -66,7 +66,10 @@ def options() -> argparse.Namespace:
     parser.add_argument("--plans", action="store_true", help="show how the database finds what these pages need")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--scratch", type=Path, default=Path(tempfile.gettempdir()) / "community-bench-scale")
-    parser.add_argument("--keep", action="store_true", help="keep the SQLite sites for the next run")
+    parser.add_argument(
+        "--keep", action="store_true", help="keep the sites for the next run (of PostgreSQL: on --server)"
+    )
+    parser.add_argument("--server", default="", help="address of a PostgreSQL server to use instead of one of our own")
     parser.add_argument("--without-whole", action="store_true", help="leave out doctor and migration")
     return parser.parse_args()
 
@@ -120,7 +123,7 @@ def whole(sites: dict[int, Process], found: dict[int, Figures], wanted: argparse
         if not wanted.without_whole:
             say(f"doctor of {size:,}")
             found[size].doctor = site("doctor")
-            say(f"newest migration of {size:,}")
+            say(f"migration of {size:,}")
             found[size].migration = site("migration")
 
 
@@ -129,13 +132,14 @@ def sites_on(database: str, wanted: argparse.Namespace) -> Iterator[tuple[dict[i
     """A process for each size, whose site is made, and what making it took; everything ends with the block."""
     wanted.scratch.mkdir(parents=True, exist_ok=True)
     with contextlib.ExitStack() as stack:
-        base = "" if database == "sqlite" else stack.enter_context(start_cluster(wanted.scratch, *POSTGRES)).url
+        base = "" if database == "sqlite" else wanted.server or own_server(stack, wanted.scratch)
         sites, made = {}, {}
         for size in wanted.sizes:
             folder = wanted.scratch / f"{database}-{size}-{wanted.seed}"
-            if base or not wanted.keep:
+            if not wanted.keep or (base and not wanted.server):
                 stack.callback(shutil.rmtree, folder, ignore_errors=True)
-            url = own_database(base, size) if base else f"sqlite:///{folder / 'community.db'}"
+            is_there = (folder / FACTS).exists()
+            url = own_database(base, size, is_there) if base else f"sqlite:///{folder / 'community.db'}"
             say(f"{database}: {size:,} questions")
             maker = Process(folder, url)
             made[size] = maker("make", size, wanted.seed)
@@ -145,15 +149,20 @@ def sites_on(database: str, wanted: argparse.Namespace) -> Iterator[tuple[dict[i
         yield sites, made
 
 
-def own_database(base: str, size: int) -> str:
-    """A database for one size on the server."""
-    url = make_url(base)
+def own_server(stack: contextlib.ExitStack, folder: Path) -> str:
+    """The address of a server that ends with the stack."""
+    return stack.enter_context(start_cluster(folder, *POSTGRES)).url
+
+
+def own_database(base: str, size: int, is_there: bool) -> str:
+    """The address of a database for one size on the server; an empty one, unless `is_there`."""
+    url = make_url(base).set(drivername="postgresql+psycopg")
     name = f"{url.database}_{size}"
-    with psycopg.connect(
-        url.set(drivername="postgresql").render_as_string(hide_password=False), autocommit=True
-    ) as server:
-        server.execute(f'DROP DATABASE IF EXISTS "{name}"'.encode())
-        server.execute(f'CREATE DATABASE "{name}"'.encode())
+    plain = url.set(drivername="postgresql", database="postgres").render_as_string(hide_password=False)
+    if not is_there:
+        with psycopg.connect(plain, autocommit=True) as server:
+            server.execute(f'DROP DATABASE IF EXISTS "{name}"'.encode())
+            server.execute(f'CREATE DATABASE "{name}"'.encode())
     return url.set(database=name).render_as_string(hide_password=False)
 
 

@@ -9,18 +9,19 @@ from sqlalchemy import func, select
 
 from bench.scale.site import PRODUCTS, STAFF
 from bench.scale.texts import Texts, title
-from bench.scale.visitor import Request
+from bench.scale.visitor import FIRST_BYTE, PER_ADDRESS, WHOLE, Request
 from community.accounts.models import User
 from community.catalog.models import Tag
 from community.core.db import db
 from community.questions.models import Answer, Question
 from community.questions.queries.lists import key
+from community.seo.queries.sitemaps import QUESTIONS
 
 STRANGER, QUIET, BUSY = "stranger", "quiet", "busy"
 BUSY_PERSON = STAFF + 1
 MIDDLE, RARE = 300, 10  # questions of a tag
 QUIET_ANSWERS = 3
-PART = 10_000  # ids of one sitemap
+TYPICAL = 12  # questions that are asked for in turn
 
 
 @dataclass(frozen=True)
@@ -30,6 +31,7 @@ class Case:
     name: str
     who: str
     requests: Iterator[Request]
+    measure: str = WHOLE
 
 
 @dataclass(frozen=True)
@@ -45,12 +47,12 @@ def cases(facts: Facts) -> list[Case]:
     return [*reading(facts), *of_people(), *for_machines(facts), *writing(facts)]
 
 
-def gets(name: str, who: str, paths: Sequence[str]) -> Case:
-    return Case(name, who, cycle([Request(path) for path in paths]))
+def gets(name: str, who: str, paths: Sequence[str], measure: str = WHOLE) -> Case:
+    return Case(name, who, cycle([Request(path) for path in paths]), measure)
 
 
 def reading(facts: Facts) -> Iterator[Case]:
-    typical = [address(question) for question in questions(facts, 120) if question.answer_count == 3]
+    typical = [address(question) for question in questions(facts, 120) if question.answer_count == 3][:TYPICAL]
     longest = address(db.session.get_one(Question, facts.longest))
     deep = deep_key(facts, "created_at")
     common, middle, rare = (tags_near(number) for number in (10**9, MIDDLE, RARE))
@@ -92,11 +94,16 @@ def of_people() -> Iterator[Case]:
 
 
 def for_machines(facts: Facts) -> Iterator[Case]:
-    last = max(1, max(facts.sample) // PART)
+    last = max(1, max(facts.sample) // QUESTIONS.ids)
     yield gets("sitemap index", STRANGER, ["/sitemap.xml"])
-    yield gets("sitemap, questions", STRANGER, ["/sitemap-1.xml", f"/sitemap-{last}.xml"])
-    yield gets("sitemap, people", STRANGER, ["/sitemap-people-1.xml"])
-    yield gets("sitemap, tags", STRANGER, ["/sitemap-tags-1.xml"])
+    of_kinds = {
+        "questions": ["/sitemap-1.xml", f"/sitemap-{last}.xml"],
+        "people": ["/sitemap-people-1.xml"],
+        "tags": ["/sitemap-tags-1.xml"],
+    }
+    for name, paths in of_kinds.items():
+        yield gets(f"sitemap, {name}: 1,000 addresses", STRANGER, paths, PER_ADDRESS)
+        yield gets(f"sitemap, {name}: first byte", STRANGER, paths, FIRST_BYTE)
     yield gets("sitemap, pages", STRANGER, ["/sitemap-pages.xml"])
     yield gets("llms.txt", STRANGER, ["/llms.txt"])
     yield gets("feed", STRANGER, ["/feed.atom"])

@@ -17,7 +17,7 @@ class Figures:
     times: dict[str, list[float]] = field(default_factory=dict)
     made: dict[str, float] = field(default_factory=dict)
     doctor: dict[str, tuple[float, int, int]] = field(default_factory=dict)
-    migration: float = 0.0
+    migration: tuple[float, float] = (0.0, 0.0)  # back, and again
     bytes: int = 0
     memory: int = 0
 
@@ -54,9 +54,11 @@ def whole_table(found: Mapping[int, Figures]) -> str:
         ["database, MB", *(f"{one.bytes / MEGABYTE:,.0f}" for one in every)],
         ["growing it, s", *(f"{one.made.get('seconds', 0):.0f}" for one in every)],
         ["growing it, peak MB", *(f"{one.made.get('memory', 0) / MEGABYTE:.0f}" for one in every)],
-        ["newest migration, s", *(f"{one.migration:.1f}" for one in every)],
+        ["migration of the lists, s", *(f"{one.migration[1]:.1f}" for one in every)],
+        ["taking it back, s", *(f"{one.migration[0]:.1f}" for one in every)],
         ["peak memory after all pages, MB", *(f"{one.memory / MEGABYTE:.0f}" for one in every)],
     ]
+    rows.append(["doctor, s", *(f"{sum(check[0] for check in one.doctor.values()):.1f}" for one in every)])
     for name in every[0].doctor:
         rows.append([f"doctor, {name}: s", *(f"{one.doctor[name][0]:.1f}" for one in every)])
         rows.append([f"doctor, {name}: wrong", *(f"{one.doctor[name][1]}" for one in every)])

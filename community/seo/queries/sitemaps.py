@@ -12,7 +12,7 @@ from itertools import count
 from typing import Any
 
 from flask import current_app
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select, union_all
+from sqlalchemy import ColumnElement, Select, String, and_, cast, func, or_, select, union_all
 from sqlalchemy.orm import aliased
 
 from community.accounts.models import User
@@ -182,9 +182,9 @@ def state(kind: Kind, part: int) -> State:
         moment = later(active, changed) if active else None
         mark.update(repr((sums, active, number, changed)).encode())
     else:
-        likely = select(kind.model.id, kind.name).where(kind.likely(), kind.within(kind.model.id, part))
-        for row in db.session.execute(likely.order_by(kind.model.id).execution_options(yield_per=AT_ONCE)):
-            mark.update(repr(tuple(row)).encode())
+        line = (cast(kind.model.id, String) + " " + kind.name).label("line")
+        lines = select(line).where(kind.likely(), kind.within(kind.model.id, part)).order_by(kind.model.id).subquery()
+        mark.update((db.session.scalar(select(func.aggregate_strings(lines.c.line, "\n"))) or "").encode())
     return State(mark.hexdigest(), moment)
 
 
