@@ -9,6 +9,7 @@ import re
 import unicodedata
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
+from threading import Lock
 from zlib import crc32
 
 import snowballstemmer
@@ -92,12 +93,16 @@ class Vocabulary(dict[str, Forms]):
         code = language.replace("-", "_").partition("_")[0]
         self.language = code
         self.stem = snowballstemmer.stemmer(ALGORITHMS[code]).stemWord if code in ALGORITHMS else str
+        self.one_at_a_time = Lock()  # a stemmer writes down in itself how far it is
         stop = ENGLISH.split() if code == "en" else stoplists.get("no" if code in ("nb", "nn") else code, ())
         self.common = frozenset(self.stemmed(folded(word)) for word in stop)
 
     def stemmed(self, text: str) -> str:
         """The stem of a plain word; words with digits stay as they are."""
-        return self.stem(text) if text.isalpha() else text
+        if not text.isalpha():
+            return text
+        with self.one_at_a_time:
+            return self.stem(text)
 
     def __missing__(self, token: str) -> Forms:
         if len(self) >= REMEMBERED:

@@ -1,14 +1,16 @@
 """How texts are taken apart: joined tokens, diacritics, stems, and anything else that people paste."""
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from itertools import pairwise
+from sys import getswitchinterval, setswitchinterval
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from community.search import words
-from community.search.words import LONGEST, common, folded, speak, vocabulary, words_of
+from community.search.words import LONGEST, Vocabulary, common, folded, speak, vocabulary, words_of
 
 ANYTHING = st.text(max_size=400) | st.text("ab1 .-_/:\\\"'é\u0301ﾞ½ß\x00*?", max_size=80)
 
@@ -137,3 +139,17 @@ def test_a_language_without_a_stemmer_leaves_words_as_they_are() -> None:
         assert texts("schedules") == ["schedules"] and common() == frozenset()
     finally:
         speak("en")
+
+
+def test_readers_at_the_same_time_get_the_same_stems() -> None:
+    """A stemmer of Snowball is used by one thread at a time; two at once made wrong stems, which were then kept."""
+    typed = [f"{first}{rest}" for first in "bcdfglmnprst" for rest in ("ationally", "fulness", "izing", "ements")] * 20
+    alone = [Vocabulary("en")[word].row for word in typed]
+    before, together = getswitchinterval(), Vocabulary("en")
+    setswitchinterval(1e-6)
+    try:
+        with ThreadPoolExecutor(8) as readers:
+            found = list(readers.map(lambda word: together.forms_of(word).row, typed))
+    finally:
+        setswitchinterval(before)
+    assert found == alone
