@@ -42,8 +42,8 @@ lock: $(VENV)/.dev ## choose the versions anew: requirements*.in -> requirements
 	$(BIN)/uv pip compile -q --upgrade requirements-dev.in --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --no-emit-index-url -o requirements-dev.txt
 	$(BIN)/uv pip compile -q --upgrade requirements-bench.in --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --no-emit-index-url -o requirements-bench.txt
 
-bench: $(VENV)/.dev ## how fast pages are, beside a hello-world app and a static file
-	$(PY) -m bench.run
+bench: $(VENV)/.dev ## how fast pages are and what they cost, beside the smallest app (ARGS="--help")
+	@$(PY) -m bench.run $(ARGS)
 
 bench-search: $(VENV)/.bench ## how well and how fast search is, beside other engines (ARGS="--help")
 	@$(PY) -m bench.search $(ARGS)

@@ -1,0 +1,53 @@
+"""Processes in /proc: who belongs to a server, what they have used, and how large they are."""
+
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+
+PROC = Path("/proc")
+WORKER = "work"
+
+
+def family(pid: int) -> list[int]:
+    """A process and everything that it started, and what those started."""
+    parents: dict[int, int] = {}
+    for entry in PROC.iterdir():
+        if entry.name.isdigit():
+            with suppress(OSError):
+                parents[int(entry.name)] = int((entry / "stat").read_text().rpartition(")")[2].split()[1])
+    return list(below(pid, parents))
+
+
+def below(pid: int, parents: dict[int, int]) -> Iterator[int]:
+    yield pid
+    for child, parent in parents.items():
+        if parent == pid:
+            yield from below(child, parents)
+
+
+def words(pid: int) -> list[str]:
+    """The command line of a process; empty when it has ended."""
+    with suppress(OSError):
+        return (PROC / str(pid) / "cmdline").read_bytes().decode().rstrip("\0").split("\0")
+    return []
+
+
+def is_worker(pid: int) -> bool:
+    return WORKER in words(pid)
+
+
+def web_processes(pid: int) -> list[int]:
+    """The processes that answer requests, and the supervisor above them."""
+    return [one for one in family(pid) if not is_worker(one)]
+
+
+def workers(pid: int) -> list[int]:
+    return [one for one in family(pid) if is_worker(one)]
+
+
+def resident(pid: int) -> int:
+    """Bytes of memory that a process has at the moment (RSS)."""
+    for line in (PROC / str(pid) / "status").read_text().splitlines():
+        if line.startswith("VmRSS:"):
+            return int(line.split()[1]) * 1024
+    return 0
