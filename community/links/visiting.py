@@ -23,7 +23,7 @@ class Visitor:
     clock: Callable[[], float] = time.monotonic
     sleep: Callable[[float], None] = time.sleep
     robots: Robots = field(default_factory=Robots)
-    free_at: dict[str, float] = field(default_factory=dict)  # hosts, and when they may be asked again
+    asked_at: dict[str, float] = field(default_factory=dict)  # hosts, and when each was asked last
     next_at: float = 0.0
 
     def looks(self, urls: Mapping[int, str]) -> Iterator[tuple[int, Outcome]]:
@@ -36,7 +36,7 @@ class Visitor:
             except StopIteration as end:
                 yield number, end.value
         while open_looks:
-            first = min(open_looks, key=lambda one: self.free_at.get(one[2].host, 0.0))
+            first = min(open_looks, key=lambda one: self.free_at(one[2].host))
             open_looks.remove(first)
             number, going, request = first
             try:
@@ -46,7 +46,7 @@ class Visitor:
 
     def sent(self, request: Request) -> Reply | NoReply:
         """Send a request when it is its turn."""
-        turn = max(self.next_at, self.free_at.get(request.host, 0.0))
+        turn = max(self.next_at, self.free_at(request.host))
         self.sleep(max(0.0, turn - self.clock()))
         headers = {"User-Agent": f"{AGENT} (+{self.site_url}/)", "Accept": "*/*", "Connection": "close"}
         if request.method == "GET" and not request.most:
@@ -58,10 +58,14 @@ class Visitor:
         finally:
             self.rest(request.host)
 
+    def free_at(self, host: str) -> float:
+        """When a host may be asked again."""
+        pause = max(SAME_HOST, min(self.robots.delay(host), LONGEST_DELAY))
+        return self.asked_at[host] + pause if host in self.asked_at else 0.0
+
     def rest(self, host: str) -> None:
         """Note that a host was asked just now."""
         moment = self.clock()
-        if len(self.free_at) > REMEMBERED:
-            self.free_at = {name: until for name, until in self.free_at.items() if until > moment}
-        self.next_at = moment + BETWEEN
-        self.free_at[host] = moment + max(SAME_HOST, min(self.robots.delay(host), LONGEST_DELAY))
+        if len(self.asked_at) > REMEMBERED:
+            self.asked_at = {name: at for name, at in self.asked_at.items() if at > moment - LONGEST_DELAY}
+        self.asked_at[host], self.next_at = moment, moment + BETWEEN

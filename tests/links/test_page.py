@@ -99,13 +99,17 @@ def test_a_mended_post_is_off_the_list(site: Flask, people: People, question: Qu
     answer = make.answer(people.ben, question, f"Look at {LOST} again")
     collect([answer.id])
     lost_in(question)
-    browser = Browser(site).sign_in(people.vera)
+    browser, title = Browser(site).sign_in(people.vera), question.title
     assert len(browser.get(PAGE).all("main li ul li")) == 2
     edit_post(people.ben, answer, "Look into the box", 1)
     work_off()
-    assert [place.text for place in browser.get(PAGE).all("main li ul li a")] == [question.title]
-    delete_post(people.mo, question)
-    assert "No broken link is known" in browser.get(PAGE).words
+    assert [place.text for place in browser.get(PAGE).all("main li ul li a")] == [title]
+
+
+def test_so_is_a_removed_one(site: Flask, people: People, question: Question) -> None:
+    lost_in(question)
+    delete_post(people.ana, question)
+    assert "No broken link is known" in Browser(site).sign_in(people.vera).get(PAGE).words
 
 
 def test_many_posts_are_counted(site: Flask, people: People, question: Question) -> None:
