@@ -34,6 +34,12 @@ class LastTask(WSGITask):
             self.set_close_on_finish()
         return bytes(super().build_response_header())
 
+    def set_close_on_finish(self) -> None:
+        """Let the connection end with this answer; not because it has no body (304), as waitress would have it."""
+        ends = self.version == "1.0" or self.request.headers.get("CONNECTION", "").lower() == "close"
+        if ends or self.has_body or self.wrote_header or not self.channel.server.accepting:
+            super().set_close_on_finish()
+
 
 class Channel(HTTPChannel):
     """A connection, as waitress has it."""

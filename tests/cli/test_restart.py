@@ -162,3 +162,18 @@ def test_a_running_request_is_answered_to_its_end(tmp_path: Path, sign: signal.S
 def is_open(port: int) -> bool:
     with socket.socket() as one:
         return one.connect_ex(("127.0.0.1", port)) == 0
+
+
+def test_a_connection_goes_on_after_an_answer_without_a_body(site: Running) -> None:
+    with closing(http.client.HTTPConnection("127.0.0.1", port_of(site), timeout=PATIENCE)) as connection:
+        connection.request("GET", "/tags")
+        first = connection.getresponse()
+        assert first.status == 200 and first.read()
+        socket_of_first = connection.sock
+        for _ in range(2):
+            connection.request("GET", "/tags", headers={"If-None-Match": first.headers["ETag"]})
+            again = connection.getresponse()
+            assert again.status == 304 and not again.read() and "Connection" not in again.headers
+        assert connection.sock is socket_of_first is not None
+        connection.request("GET", "/tags", headers={"If-None-Match": first.headers["ETag"], "Connection": "close"})
+        assert connection.getresponse().headers["Connection"] == "close"
