@@ -4,10 +4,11 @@ import hashlib
 import secrets
 from datetime import datetime, timedelta
 
+from flask import Response
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_login import LoginManager, current_user
-from sqlalchemy import delete, select, update
+from sqlalchemy import bindparam, delete, select, update
 
 from community.accounts.models import Session, User
 from community.core.access import Nobody
@@ -15,7 +16,16 @@ from community.core.db import command, db, now
 from community.core.errors import Forbidden
 from community.core.web import settings
 
-login = LoginManager()
+
+class Login(LoginManager):
+    """Without Flask-Login's second cookie: our sessions last long enough, and looking for it after every request would
+    make every answer depend on its reader's cookies."""
+
+    def _update_remember_cookie(self, response: Response) -> Response:
+        return response
+
+
+login = Login()
 login.login_view = "accounts.sign_in"
 login.login_message = _l("Sign in to go on.")
 login.login_message_category = "info"
@@ -23,6 +33,11 @@ login.anonymous_user = Nobody
 login.session_protection = None
 
 STALE = timedelta(hours=1)
+SIGNED_IN = (
+    select(User, Session.id, Session.seen_at)
+    .join(Session)
+    .where(Session.key_hash == bindparam("key_hash"), Session.seen_at > bindparam("oldest"))
+)
 
 
 def hashed(key: str) -> str:
@@ -41,11 +56,7 @@ def actor() -> User:
 @login.user_loader
 def load(key: str) -> User | None:
     """The person behind a session key, in one statement; notes now and then that the session is in use."""
-    row = db.session.execute(
-        select(User, Session.id, Session.seen_at)
-        .join(Session)
-        .where(Session.key_hash == hashed(str(key)), Session.seen_at > oldest())
-    ).first()
+    row = db.session.execute(SIGNED_IN, {"key_hash": hashed(str(key)), "oldest": oldest()}).first()
     if row is None:
         return None
     user, session_id, seen_at = row

@@ -62,7 +62,7 @@ ALLOWED = Verdict(True)
 
 
 def denied(words: Words) -> Verdict:
-    """No, for a reason. A page asks for many verdicts and shows few of the reasons, so they are looked up when shown."""
+    """No, for a reason: a lazy text, because a page asks for many verdicts and shows few of the reasons."""
     return Verdict(False, words)
 
 

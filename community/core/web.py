@@ -15,8 +15,8 @@ from flask import (
     make_response,
     render_template,
     request,
-    session,
 )
+from flask.sessions import SecureCookieSessionInterface, SessionMixin
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from flask_wtf import CSRFProtect
@@ -38,6 +38,7 @@ POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
     "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; manifest-src 'self'"
 )
+PRIVATE = "private, no-store"
 API = "/api/"  # errors below it are problem+json
 NOT_TYPED = {"csrf_token", "next", "seen", "base"}
 
@@ -90,6 +91,7 @@ def connect(app: Flask) -> None:
     """Set up everything about requests and answers on the app."""
     app.url_map.converters["int"] = PostgresSizedInteger
     csrf.init_app(app)
+    app.session_interface = Sessions()
     app.before_request(refuse_nul)
     app.after_request(harden)
     app.context_processor(lambda: {"me": me()})
@@ -118,9 +120,18 @@ def harden(response: Response) -> Response:
     headers.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=()")
     if settings().is_https:
         headers.setdefault("Strict-Transport-Security", "max-age=31536000")
-    if current_user.is_authenticated or "csrf_token" in g or session.modified:
-        headers.setdefault("Cache-Control", "private, no-store")
+    if "csrf_token" in g or ("_login_user" in g and current_user.is_authenticated):  # set when somebody asked for it
+        headers.setdefault("Cache-Control", PRIVATE)
     return response
+
+
+class Sessions(SecureCookieSessionInterface):
+    """Signed cookies; what comes with one is nobody else's. A page that asks for no session does not vary by cookie."""
+
+    def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
+        if session.modified:
+            response.headers.setdefault("Cache-Control", PRIVATE)
+        super().save_session(app, session, response)
 
 
 def show_problem(problem: Problem) -> ResponseReturnValue:

@@ -131,8 +131,17 @@ def addresses() -> list[str]:
     questions = [f"/q/{row.id}/{row.slug}" for row in db.session.scalars(select(Question).order_by(Question.id))]
     people = [f"/people/{row.id}/{row.slug}" for row in db.session.scalars(select(User).order_by(User.id))]
     asked = [f"{path}?tab=questions" for path in people]
+    fed = [
+        "",
+        "/products/hub-2",
+        *(f"/tags/{name}" for name in TAGS),
+        *(f"/people/{row}" for row in range(1, 5)),
+        "/q/1",
+        "/q/2",
+    ]
+    feeds = [f"{path}/feed.atom" for path in fed]
     lists = ["/", *(f"/?sort={sort}" for sort in ("active", "unanswered", "solved")), "/tags", "/products/hub-2"]
-    return [*lists, "/staff", "/staff/1", *(f"/tags/{name}" for name in TAGS), *questions, *people, *asked]
+    return [*lists, "/staff", "/staff/1", *(f"/tags/{name}" for name in TAGS), *questions, *people, *asked, *feeds]
 
 
 @pytest.mark.parametrize("seed", range(2))

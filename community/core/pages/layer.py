@@ -28,6 +28,7 @@ from community.core.pages.store import SMALLEST, Headers, Memory, Page, Shared, 
 
 log = structlog.get_logger()
 
+OURS = {"content-length", "etag", "vary", "last-modified"}  # headers that the layer writes
 LARGEST = 1024 * 1024  # bytes of a page that is kept
 HERD = 10.0  # seconds to wait for somebody who makes the same page
 SHARED_FOR = 1200  # seconds
@@ -164,12 +165,14 @@ class PageLayer:
 
     def page(self, status: str, headers: Headers, body: bytes, mark: Mark) -> Page:
         etag = f'W/"{blake2b(body, digest_size=12).hexdigest()}"'
-        kept = [(name, value) for name, value in headers if name.lower() not in ("content-length", "etag", "vary")]
-        own = {name.lower() for name, _value in kept}
+        own = {name.lower(): value for name, value in headers}
+        kept = [(name, value) for name, value in headers if name.lower() not in OURS]
         if mark.keys and "cache-control" not in own:
             kept.append(("Cache-Control", self.public))
-        kept.append(("Vary", "Accept-Encoding, Cookie"))
-        return Page(status, kept, {"": body}, etag, time.time(), mark.until, frozenset(mark.keys), mark.viewed)
+        is_page = own.get("content-type", "").startswith("text/html")  # with colours, and other ones for members
+        kept.append(("Vary", "Accept-Encoding, Cookie" if is_page else "Accept-Encoding"))
+        since = parsedate_to_datetime(own["last-modified"]).timestamp() if "last-modified" in own else time.time()
+        return Page(status, kept, {"": body}, etag, since, mark.until, frozenset(mark.keys), mark.viewed)
 
     def may_be_kept(self, page: Page) -> bool:
         """Whether a page is whole, not too large, and nobody's own."""

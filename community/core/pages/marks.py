@@ -41,7 +41,8 @@ def shows(*keys: str) -> None:
     """Note what the page that is being made shows. A page that shows nothing is not kept.
 
     Keys are `question:ID` (with all that stands under it), `person:ID` (name, picture, reputation, staff mark),
-    `home`, `tag:ID`, `product:ID` (which questions stand in such a list), `tags` (tags and products as such), `staff`.
+    `home`, `tag:ID`, `product:ID` (which questions stand in such a list), `tags` (tags and products as such), `staff`,
+    `site` (what only settings decide).
     """
     mark = making.get()
     if mark is not None:

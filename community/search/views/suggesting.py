@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from community.core.access import Nobody
 from community.core.limits import limit
+from community.core.pages import public, shows
 from community.core.web import me, settings
 from community.search.suggestions import questions_begun, suggestions
 from community.search.views.blueprint import bp
@@ -50,8 +51,10 @@ def suggest_to_browser() -> ResponseReturnValue:
 
 
 @bp.get("/opensearch.xml")
+@public()
 def describe() -> ResponseReturnValue:
     """How browsers search here, once somebody adds the site to them."""
+    shows("site")
     response = Response(render_template("search/opensearch.xml"), mimetype=OPENSEARCH)
     response.cache_control.public = True
     response.cache_control.max_age = int(DAY.total_seconds())

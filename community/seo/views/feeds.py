@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 from community.accounts.queries import person_or_404
 from community.catalog import queries as catalog
 from community.core.access import Nobody
+from community.core.pages import public, shows
 from community.core.web import settings
 from community.questions.models import Post
 from community.questions.queries import question_or_404
@@ -20,37 +21,46 @@ from community.seo.views.blueprint import ATOM, FEED_AGE, bp, cached, dated
 
 
 @bp.get("/feed.atom")
+@public()
 def feed() -> ResponseReturnValue:
+    shows("home")
     return sent(feeds.questions(), "/")
 
 
 @bp.get("/tags/<name>/feed.atom")
+@public()
 def tag(name: str) -> ResponseReturnValue:
     main = catalog.main_tag(name.lower())
     tag = catalog.tag_or_404(main)
     if main != name:
         return redirect(url_for(".tag", name=main), 301)
+    shows(f"tag:{tag.id}", "tags")
     page = url_for("questions.tag", name=name)
     return sent(feeds.questions(BY_TAG, tag.id), page, _("Questions about %(tag)s", tag=name))
 
 
 @bp.get("/products/<slug>/feed.atom")
+@public()
 def product(slug: str) -> ResponseReturnValue:
     product = catalog.product_or_404(slug)
+    shows(f"product:{product.id}", "tags")
     page = url_for("questions.product", slug=slug)
     found = feeds.questions(BY_PRODUCT, product.id)
     return sent(found, page, _("Questions about %(product)s", product=product.name))
 
 
 @bp.get("/people/<int:person_id>/feed.atom")
+@public()
 def person(person_id: int) -> ResponseReturnValue:
     """What somebody asked and answered."""
     person = person_or_404(person_id)
+    shows(f"person:{person.id}")
     page = url_for("accounts.profile", person_id=person.id, slug=person.slug)
     return sent(feeds.posts_by(person), page, _("Questions and answers by %(name)s", name=person.name))
 
 
 @bp.get("/q/<int:question_id>/feed.atom")
+@public()
 def answers(question_id: int) -> ResponseReturnValue:
     """The newest answers to one question."""
     question = question_or_404(question_id, Nobody())
@@ -61,6 +71,7 @@ def answers(question_id: int) -> ResponseReturnValue:
 
 def sent(posts: Sequence[Post], page: str, title: str = "") -> ResponseReturnValue:
     """A feed, or 304 for a reader that has it already."""
+    shows(*(f"person:{post.author_id}" for post in posts))
     response = Response(xml.feed(posts, quote(request.path), page, title, settings().websub_hub), mimetype=ATOM)
     response.add_etag(weak=True)
     return cached(dated(response, xml.last_change(posts) if posts else None), FEED_AGE).make_conditional(request)

@@ -5,6 +5,7 @@ from flask.blueprints import BlueprintSetupState
 from flask.typing import ResponseReturnValue
 
 from community.core.errors import NotFound
+from community.core.pages import public, shows
 from community.core.web import settings
 from community.seo.queries import overview
 from community.seo.robots import CLOSED, REFUSE, refused
@@ -12,8 +13,10 @@ from community.seo.views.blueprint import HOUR, TEXT, bp, cached
 
 
 @bp.get("/robots.txt")
+@public()
 def robots() -> ResponseReturnValue:
     """What robots may read, by the settings ROBOTS_SEARCH and ROBOTS_AI."""
+    shows("site")
     ours = settings()
     text = render_template(
         "seo/robots.txt", closed=CLOSED if ours.robots_search else "/", refused=refused(ours.robots_ai)
@@ -22,15 +25,18 @@ def robots() -> ResponseReturnValue:
 
 
 @bp.get("/llms.txt")
+@public()
 def overview_for_models() -> ResponseReturnValue:
     """What there is here, in Markdown, for models that answer people (https://llmstxt.org)."""
     if settings().robots_ai == REFUSE:
         raise NotFound()
+    answered = overview.answered()
+    shows("home", "tags", *(f"question:{question.id}" for question in answered))
     text = render_template(
         "seo/llms.txt",
         products=overview.products(),
         topics=overview.topics(),
-        answered=overview.answered(),
+        answered=answered,
         said=overview.said,
     )
     return cached(Response(text, mimetype=TEXT), HOUR)
