@@ -43,7 +43,7 @@ CONTENDERS = [
     *(Contender(f"waitress, {n} processes of 8 threads", {"WEB_PROCESSES": str(n)}) for n in (2, 3)),
     Contender("gunicorn gthread, 2 processes of 8 threads", words=(*GUNICORN, "-w", "2")),
 ]
-CROWDS = [Contender(f"CROWD={n}", {"CROWD": str(n)}) for n in (0, 10, 20, 40, 80)]
+CROWDS = [Contender(f"CROWD={n}", {"CROWD": str(n)}) for n in (0, 5, 10, 20, 40)]
 
 
 @dataclass

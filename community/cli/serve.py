@@ -23,6 +23,8 @@ from community.core.worker import Worker
 from community.questions.reading import EVERY, ViewCounter
 from community.settings import Settings
 
+CALM = 3.0  # seconds after the start in which nothing is done that can wait
+
 
 @click.command()
 @click.option("--web-only", is_flag=True, help="Serve pages only; the worker runs somewhere else.")
@@ -41,6 +43,7 @@ def web(number: int, ready: int, parent: int) -> None:
     """One web process, as the supervisor starts it: on the socket of this number, saying on `ready` that it serves."""
 
     def say_so() -> None:
+        load_templates(application())  # others still serve
         os.write(ready, b"1")
         os.close(ready)
 
@@ -103,6 +106,9 @@ def serve_pages(app: Flask, listener: socket.socket, parent: int, ready: Callabl
     views: ViewCounter = app.extensions["views"]
     threading.Thread(target=end_with_parent, args=(parent,), daemon=True).start()
     threading.Thread(target=write_views, args=(views,), daemon=True).start()
+    later = threading.Timer(CALM, load_templates, (app,))
+    later.daemon = True
+    later.start()
 
     def prepared(process: WebProcess) -> None:
         shed_with(app, process.waiting)
@@ -110,6 +116,12 @@ def serve_pages(app: Flask, listener: socket.socket, parent: int, ready: Callabl
 
     serve_forever(app, app.config["SETTINGS"], listener, prepared)
     views.write()
+
+
+def load_templates(app: Flask) -> None:
+    """Have all templates in memory, as they belong to the code that runs, before newer ones lie in their folder."""
+    for name in app.jinja_env.list_templates():
+        app.jinja_env.get_template(name)
 
 
 def run_reloading(app: Flask) -> None:

@@ -60,6 +60,8 @@ def prepared_assets(data_dir: Path, hue: int) -> tuple[str, Path]:
         for path in [path for path in building.rglob("*") if path.is_file()]:
             if compressor.should_compress(path.name):
                 list(compressor.compress(str(path)) or [])
+        for path in (folder.parent, building, *building.rglob("*")):  # a server in front may read them, whatever umask
+            path.chmod(0o755 if path.is_dir() else 0o644)
         put_in_place(building, folder)
     return digest, folder
 

@@ -133,6 +133,8 @@ def test_files_are_prepared_once_per_version(tmp_path: Path, monkeypatch: pytest
     sheet = (folder / "css" / "site.css").read_text()
     assert 'url("../fonts/a.woff2")' in sheet and 'url("../arrow.svg")' in sheet and "@import" not in sheet
     made = folder.stat().st_mtime_ns
+    modes = {path.stat().st_mode & 0o777 for path in (folder.parent, folder, *folder.rglob("*"))}
+    assert modes == {0o755, 0o644}, "a server in front may read them"
     assert ui.prepared_assets(tmp_path / "var", 240) == (digest, folder) and folder.stat().st_mtime_ns == made
     (source / "css" / "base.css").write_text("b { color: red }")
     newer, other = ui.prepared_assets(tmp_path / "var", 240)
