@@ -86,6 +86,20 @@ def test_searching_comes_and_goes_while_the_rest_stays(app: Flask, people: Peopl
         assert connection.execute(text("SELECT kind, about FROM notifications")).all() == [("mention", "")]
 
 
+def test_an_interrupted_migration_is_run_again(app: Flask, people: People, back: Callable[[str], None]) -> None:
+    """On PostgreSQL the steps of a long one are committed one by one; what is there already does no harm."""
+    make.question(people.ana, tags=["wifi"])
+    back("0005")
+    with db.engine.begin() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '0004'"))
+        connection.execute(text("UPDATE question_tags SET created_at = NULL"))
+        connection.execute(text("DROP INDEX ix_questions_newest"))
+    upgrade(app)
+    assert "ix_questions_newest" in {index["name"] for index in inspect(db.engine).get_indexes("questions")}
+    with db.engine.connect() as connection:
+        assert connection.scalar(text("SELECT count(*) FROM question_tags WHERE created_at IS NOT NULL")) == 1
+
+
 def rows() -> dict[str, int]:
     """How many rows every table has."""
     with db.engine.connect() as connection:

@@ -262,3 +262,11 @@ def test_a_reader_does_not_stop_a_writer(app: Flask, people: People) -> None:
     reader.execute("COMMIT")
     assert reader.execute("SELECT name FROM users").fetchall() == [("Anna",)]
     reader.close()
+
+
+def test_postgresql_compiles_no_statements(app: Flask) -> None:
+    if app.config["SETTINGS"].is_sqlite:
+        pytest.skip("about PostgreSQL")
+    assert db.session.scalar(text("SHOW jit")) == "off"
+    db.session.rollback()
+    assert db.session.scalar(text("SHOW jit")) == "off"

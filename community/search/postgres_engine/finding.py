@@ -122,7 +122,7 @@ class Finder:
             rarer = [other.query for other in rarest[:place]]
             part = query if number == len(rarest) else wording.both([query, one.query])
             part = wording.without(part, [*rarer, *self.excluded, *apart])
-            tiers.append(scoring.Tier(matches(documents.words, part), one.idf))
+            tiers.append(scoring.Tier(part, one.idf))
         if rarest[0].found > scoring.LOOKED_AT:
             tiers = headings_first(query, tiers)
         return Level(wording.without(query, self.excluded), tiers, but)
@@ -168,8 +168,7 @@ class Finder:
 def headings_first(query: str, tiers: list[scoring.Tier]) -> list[scoring.Tier]:
     """Those that match in title, goal or tags before the others: there are more documents than are looked at."""
     heading = matches(documents.heading, query)
-    first = [scoring.Tier(and_(tier.condition, heading), tier.idf) for tier in tiers]
-    return first + [scoring.Tier(and_(tier.condition, not_(heading)), tier.idf) for tier in tiers]
+    return [replace(tier, also=also) for also in (heading, not_(heading)) for tier in tiers]
 
 
 def in_order(statement: Select[Any], columns: Any, order: str) -> Select[Any]:

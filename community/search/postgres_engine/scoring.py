@@ -7,7 +7,8 @@ that choice.
 """
 
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from itertools import groupby
 from typing import Any
 
 from sqlalchemy import (
@@ -47,10 +48,14 @@ TITLE = [0.0, 0.0, 0.0, 1.0]
 
 @dataclass(frozen=True)
 class Tier:
-    """Some of the documents that match, and how telling the rarest word is that they are sure to have."""
+    """Some of the documents that match, and how telling the rarest word is that they are sure to have.
 
-    condition: ColumnElement[bool]
+    `also` is what they fulfil beside the query; tiers that follow each other share it.
+    """
+
+    query: str
     idf: float
+    also: ColumnElement[bool] = field(default_factory=true)
 
 
 class Scorer:
@@ -80,20 +85,33 @@ class Scorer:
 
     def promising(self, tiers: Sequence[Tier], looked_at: int) -> Select[Any]:
         """Documents in the order in which they are worth a look."""
+        some = [
+            self.documents_of(list(group), looked_at) for _also, group in groupby(tiers, lambda tier: id(tier.also))
+        ]
+        together = union_all(*some).limit(looked_at + 1).subquery()
+        return select(together, func.count().over().label("total")).order_by(together.c.promise.desc(), together.c.id)
+
+    def documents_of(self, tiers: Sequence[Tier], looked_at: int) -> Select[Any]:
+        """The documents of tiers that share a condition, tier after tier.
+
+        The tiers come as one table, so that the statement is the same for any number of them.
+        """
+        queries = cast(array([tier.query for tier in tiers], Text), ARRAY(TSQUERY))
+        each = func.unnest(queries, array([tier.idf for tier in tiers], Double))
+        tier = each.table_valued("query", "idf").render_derived("tiers")
         heading = func.ts_rank(array(BY_LABEL, REAL), documents.heading, cast(self.anything, TSQUERY))
         telling = sum(one.idf for one in self.weights.clauses)
-        some = [
+        some = (
             select(
                 documents.id, documents.length, self.quality.label("quality"),
-                (self.quality * (number(tier.idf) + heading * number(telling))).label("promise"),
+                (self.quality * (tier.c.idf + heading * number(telling))).label("promise"),
             )
-            .where(tier.condition, self.allowed)
+            .where(documents.words.bool_op("@@")(tier.c.query), tiers[0].also, self.allowed)
             .limit(looked_at + 1)
-            .subquery()
-            for tier in tiers
-        ]  # fmt: skip
-        together = union_all(*map(select, some)).limit(looked_at + 1).subquery()
-        return select(together, func.count().over().label("total")).order_by(together.c.promise.desc(), together.c.id)
+            .correlate(tier)
+            .lateral()
+        )  # fmt: skip
+        return select(some).select_from(tier.join(some, true()))
 
     def closely(self, promising: Select[Any]) -> Select[Any]:
         """Documents with their scores, the greatest first.
