@@ -4,8 +4,9 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, select
 from sqlalchemy.orm import joinedload
 
 from community.core.db import db, now
@@ -31,17 +32,22 @@ def mark_for(function: str, grant_id: int, granted_at: datetime, end: datetime, 
     return Mark(function, live, grant_id)
 
 
-def is_live() -> ColumnElement[bool]:
-    """The condition that a grant holds at this moment."""
-    moment = now()
+def is_live(moment: Any = None) -> ColumnElement[bool]:
+    """The condition that a grant holds at a moment: at the present one, or at one that is given as a parameter."""
+    moment = now() if moment is None else moment
     return and_(StaffGrant.revoked_at.is_(None), StaffGrant.granted_at <= moment, StaffGrant.until > moment)
+
+
+LIVE_OF = (  # put together once: every page of a signed-in person asks
+    select(StaffGrant)
+    .where(StaffGrant.user_id.in_(bindparam("people", expanding=True)), is_live(bindparam("moment")))
+    .order_by(StaffGrant.granted_at)
+)
 
 
 def live_grants(user_ids: Iterable[int]) -> dict[int, StaffGrant]:
     """The live grant of each of these people who has one; the newest where there are several."""
-    found = db.session.scalars(
-        select(StaffGrant).where(StaffGrant.user_id.in_(list(user_ids)), is_live()).order_by(StaffGrant.granted_at)
-    )
+    found = db.session.scalars(LIVE_OF, {"people": list(user_ids), "moment": now()})
     return {grant.user_id: grant for grant in found}
 
 

@@ -83,11 +83,14 @@ def revision_or_404(post: Post, number: int) -> Revision:
     return found
 
 
+DRAFT = select(Draft).where(Draft.user_id == bindparam("user"), Draft.key == bindparam("key"))
+
+
 def draft(me: Actor, key: str) -> Draft | None:
     """What the person began to write in a form."""
     if not me.is_authenticated:
         return None
-    return db.session.scalars(select(Draft).where(Draft.user_id == me.id, Draft.key == key)).first()
+    return db.session.scalars(DRAFT, {"user": me.id, "key": key}).first()
 
 
 def drafts_of(me: Actor) -> Sequence[Draft]:

@@ -195,9 +195,14 @@ def written_of(row: RowMapping) -> dict[str, Any]:
     }
 
 
+MY_VOTES = select(Vote.post_id, Vote.value).where(
+    Vote.user_id == bindparam("me"), Vote.post_id.in_(bindparam("ids", expanding=True))
+)
+
+
 def my_votes(me: Actor, post_ids: Sequence[int]) -> dict[int, int]:
     """The person's votes on these posts."""
-    rows = db.session.execute(select(Vote.post_id, Vote.value).where(Vote.user_id == me.id, Vote.post_id.in_(post_ids)))
+    rows = db.session.execute(MY_VOTES, {"me": me.id, "ids": post_ids})
     return {row.post_id: row.value for row in rows}
 
 
