@@ -10,7 +10,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 from community.core.db import db, end_reading
 
-LENGTH = 10_000  # ids
+LENGTH = 4_000  # ids: what stands there fits into the cache of a connection to SQLite
 AT_ONCE = 500  # rows that one command may mend
 
 Progress = Callable[[int, int], object]  # ids done, and ids in all
