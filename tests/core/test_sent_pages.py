@@ -145,6 +145,7 @@ def test_pages_lie_in_a_real_redis(tmp_path: Path) -> None:
             assert time.monotonic() < end
         shared.put("page:/", b"words", 60)
         assert (shared.get("page:/"), shared.get("page:/other")) == (b"words", None)
+        assert Redis(f"unix://{path}", "other settings:").get("page:/") is None
     finally:
         server.terminate()
         server.wait(10)

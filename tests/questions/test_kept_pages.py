@@ -108,6 +108,9 @@ ACTS: dict[str, Callable[[Life], object]] = {
     "answer": lambda life: commands.post_answer(life.somebody(), life.question(), BODY),
     "speak": lambda life: commands.post_answer(life.people[2], life.question(), BODY, official=True),
     "comment": lambda life: commands.post_comment(life.somebody(), life.one(Answer), "Thank you, that helps me."),
+    "refer": lambda life: commands.post_answer(
+        life.somebody(), life.question(), f"See /q/{life.question().id} instead."
+    ),
     "edit": Life.edit,
     "vote": Life.vote,
     "vote again": Life.vote,

@@ -1,6 +1,7 @@
 """Pages kept for strangers: what they show, when that changed, where they lie, and the layer that answers with them."""
 
 from collections.abc import Callable
+from hashlib import blake2b
 
 from flask import Flask
 
@@ -11,6 +12,7 @@ from community.core.pages.marks import public, shows, until, viewed
 from community.core.pages.parts import Parts, form_token
 from community.core.pages.shared import Redis
 from community.core.pages.store import Memory
+from community.settings import Settings
 
 __all__ = ["ALL", "changed", "connect", "count_with", "forget_old_drops", "public", "shows", "until", "viewed"]
 
@@ -27,10 +29,18 @@ def connect(app: Flask) -> None:
     memory = Memory(settings.page_cache_bytes)
     with app.app_context():
         engine = db.engine
-    shared = Redis(settings.redis_url) if settings.redis_url else None
+    shared = Redis(settings.redis_url, look_of(settings)) if settings.redis_url else None
     layer = PageLayer(app, app.wsgi_app, memory, Changes(lambda: engine, bell, memory.drop), shared)
     app.extensions["pages"] = layer
     app.wsgi_app = layer  # type: ignore[method-assign]
+
+
+def look_of(settings: Settings) -> str:
+    """A short word for the settings that public pages look by."""
+    seen = (settings.site_url, settings.site_name, settings.vendor, settings.brand_hue, settings.language,
+            settings.trusted_link_hosts, settings.robots_search, settings.robots_ai, settings.websub_hub,
+            settings.cdn_seconds, settings.demo)  # fmt: skip
+    return f"{blake2b(repr(seen).encode(), digest_size=6).hexdigest()}:"
 
 
 def count_with(app: Flask, seen: Callable[[int, str], None]) -> None:

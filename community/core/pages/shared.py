@@ -13,17 +13,21 @@ AWAY = 5.0  # seconds
 
 
 class Redis:
-    """Pages in Redis, for sites of several machines. Without it everything goes on, a little slower."""
+    """Pages in Redis, for sites of several machines. Without it everything goes on, a little slower.
 
-    def __init__(self, url: str) -> None:
+    `look` stands for the settings that pages look by: processes with other settings do not share.
+    """
+
+    def __init__(self, url: str, look: str = "") -> None:
+        self.look = look
         self.redis = redis.Redis.from_url(url, socket_timeout=0.5, socket_connect_timeout=0.5)
         self.away_until = 0.0
 
     def get(self, name: str) -> bytes | None:
-        return cast("bytes | None", self.tried(lambda: self.redis.get(name)))
+        return cast("bytes | None", self.tried(lambda: self.redis.get(f"{self.look}{name}")))
 
     def put(self, name: str, content: bytes, seconds: int) -> None:
-        self.tried(lambda: self.redis.set(name, content, ex=seconds))
+        self.tried(lambda: self.redis.set(f"{self.look}{name}", content, ex=seconds))
 
     def tried(self, work: Callable[[], object]) -> object:
         """The outcome, or None; after a failure nobody waits for Redis for a while."""
