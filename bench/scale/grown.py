@@ -52,11 +52,11 @@ class GrownSite:
     def make(self, count: int, seed: int) -> dict[str, float]:
         """Grow the site, unless it is there already. The search index stays empty: search is measured elsewhere."""
         kept = self.folder / FACTS
-        if kept.exists():
-            return {}
         began = time.monotonic()
         with self.app.app_context():
             self.migrate("head")
+            if kept.exists():
+                return {}
             db.session.remove()
             db.engine.dispose()
             site = Site(count, datetime.now(UTC).replace(hour=0, minute=0, second=0, microsecond=0), seed)
