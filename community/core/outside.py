@@ -4,6 +4,7 @@ A name is looked up once, every address that it has is checked, and the connecti
 answer one address for the check and another one for the connection.
 """
 
+import re
 import socket
 import ssl
 import threading
@@ -19,6 +20,7 @@ STEP = 10.0  # seconds that a server may be silent
 WHOLE = 20.0  # seconds for the whole answer
 TRIED = 2  # addresses of a host
 NAT64 = IPv6Network("64:ff9b::/96")  # RFC 6052: the last four bytes are an address of the old kind
+HOST = re.compile(r"[\w.-]+|[0-9a-f:.]+")
 IN_PATHS = "%/:=&?~#+!$,;'@()*[]"
 
 # What can go wrong: its name is not known, nobody answers in time, it hangs up, its certificate is not valid, it is not
@@ -89,7 +91,8 @@ def is_fit(url: str) -> bool:
     except ValueError:
         return False
     usual = PORTS.get(parts.scheme)
-    return bool(usual and parts.hostname and port in (None, usual) and "@" not in parts.netloc)
+    is_host = HOST.fullmatch(parts.hostname or "")
+    return bool(usual and is_host and port in (None, usual) and "@" not in parts.netloc)
 
 
 def ask(
@@ -110,14 +113,12 @@ def ask(
         raise NoReply(TIME) from error
     except ssl.SSLCertVerificationError as error:
         raise NoReply(CERTIFICATE) from error
-    except UnicodeError as error:  # no name of a host is like this
-        raise NoReply(NAME) from error
-    except (OSError, HTTPException) as error:
+    except (OSError, HTTPException, ValueError) as error:
         raise NoReply(CONNECTION) from error
 
 
 def answered(method: str, parts: SplitResult, headers: Mapping[str, str], most: int, connect: Connect) -> Reply:
-    host = (parts.hostname or "").encode("idna").decode()
+    host = ascii_name(parts.hostname or "")
     path = quote(parts.path or "/", safe=IN_PATHS) + (f"?{quote(parts.query, safe=IN_PATHS)}" if parts.query else "")
     line = Line(connect(host, PORTS[parts.scheme]))
     try:
@@ -137,6 +138,14 @@ def answered(method: str, parts: SplitResult, headers: Mapping[str, str], most: 
         line.close()
 
 
+def ascii_name(host: str) -> str:
+    """The name of a host as the net spells it. Raises NoReply for what cannot be one."""
+    try:
+        return host.encode("idna").decode()
+    except UnicodeError as error:
+        raise NoReply(NAME) from error
+
+
 class Line:
     """A connection that is cut when the whole answer takes too long: a server may send a byte now and then."""
 
@@ -148,7 +157,9 @@ class Line:
         self.timer.start()
 
     def encrypt(self, host: str) -> None:
-        self.socket = ssl.create_default_context().wrap_socket(self.socket, server_hostname=host)
+        context = ssl.create_default_context()
+        self.socket = secure = context.wrap_socket(self.socket, server_hostname=host, do_handshake_on_connect=False)
+        secure.do_handshake()  # now that it can be cut
 
     def cut(self) -> None:
         self.is_over = True

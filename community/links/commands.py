@@ -21,7 +21,7 @@ from community.links.looking import DOWN, GONE, GOOD, LATER, Outcome
 from community.links.models import LinkPlace, LinkWalk, OutgoingLink
 from community.staff.queries import live_grant
 
-PORTION = 500  # posts read at once
+PORTION = 200  # posts read at once; others wait with writing meanwhile
 LOOKS = 20  # links looked at together, each at another host
 QUEUE = 200  # links considered for that
 LONGEST = 2_000  # characters of an address

@@ -128,7 +128,10 @@ def read_rules(url: str) -> Generator[Request, Reply | NoReply, Reply | NoReply]
         answer = yield Request("GET", url, ROBOTS_MOST)
         if isinstance(answer, NoReply) or not 300 <= answer.status < 400:
             return answer
-        url = urljoin(url, answer.headers.get("location", ""))
+        try:
+            url = urljoin(url, answer.headers["location"])
+        except (KeyError, ValueError):
+            break
         if not is_fit(url):
             break
     return Reply(404)  # RFC 9309, 2.3.1.2: as if there were none

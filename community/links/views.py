@@ -32,12 +32,10 @@ def show_broken() -> ResponseReturnValue:
     before, ignored = request.args.get("before", ""), request.args.get("show") == "ignored"
     if before and not (before.isascii() and before.isdigit() and len(before) < 19):
         raise NotFound()
+    found = queries.broken(me(), ignored, int(before) if before else None)
+    known = (0, 0) if found.links else queries.known()
     return render_template(
-        "links/broken.html",
-        found=queries.broken(me(), ignored, int(before) if before else None),
-        ignored=ignored,
-        is_on=settings().broken_links,
-        known=queries.known(),
+        "links/broken.html", found=found, ignored=ignored, is_on=settings().broken_links, known=known
     )
 
 

@@ -218,3 +218,11 @@ def test_requests_come_slowly(street: Street) -> None:
         times = [moment for moment, one in zip(street.moments, street.asked, strict=True) if one[1] == host]
         assert min(later - earlier for earlier, later in pairwise(times)) >= pause
     assert street.moment - 1_000 < 300  # hosts do not wait for each other
+
+
+@pytest.mark.parametrize(
+    "place", ["http://a%5B.example/", "http://[x]/", "http://", "//", "http://a b.example/", "\x00"]
+)
+def test_nonsense_is_no_place_to_go(street: Street, place: str) -> None:
+    street.shops["shop.example"] = {"/x": (302, {"Location": place}, b"")}
+    assert outcome_of(street, "http://shop.example/x").kind in (UNKNOWN, DOWN)

@@ -197,3 +197,9 @@ def test_a_link_to_a_trusted_host_is_plain(site: Flask) -> None:
     question = naming(people, "https://docs.example.com/guide and https://example.org/ and me@example.org")
     links = browser.get(page_of(question)).all("section.post .prose a")
     assert [link.get("rel") for link in links] == ["", "nofollow ugc noopener"]
+
+
+def test_very_many_addresses_do_no_harm(browser: Browser, people: People, linked: Question) -> None:
+    question = naming(people, " ".join(f"/q/{number}" for number in range(1, 1_200)))
+    words = words_of(browser.get(page_of(question)))
+    assert TITLE in words and "/q/1199 already." in words

@@ -16,6 +16,7 @@ from community.questions.queries.visibility import Columns, belongs, reader
 
 posts, questions, answers, comments = Post.__table__, Question.__table__, Answer.__table__, Comment.__table__
 redirects, meant = Redirect.__table__, Post.__table__.alias("meant")
+MOST = 500  # questions named on one page; more keep their address
 
 
 def tie(lines: Iterable[Asked | Line], me: Actor) -> None:
@@ -23,14 +24,14 @@ def tie(lines: Iterable[Asked | Line], me: Actor) -> None:
     here = our_site()
     naming = [(line, named) for line in lines if (named := here.posts_in(line.html))]
     if naming:
-        known = titles_of(set().union(*(named for _line, named in naming)), me)
+        known = titles_of(sorted(set().union(*(named for _line, named in naming)))[:MOST], me)
         for line, named in naming:
             line.links = tuple(known[path] for path in sorted(named) if path in known)
 
 
 def links_in(html: str, me: Actor) -> tuple[Linked, ...]:
     """The questions that one text names by their bare address."""
-    paths = our_site().posts_in(html)
+    paths = sorted(our_site().posts_in(html))[:MOST]
     return tuple(titles_of(paths, me).values()) if paths else ()
 
 
