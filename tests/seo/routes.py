@@ -42,7 +42,7 @@ FEEDS = {
 MEMBERS = """/ask /ask/similar /drafts /inbox /inbox/<int:note_id> /searches /settings/mail /settings/profile
     /settings/security /posts/<int:post_id>/comments /posts/<int:post_id>/edit /posts/<int:post_id>/revisions
     /q/<int:question_id>/close /q/<int:question_id>/duplicates /admin/search /admin/search/groups/<int:group_id>
-    /insights/search /insights/search/rows /outbox /outbox/<int:mail_id>""".split()
+    /insights/links /insights/search /insights/search/rows /outbox /outbox/<int:mail_id>""".split()
 TOKENS = {"/confirm/<token>", "/reset/<token>", "/unsubscribe/<token>"}
 # Not for people: tested with what they are for.
 OTHERS = {
