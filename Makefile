@@ -1,7 +1,7 @@
 # `make` alone prints the targets.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help run dev test check format lock bench bench-search bench-scale bench-audit clean chromium
+.PHONY: help run dev test check format lock bench bench-search bench-scale bench-weight bench-audit clean chromium
 
 VENV := .venv
 BIN  := $(VENV)/bin
@@ -50,6 +50,9 @@ bench-search: $(VENV)/.bench ## how well and how fast search is, beside other en
 
 bench-scale: $(VENV)/.dev ## whether pages stay as fast when a site grows a hundredfold (ARGS="--help")
 	@$(PY) -m bench.scale $(ARGS)
+
+bench-weight: $(VENV)/.dev ## how much memory the processes need, and how soon they answer (ARGS="--help")
+	@$(PY) -m bench.weight $(ARGS)
 
 bench-audit: $(VENV)/.dev ## pages in Lighthouse, the Nu HTML checker and axe (needs node and java; ARGS="--help")
 	@$(PY) -m bench.audit $(ARGS)
