@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 import structlog
 from flask_babel import gettext as _
 from flask_babel import ngettext
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 
 from community.accounts.models import User
 from community.core import mail, signing
@@ -51,9 +51,13 @@ def state(text: str, me: Actor) -> State:
     return State(query, of_person(me.id, query))
 
 
+OF_PERSON = select(FollowedSearch).where(
+    FollowedSearch.user_id == bindparam("user"), FollowedSearch.query == bindparam("query")
+)
+
+
 def of_person(user_id: int | None, query: str) -> FollowedSearch | None:
-    mine = (FollowedSearch.user_id == user_id) & (FollowedSearch.query == query)
-    return db.session.scalars(select(FollowedSearch).where(mine)).first()
+    return db.session.scalars(OF_PERSON, {"user": user_id, "query": query}).first()
 
 
 def followed_by(person: Actor) -> Sequence[FollowedSearch]:

@@ -26,10 +26,10 @@ from community.search.engine import engine
 from community.search.expansion import corrected, expanded
 from community.search.narrowing import COUNTED, Chip, Facet, chips, facets, without
 from community.search.operators import understood
-from community.search.snippets import marked_title, snippet
+from community.search.snippets import LONGEST, marked_title, piece_with
 from community.search.vocabulary import synonym_groups
 from community.search.wanted import MOST_LETTERS, Wanted, read
-from community.search.words import stems_among, words_of
+from community.search.words import likely_among, words_among, words_of
 from community.staff.queries import live_grant
 
 PAGE = 10
@@ -225,16 +225,19 @@ def best_piece(
 
     With `enough` different words no better one is looked for.
     """
-    own = [(plain(text), None) for text in texts]
+    own = [(plain(text), None) for text in texts if text]
     accepted = [reply for reply in replies if reply.is_accepted]
     others = [reply for reply in replies if not reply.is_accepted]
     best: tuple[Markup | None, Reply | None] = (None, None)
     most = 0
     for text, reply in chain(as_texts(accepted), own, as_texts(others)):
-        if len(stems_among(text, stems)) <= most:
+        if most and likely_among(text[:LONGEST], stems) <= most:
             continue
-        piece = snippet(text, stems)
-        marked = {word.text for word in words_of(" ".join(MARKED.findall(piece or "")))} & stems
+        hits = words_among(text[:LONGEST], stems)
+        if len({word.text for word in hits}) <= most:
+            continue
+        piece = piece_with(text[:LONGEST], hits)
+        marked = {word.text for word in words_of(" ".join(MARKED.findall(piece)))} & stems
         if len(marked) > most:
             best, most = (piece, reply), len(marked)
         if most >= enough:

@@ -7,20 +7,20 @@ from markupsafe import Markup, escape
 
 from community.search.words import Word, words_among
 
+LONGEST = 20_000  # of a text, what is looked at
 WIDTH = 220
 SHORT = 110  # of each piece, when the words stand too far apart for one
 BEFORE = 40
 
 
 def snippet(text: str, stems: Collection[str]) -> Markup | None:
-    """The stretch of a text with most of the wanted words, marked; None when none of them is in it.
+    """The stretch of a text with most of the wanted words, marked; None when none of them is in it."""
+    hits = words_among(text[:LONGEST], stems)
+    return piece_with(text[:LONGEST], hits) if hits else None
 
-    When other words stand far away, two shorter stretches show both.
-    """
-    text = text[:20_000]
-    hits = words_among(text, stems)
-    if not hits:
-        return None
+
+def piece_with(text: str, hits: Sequence[Word]) -> Markup:
+    """The stretch of a text with most of these words in it, marked; two shorter ones when others stand far away."""
     best = richest(hits, WIDTH - BEFORE)
     shown = {word.text for word in within(hits, *around(text, best, WIDTH))}
     others = [word for word in hits if word.text not in shown and not word.joined]

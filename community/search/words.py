@@ -19,6 +19,7 @@ from whoosh.lang.stopwords import stoplists
 # vowels of Hebrew, Arabic and the scripts of India.
 MARKS = r"\u0300-\u036f\u0591-\u05bd\u05bf-\u05c7\u064b-\u065f\u0900-\u0963\u0966-\u0df3"
 TOKEN = re.compile(rf"\w[\w{MARKS}]*(?:[.\-_/:]+[\w{MARKS}]+)*")
+JOINERS = ".-/:"  # and _, which is a letter like any other
 PART = re.compile(rf"(?:[^\W_]|[{MARKS}])+")
 HUMP = re.compile(r"[A-Z]?[a-z]{2,}|[A-Z]{2,}(?![a-z])|\d+")  # getUserName, HTMLParser
 HYPHENED = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)+")  # e-mail, which others write email
@@ -163,25 +164,52 @@ def tokens_of(text: str) -> Iterator[Word]:
         yield from words_in(match.group(), match.start())
 
 
-def stems_among(text: str, stems: Collection[str]) -> set[str]:
-    """Which of these stems the words of a text have."""
-    known, wanted = Speaking.vocabulary, frozenset(stems)
-    return {term for token in set(TOKEN.findall(text)) for term in known[token].terms if term in wanted}
-
-
 def words_among(text: str, stems: Collection[str]) -> list[Word]:
     """Those words of a text that have one of these stems; the others are not taken apart."""
     known, wanted = Speaking.vocabulary, frozenset(stems)
     fitting = {token for token in set(TOKEN.findall(text)) if not wanted.isdisjoint(known[token].terms)}
-    if not fitting:
+    return [word for start, token in places(text, fitting) for word in words_in(token, start) if word.text in wanted]
+
+
+def likely_among(text: str, stems: Collection[str]) -> int:
+    """How many of these stems the words of a text may have, going by their first letters: a guess, but a quick one.
+
+    Too low only for words whose stem begins with other letters than they do.
+    """
+    if not text.isascii():
+        return len(stems)
+    letters = text.lower().replace("-", "")
+    return sum(stem[:3] in letters for stem in stems)
+
+
+def places(text: str, tokens: Collection[str]) -> list[tuple[int, str]]:
+    """Where these tokens stand in a text, in order. Few of many: it is quicker to look for them than to go through all.
+
+    Only where the letter before a token tells whether it begins there, in ASCII.
+    """
+    if not tokens:
         return []
-    return [
-        word
-        for match in TOKEN.finditer(text)
-        if match.group() in fitting
-        for word in words_in(match.group(), match.start())
-        if word.text in wanted
-    ]
+    if not text.isascii():
+        return [(match.start(), match.group()) for match in TOKEN.finditer(text) if match.group() in tokens]
+    found = []
+    for token in tokens:
+        start = text.find(token)
+        while start >= 0:
+            if is_whole(text, token, start):
+                found.append((start, token))
+            start = text.find(token, start + 1)
+    return sorted(found)
+
+
+def is_whole(text: str, token: str, start: int) -> bool:
+    """Whether what stands there in an ASCII text is this token, and no part of a longer one."""
+    before = start
+    while before and text[before - 1] in JOINERS:
+        before -= 1
+    if before and (text[before - 1].isalnum() or text[before - 1] == "_"):
+        return False
+    match = TOKEN.match(text, start)
+    return match is not None and match.end() == start + len(token)
 
 
 def words_in(token: str, start: int) -> Iterator[Word]:

@@ -6,11 +6,11 @@ from itertools import pairwise
 from sys import getswitchinterval, setswitchinterval
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from community.search import words
-from community.search.words import LONGEST, Vocabulary, common, folded, speak, vocabulary, words_of
+from community.search.words import LONGEST, Vocabulary, common, folded, speak, vocabulary, words_among, words_of
 
 ANYTHING = st.text(max_size=400) | st.text("ab1 .-_/:\\\"'é\u0301ﾞ½ß\x00*?", max_size=80)
 
@@ -153,3 +153,12 @@ def test_readers_at_the_same_time_get_the_same_stems() -> None:
     finally:
         setswitchinterval(before)
     assert found == alone
+
+
+@given(
+    ANYTHING | st.text("fan.-_/:1 é\u0301", max_size=60),
+    st.sets(st.sampled_from(["fan", "n", "f", "1", "e", "fan-1", "fan.fan"])),
+)
+@example("-_fan fan-.fan _fan fan_ fan:fan fan", {"fan"})
+def test_wanted_words_are_found_where_going_through_all_finds_them(text: str, stems: set[str]) -> None:
+    assert words_among(text, stems) == [word for word in words_of(text) if word.text in stems]

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, false, func, or_, select
+from sqlalchemy import ColumnElement, bindparam, func, or_, select
 
 from community.accounts.models import User
 from community.accounts.policy import can_be_seen
@@ -29,14 +29,17 @@ class Shelf:
     is_mine: bool = False
 
 
+ASKED_ABOUT = Product.id.in_(select(Question.product_id).where(Question.author_id == bindparam("me")))
+SHELVES = (
+    select(Product.slug, Product.name, Version.name, ASKED_ABOUT)
+    .outerjoin(Version, Version.product_id == Product.id)
+    .order_by(Product.position, Product.name, Version.position.desc(), Version.id.desc())
+)
+
+
 def shelves(me: Actor) -> dict[str, Shelf]:
     """All products by their slugs, in the order of the catalogue: one statement."""
-    asked = Product.id.in_(select(Question.product_id).where(Question.author_id == me.id))
-    rows = db.session.execute(
-        select(Product.slug, Product.name, Version.name, asked if me.is_authenticated else false())
-        .outerjoin(Version, Version.product_id == Product.id)
-        .order_by(Product.position, Product.name, Version.position.desc(), Version.id.desc())
-    )
+    rows = db.session.execute(SHELVES, {"me": me.id or 0})
     found: dict[str, Shelf] = {}
     for slug, name, version, is_mine in rows:
         before = found.get(slug, Shelf(slug, name))
