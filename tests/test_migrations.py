@@ -100,6 +100,20 @@ def test_an_interrupted_migration_is_run_again(app: Flask, people: People, back:
         assert connection.scalar(text("SELECT count(*) FROM question_tags WHERE created_at IS NOT NULL")) == 1
 
 
+def test_old_addresses_learn_which_post_they_lead_to(app: Flask, back: Callable[[str], None]) -> None:
+    back("0005")
+    kept = {"/questions/1": "/q/12/why", "/a/9": "/q/12/why-3#post-40", "/a/12": "/q/7", "/users/1": "/people/1/ana"}
+    with db.engine.begin() as connection:
+        for old, new in kept.items():
+            connection.execute(
+                text("INSERT INTO redirects (old_path, new_path) VALUES (:old, :new)"), {"old": old, "new": new}
+            )
+    upgrade(app)
+    with db.engine.connect() as connection:
+        found = {row.old_path: row.post_id for row in connection.execute(text("SELECT * FROM redirects"))}
+    assert found == {"/questions/1": 12, "/a/9": 40, "/a/12": 7, "/users/1": None}
+
+
 def rows() -> dict[str, int]:
     """How many rows every table has."""
     with db.engine.connect() as connection:
