@@ -24,7 +24,7 @@ NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 
 def moment(value: datetime) -> str:
     """A moment as sitemaps and Atom write it."""
-    return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return f"{value.astimezone(UTC).isoformat(timespec='seconds')[:-6]}Z"
 
 
 def whole(path: str) -> str:
@@ -32,22 +32,23 @@ def whole(path: str) -> str:
     return absolute(quote(path))
 
 
-def place(element: str, path: str, changed: datetime | None) -> str:
-    """One line of a sitemap or of the index."""
-    lastmod = f"<lastmod>{moment(changed)}</lastmod>" if changed else ""
-    return f"<{element}><loc>{escape(whole(path))}</loc>{lastmod}</{element}>\n"
+def lines_of(element: str, places: Iterable[tuple[str, datetime | None]]) -> Iterator[str]:
+    """The lines of a sitemap or of the index. Nothing in a quoted path has a meaning in XML."""
+    begin = f"<{element}><loc>{escape(absolute(''))}"
+    for path, changed in places:
+        lastmod = f"<lastmod>{moment(changed)}</lastmod>" if changed else ""
+        yield f"{begin}{quote(path)}</loc>{lastmod}</{element}>\n"
 
 
 def sitemap_index(parts: Iterable[tuple[str, datetime | None]]) -> str:
     """The list of all sitemaps, each with its path and when something in it last changed."""
-    lines = "".join(place("sitemap", path, changed) for path, changed in parts)
-    return f'{HEAD}<sitemapindex xmlns="{SITEMAPS}">\n{lines}</sitemapindex>\n'
+    return f'{HEAD}<sitemapindex xmlns="{SITEMAPS}">\n{"".join(lines_of("sitemap", parts))}</sitemapindex>\n'
 
 
 def sitemap(places: Iterable[tuple[str, datetime | None]]) -> Iterator[str]:
     """One sitemap, piece by piece: the path of each page and when it last changed."""
     yield f'{HEAD}<urlset xmlns="{SITEMAPS}">\n'
-    lines = (place("url", path, changed) for path, changed in places)
+    lines = lines_of("url", places)
     while piece := "".join(islice(lines, LINES)):
         yield piece
     yield "</urlset>\n"
