@@ -105,6 +105,8 @@ def test_old_addresses_lead_to_the_new_places(taken: Summary) -> None:
     here = f"/q/{asked.id}/{asked.slug}"
     assert paths[f"/questions/{QUESTION}"] == paths[f"/a/{QUESTION}"] == here
     assert paths[f"/a/{ANSWER}"] == f"{here}#post-{right.id}" and f"/a/{OTHER_ANSWER}" in paths
+    posts = {row.old_path: row.post_id for row in everything(Redirect)}
+    assert (posts[f"/questions/{QUESTION}"], posts[f"/a/{ANSWER}"]) == (asked.id, right.id)
     assert f"/people/{called('Ana Ferreira').id}" in [paths[path] for path in paths if path.startswith("/users/")]
 
 
