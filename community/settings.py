@@ -48,7 +48,7 @@ class Settings:
     port: int = 8000
     threads: int = 8
     web_processes: int = 1
-    crowd: int = 40
+    crowd: int = 20
     site_url: str = "http://127.0.0.1:8000"
     site_name: str = "Northwind Community"
     vendor: str = "Northwind"
@@ -102,7 +102,7 @@ class Settings:
             "port": port,
             "threads": env.int("THREADS", 8, validate=Range(1, 64)),
             "web_processes": env.int("WEB_PROCESSES", 1, validate=Range(1, 64)),
-            "crowd": env.int("CROWD", 40, validate=Range(0, 2000)),
+            "crowd": env.int("CROWD", 20, validate=Range(0, 2000)),
             "site_url": env.str("SITE_URL", "") or f"http://{host}:{port}",
             "site_name": env.str("SITE_NAME", "Northwind Community"),
             "vendor": env.str("VENDOR", "Northwind"),

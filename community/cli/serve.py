@@ -81,6 +81,7 @@ def run_in_foreground(app: Flask, *, web_only: bool = False) -> None:
     announce(settings)
     let_go_of_files(app)
     first = []
+    signal.pthread_sigmask(signal.SIG_BLOCK, supervisor.SIGNALS)
     for _ in range(settings.web_processes):
         parent, copy = os.getpid(), os.fork()
         if not copy:

@@ -15,12 +15,14 @@ import select
 import signal
 import sys
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 
 REST = 1.0  # seconds before a process that died is started again
 HEAD_START = 0.7  # seconds in which the web gets going before the worker starts and wants its share of the processor
 GRACE = 9.5  # seconds that everybody has to end
 GLANCE = 0.2  # seconds between two looks
+SIGNALS = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)  # wait, blocked, until somebody is there who understands them
 
 
 @dataclass(eq=False)
@@ -45,15 +47,16 @@ class Supervisor:
         self.ends_at = float("inf")
 
     def run(self) -> None:
-        for sign in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+        for sign in SIGNALS:
             signal.signal(sign, lambda number, _frame: self.told.append(number))
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, SIGNALS)
         while self.processes or self.ends_at == float("inf"):
-            while self.told:
-                self.obey(self.told.pop(0))
             self.listen()
-            for process in list(self.processes):
-                ended, status = os.waitpid(process.number, os.WNOHANG)
-                if ended:
+            ended = [(one, *os.waitpid(one.number, os.WNOHANG)) for one in self.processes]
+            while self.told:  # before anybody is buried: a signal to the whole group may have ended them
+                self.obey(self.told.pop(0))
+            for process, number, status in ended:
+                if number:
                     self.bury(process, os.waitstatus_to_exitcode(status))
             if self.ends_at == float("inf"):
                 self.fill()
@@ -71,7 +74,8 @@ class Supervisor:
     def tell(self, processes: list[Process], sign: int) -> None:
         for process in processes:
             process.leaving = True
-            os.kill(process.number, sign)
+            with suppress(ProcessLookupError):  # it ended meanwhile and is about to be buried
+                os.kill(process.number, sign)
 
     def of(self, kind: str, generation: int | None = None) -> list[Process]:
         """Those that are there to stay, of one generation or of all."""

@@ -14,6 +14,7 @@ from waitress.channel import HTTPChannel
 from waitress.server import create_server
 from waitress.task import WSGITask
 
+from community.cli.supervisor import SIGNALS
 from community.settings import Settings
 
 MEGABYTE = 1024 * 1024
@@ -76,8 +77,9 @@ class WebProcess:
 
     def serve(self) -> None:
         """Serve; returns when told to leave, after the running requests."""
-        for sign in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+        for sign in SIGNALS:
             signal.signal(sign, self.tell)
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, SIGNALS)
         while self.told is None:
             self.turn(SILENCE)
         self.server.accepting = False  # from here on others take new connections, or nobody
