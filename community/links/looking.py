@@ -18,7 +18,7 @@ HOPS = 5
 AGENT = "CommunityLinkCheck"
 ROBOTS_KEPT = 24 * 3600.0  # seconds; RFC 9309, 2.4
 ROBOTS_MOST = 500 * 1024  # bytes; RFC 9309, 2.5
-ROBOTS_PLACES = 2_000  # hosts whose rules are remembered
+ROBOTS_PLACES = 200  # hosts whose rules are remembered: some have very many
 DAY = 24 * 3600.0
 
 

@@ -1,12 +1,20 @@
 """The worker's rounds: a few posts are read for links, and a few links looked at. Slow on purpose."""
 
+from collections.abc import Collection
+
+import structlog
+
 from community.core.db import db
 from community.core.mail import ours
 from community.core.worker import beside
-from community.links.commands import PORTION, claim, note, walk
+from community.links.commands import NEEDED, PORTION, claim, note, walk
+from community.links.looking import Outcome
 from community.links.visiting import Visitor
 
+log = structlog.get_logger()
+
 PORTIONS = 10  # read in one round
+SEVERAL = 3  # hosts
 _visitors: dict[str, Visitor] = {}  # for each site address: remembers which host was asked when
 
 
@@ -26,9 +34,15 @@ def go_round(visitor: Visitor) -> int:
     """Look at the links whose time has come. Returns at how many."""
     urls = claim()
     db.session.remove()  # waiting must not hold a transaction open
-    looks = 0
-    for link_id, outcome in visitor.looks(urls):
+    found = dict(visitor.looks(urls))
+    if is_cut_off(found.values()):
+        log.warning("no host answers, so nothing is said about links; may this machine reach the internet?")
+        return 0
+    for link_id, outcome in found.items():
         note(link_id, outcome)
-        db.session.remove()
-        looks += 1
-    return looks
+    return len(found)
+
+
+def is_cut_off(found: Collection[Outcome]) -> bool:
+    """Whether the fault seems to be ours: of several hosts none answers at all."""
+    return len(found) >= SEVERAL and all(outcome.status is None and outcome.kind in NEEDED for outcome in found)

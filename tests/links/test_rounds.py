@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
+from http.server import BaseHTTPRequestHandler
 
 import pytest
 from flask import Flask
@@ -79,6 +80,26 @@ def test_a_page_that_is_gone_is_reported_on_the_third_day_and_forgotten_when_it_
     days_pass(30)
     assert go_round(street.visitor()) == 1
     assert broken(mo).links == [] and (only().failures, only().failed_at, only().fault) == (0, None, "")
+
+
+def test_when_nobody_answers_the_fault_may_be_ours(people: People, street: Street) -> None:
+    def hang_up(request: BaseHTTPRequestHandler) -> None:
+        request.connection.shutdown(2)
+
+    street.shops = {f"shop-{number}.example": {"/robots.txt": hang_up} for number in range(3)}
+    collect([asking(people, " ".join(f"http://{name}/x" for name in street.shops)).id])
+    assert go_round(street.visitor()) == 0
+    assert {link.failures for link in db.session.query(OutgoingLink)} == {0}
+    street.shops["shop-0.example"] = {"/x": OK}
+    hours_pass()
+    assert go_round(street.visitor()) == 3
+    assert sorted(link.failures for link in db.session.query(OutgoingLink)) == [0, 1, 1]
+
+
+@command
+def hours_pass() -> None:
+    for link in db.session.query(OutgoingLink):
+        link.next_at = now()
 
 
 def looked(outcome: Outcome, days: int = 0) -> OutgoingLink:
