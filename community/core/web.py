@@ -28,7 +28,8 @@ from werkzeug.routing import IntegerConverter
 
 from community.core.access import Actor, Nobody
 from community.core.db import db
-from community.core.errors import Forbidden, Problem, TooMany
+from community.core.errors import Forbidden, NotFound, Problem, TooMany
+from community.core.text import number_in
 from community.settings import Settings
 
 log = structlog.get_logger()
@@ -73,6 +74,17 @@ def safe_next(default: str) -> str:
     if any(ord(letter) < 33 or ord(letter) == 127 for letter in target):  # browsers drop them: "/\t/elsewhere"
         return default
     return target
+
+
+def asked_number(name: str, default: int | None = None) -> int | None:
+    """A number in the address; anything else there is not an address of ours."""
+    text = request.args.get(name)
+    if text is None:
+        return default
+    number = number_in(text)
+    if number is None:
+        raise NotFound()
+    return number
 
 
 class PostgresSizedInteger(IntegerConverter):

@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Integer, case, func, select, true
 from community.core.access import Actor
 from community.core.db import db, now
 from community.core.errors import NotFound
+from community.core.text import number_in
 from community.questions.models import Question
 from community.questions.queries import readable
 from community.search.models import PAGE, SearchLog
@@ -225,8 +226,9 @@ def condition_of(what: str, rank: str) -> ColumnElement[bool]:
         first, last = span
         below = true() if last is None else SearchLog.clicked_rank <= last
         return WHAT["clicked"] & (SearchLog.clicked_rank >= first) & below
-    if what.startswith("slow-") and what[5:].isascii() and what[5:].isdigit() and len(what) < 12:
-        return on_page & (SearchLog.ms >= int(what[5:]))
+    least = number_in(what.removeprefix("slow-"), 10**7) if what.startswith("slow-") else None
+    if least is not None:
+        return on_page & (SearchLog.ms >= least)
     if what not in WHAT:
         raise NotFound()
     return WHAT[what]

@@ -4,28 +4,17 @@ from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
 from community.core.access import require
-from community.core.errors import NotFound
-from community.core.web import me
+from community.core.web import asked_number, me
 from community.insights import policy, queries
 from community.staff.queries import live_grant
 
 bp = Blueprint("insights", __name__)
 
 
-def number_in(name: str, default: int | None = None) -> int | None:
-    """A number in the address; anything else there is not an address."""
-    text = request.args.get(name)
-    if text is None:
-        return default
-    if not (text.isascii() and text.isdigit() and len(text) < 19):
-        raise NotFound()
-    return int(text)
-
-
 def asked_days() -> int:
     """The period in the address, for whoever may see any."""
     require(policy.can_see_insights(me(), live_grant(me().id) is not None))
-    return number_in("days", 30) or 0
+    return asked_number("days", 30) or 0
 
 
 @bp.get("/insights/search")
@@ -48,7 +37,7 @@ def search() -> ResponseReturnValue:
 @bp.get("/insights/search/rows")
 def rows() -> ResponseReturnValue:
     """The searches behind a number."""
-    days, before = asked_days(), number_in("before")
+    days, before = asked_days(), asked_number("before")
     chosen = {name: request.args.get(name, "")[:300].replace("\x00", "") for name in ("what", "query", "rank")}
     chosen["what"] = chosen["what"] or "all"
     found = queries.rows(me(), days, chosen["what"], chosen["query"], chosen["rank"], before)

@@ -2,7 +2,7 @@
 
 from typing import cast
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -11,7 +11,7 @@ from flask_login import login_required
 from community.accounts.models import User
 from community.core import signing
 from community.core.errors import NotFound
-from community.core.web import csrf, me
+from community.core.web import asked_number, csrf, me
 from community.notifications import commands, queries
 from community.notifications.forms import MailForm
 from community.notifications.models import ACCEPTED, ANSWER, COMMENT, KINDS, MENTION, SEARCH
@@ -32,17 +32,8 @@ WORDS = {
 @login_required
 def inbox() -> ResponseReturnValue:
     """What happened for the person, day by day."""
-    before = before_id(request.args.get("before"))
+    before = asked_number("before")
     return render_template("notifications/inbox.html", inbox=queries.inbox(me(), before), before=before)
-
-
-def before_id(text: str | None) -> int | None:
-    """The id where a page starts; NotFound for anything that is none."""
-    if text is None:
-        return None
-    if not (text.isascii() and text.isdigit() and len(text) < 19):
-        raise NotFound()
-    return int(text)
 
 
 @bp.get("/inbox/<int:note_id>")

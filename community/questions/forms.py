@@ -13,6 +13,7 @@ from wtforms.validators import ValidationError
 from community.catalog.commands import parse_tags
 from community.catalog.models import Product
 from community.core.errors import Invalid
+from community.core.text import number_in
 from community.questions import writing
 from community.questions.models import Question
 from community.questions.models.posts import ADDITIONS, DIFFERENT, FITS
@@ -171,7 +172,7 @@ class CloseForm(TextForm):
 
     def validate_duplicate_of(self, field: StringField) -> None:
         text = (field.data or "").strip().lstrip("#")
-        if text and not (text.isascii() and text.isdigit() and len(text) < 18):
+        if text and number_in(text) is None:
             raise ValidationError(_("A question’s number is in its address, behind /q/."))
         field.data = text
 

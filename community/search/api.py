@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from community.core.errors import Problem
 from community.core.limits import limit
 from community.core.mail import absolute
+from community.core.text import number_in
 from community.core.web import me
 from community.questions.models.lines import Listed
 from community.search import queries
@@ -42,9 +43,10 @@ def asked_text() -> str:
 
 def asked_page() -> int:
     text = request.args.get("page", "1")
-    if not (text.isascii() and text.isdigit() and len(text) < 4 and 1 <= int(text) <= LAST_PAGE):
+    page = number_in(text, LAST_PAGE)
+    if not page:
         raise Problem(_("“page” is a number from 1 to %(last)s.", last=LAST_PAGE))
-    return int(text)
+    return page
 
 
 def asked_order() -> str:

@@ -71,7 +71,7 @@ def test_an_unknown_order_is_not_an_address(browser: Browser, sort: str) -> None
 
 @pytest.mark.parametrize(
     "before",
-    ["x", "-", "1", "1-", "-1", "1-x", "1-2-3", "1.5-2", "-1-2", "1" * 18 + "-1", "1-" + "1" * 19, "٣-٣", "1-1%00"],
+    ["x", "-", "1", "1-", "-1", "1-x", "1-2-3", "1.5-2", "-1-2", "1" * 18 + "-1", "1-" + "9" * 19, "٣-٣", "1-1%00"],
 )
 @pytest.mark.parametrize("path", ["/", "/tags/schedules", "/products/hub-2"])
 def test_a_bad_key_is_not_an_address(browser: Browser, people: People, path: str, before: str) -> None:

@@ -7,13 +7,13 @@ from community.accounts import queries
 from community.accounts.views.blueprint import bp
 from community.core.errors import NotFound
 from community.core.pages import public, shows
+from community.core.text import number_in
 from community.core.web import me
 from community.questions import queries as questions
 from community.staff import queries as staff
 
 ANSWERS, QUESTIONS = "answers", "questions"
 PAGE = 20
-LARGEST = 2**63
 
 
 @bp.get("/people/<int:person_id>")
@@ -59,9 +59,10 @@ def answer_key(text: str | None) -> int | None:
     """The id in `?before=`; NotFound for what cannot be one."""
     if text is None:
         return None
-    if not (text.isascii() and text.isdigit() and len(text) < 20 and 0 < int(text) < LARGEST):
+    number = number_in(text)
+    if not number:
         raise NotFound()
-    return int(text)
+    return number
 
 
 @bp.get("/people/@<handle>")

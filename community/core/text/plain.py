@@ -7,6 +7,8 @@ from html import unescape
 
 from community.core.text.tags import TAG
 
+LARGEST = 2**63 - 1  # of the numbers that a database counts with
+
 _INLINE = frozenset({"a", "abbr", "b", "code", "del", "em", "i", "ins", "kbd", "s", "span", "strong", "sub", "sup"})
 _ALT = re.compile(r'\salt="([^"]*)"')
 _LATIN = str.maketrans(
@@ -18,6 +20,13 @@ def plain(html: str, limit: int | None = None) -> str:
     """Give the text of HTML from `render` or `clean` in one line, cut after a word to at most `limit` characters."""
     text = " ".join(unescape(TAG.sub(_instead, html)).split())
     return text if limit is None else _shortened(text, limit)
+
+
+def number_in(text: str, most: int = LARGEST) -> int | None:
+    """The whole number that a text is, in ASCII digits; None when it is anything else or more than `most`."""
+    if not (text.isascii() and text.isdigit() and len(text) <= len(str(most))):
+        return None
+    return int(text) if int(text) <= most else None
 
 
 @lru_cache(maxsize=20_000)

@@ -17,6 +17,7 @@ from community.core.access import Actor
 from community.core.db import db, now
 from community.core.errors import NotFound
 from community.core.pages import shows
+from community.core.text import number_in
 from community.questions.models import Answer, Post, Question, question_tags
 from community.questions.models.lines import Listed, Shelf
 from community.questions.queries.visibility import read_by
@@ -24,6 +25,7 @@ from community.questions.queries.visibility import read_by
 PAGE = 20
 MOST_COUNTED = 200  # accepted answers, for who helped most
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+LATEST = 10**17 - 1  # microseconds since then: the year 5138
 NEWEST, ACTIVE, UNANSWERED, SOLVED = "newest", "active", "unanswered", "solved"
 SORTS = (NEWEST, ACTIVE, UNANSWERED, SOLVED)
 EVERYWHERE, BY_TAG, BY_PRODUCT, BY_AUTHOR = "everywhere", "tag", "product", "author"
@@ -149,12 +151,11 @@ def key(moment: datetime, post_id: int) -> str:
 
 def parse_key(text: str) -> tuple[datetime, int]:
     """The reverse of `key`; NotFound for anything else."""
-    micros, _dash, post_id = text.partition("-")
-    if not (micros.isascii() and micros.isdigit() and post_id.isascii() and post_id.isdigit()):
+    before, _dash, after = text.partition("-")
+    micros, post_id = number_in(before, LATEST), number_in(after)
+    if micros is None or post_id is None:
         raise NotFound()
-    if len(micros) > 17 or len(post_id) > 18:
-        raise NotFound()
-    return EPOCH + timedelta(microseconds=int(micros)), int(post_id)
+    return EPOCH + timedelta(microseconds=micros), post_id
 
 
 def questions_by(user_id: int, me: Actor, before: str | None = None) -> QuestionPage:

@@ -11,7 +11,7 @@ from community.accounts.login import actor
 from community.catalog import queries as catalog
 from community.core.errors import Invalid
 from community.core.limits import limit
-from community.core.text import render
+from community.core.text import number_in, render
 from community.core.web import me
 from community.questions import commands, policy, queries
 from community.questions.forms import AskForm
@@ -81,8 +81,7 @@ def look_alikes_of(form: AskForm) -> Sequence[Question]:
 
 def look_alikes(title: str, goal: str, product: str) -> Sequence[Question]:
     """`product` is the number of one, or anything else for none."""
-    product_id = int(product) if product.isascii() and product.isdigit() and len(product) < 19 else None
-    return similar(title[:150], me(), goal[:200], product_id) if len(title.strip()) >= LEAST_TITLE else []
+    return similar(title[:150], me(), goal[:200], number_in(product)) if len(title.strip()) >= LEAST_TITLE else []
 
 
 @bp.get("/ask/similar")

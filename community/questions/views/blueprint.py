@@ -6,7 +6,7 @@ from typing import Any
 from flask import Blueprint, current_app, url_for
 from markupsafe import Markup
 
-from community.core.text import our_site
+from community.core.text import number_in, our_site
 from community.questions.models import Post, Question
 from community.questions.models.lines import Asked, Linked
 from community.questions.queries.pages import page_of
@@ -35,4 +35,4 @@ def shown(html: str, links: Sequence[Linked] = ()) -> Markup:
 
 def base_of(text: str | None) -> int:
     """The revision number that an edit form started from; 0 when it is not a number."""
-    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 10 else 0
+    return number_in(text or "") or 0

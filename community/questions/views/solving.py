@@ -10,6 +10,7 @@ from markupsafe import Markup
 from community.accounts.login import actor
 from community.core.errors import NotFound
 from community.core.limits import limit
+from community.core.text import number_in
 from community.core.web import me, settings
 from community.questions import commands, queries
 from community.questions.views.blueprint import address_of, bp
@@ -43,6 +44,7 @@ def take_back() -> ResponseReturnValue:
 
 def id_in(text: str) -> int:
     """The id that a button sends; NotFound for anything that is none."""
-    if not (text.isascii() and text.isdigit() and len(text) < 19):
+    number = number_in(text)
+    if number is None:
         raise NotFound()
-    return int(text)
+    return number

@@ -6,6 +6,7 @@ from flask import request
 from flask.typing import ResponseReturnValue
 
 from community.core.limits import limit
+from community.core.text import number_in
 from community.core.web import csrf, settings
 from community.questions.reading import ROBOTS
 from community.search import learning
@@ -41,8 +42,3 @@ def clicked() -> ResponseReturnValue:
     rank, question = (number_in(request.form.get(name, "")) for name in ("rank", "question"))
     learning.note_click(request.form.get("key", "")[:40], rank or 0, question)
     return "", 204
-
-
-def number_in(text: str) -> int | None:
-    """A positive number that somebody sent."""
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None

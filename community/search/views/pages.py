@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from community.core.errors import NotFound
 from community.core.limits import limit
+from community.core.text import number_in
 from community.core.web import me
 from community.search import following, queries
 from community.search.contract import BEST, ORDERS
@@ -66,9 +67,10 @@ def as_operators() -> dict[str, Any]:
 
 def page_number(text: str) -> int:
     """The page asked for; one that cannot exist, or has another address, is not an address."""
-    if not (text.isascii() and text.isdigit() and len(text) < 4 and text[0] != "0" and int(text) <= queries.LAST_PAGE):
+    page = number_in(text, queries.LAST_PAGE)
+    if page is None or text[0] == "0":
         raise NotFound()
-    return int(text)
+    return page
 
 
 def page_numbers(page: int, last: int) -> list[int | None]:
