@@ -22,6 +22,9 @@ def include_name(name: str | None, kind: str, parents: object) -> bool:
 
 def run() -> None:
     with migrate.db.engine.connect() as connection:
+        if connection.dialect.name == "sqlite":
+            connection.detach()
+            connection.connection.execute("PRAGMA temp_store=FILE")  # indexes of millions of rows are sorted there
         context.configure(
             connection=connection,
             target_metadata=migrate.db.metadata,
