@@ -6,8 +6,7 @@ from flask_babel import gettext as _
 
 from community.accounts.login import actor
 from community.core.access import require
-from community.core.errors import NotFound
-from community.core.web import me, settings
+from community.core.web import asked_number, me, settings
 from community.links import commands, policy, queries
 from community.links.models import OutgoingLink
 from community.staff.queries import live_grant
@@ -29,10 +28,8 @@ def broken_link(link_id: int) -> OutgoingLink:
 def show_broken() -> ResponseReturnValue:
     """Broken links, or with `show=ignored` those that nobody wants to hear of."""
     must_look_after_links()
-    before, ignored = request.args.get("before", ""), request.args.get("show") == "ignored"
-    if before and not (before.isascii() and before.isdigit() and len(before) < 19):
-        raise NotFound()
-    found = queries.broken(me(), ignored, int(before) if before else None)
+    ignored = request.args.get("show") == "ignored"
+    found = queries.broken(me(), ignored, asked_number("before"))
     known = (0, 0) if found.links else queries.known()
     return render_template(
         "links/broken.html", found=found, ignored=ignored, is_on=settings().broken_links, known=known
