@@ -53,7 +53,7 @@ Look = Generator[Request, Reply | NoReply, Outcome]
 
 
 class Robots:
-    """What hosts allow robots, as far as their robots.txt was read lately. `clock` gives seconds."""
+    """What hosts allow robots, as far as their robots.txt was read lately. Moments are seconds of one clock."""
 
     def __init__(self) -> None:
         self.known: dict[str, tuple[float, RobotFileParser]] = {}
