@@ -14,7 +14,7 @@ from collections import Counter
 from dataclasses import asdict, dataclass, field
 
 LENGTH = re.compile(rb"(?i)\r\ncontent-length: (\d+)")
-TOO_LATE = 8.0  # seconds; then somebody goes away
+TOO_LATE = 5.0  # seconds; then somebody goes away
 
 
 @dataclass
@@ -115,7 +115,7 @@ def ask(asked: Asked) -> Answered:
                 answered.missing += 1
                 visitor.began = time.perf_counter()
     end = time.perf_counter()
-    answered.missing += sum(one.ready_at == float("inf") and end - one.began > TOO_LATE / 2 for one in visitors)
+    answered.missing += sum(one.ready_at == float("inf") and end - one.began > TOO_LATE * 0.8 for one in visitors)
     answered.times.sort()
     answered.lengths = dict(lengths)
     return answered

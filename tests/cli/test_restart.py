@@ -150,7 +150,6 @@ def test_a_running_request_is_answered_to_its_end(tmp_path: Path, sign: signal.S
                 connection.request("GET", "/")
                 wait_until((tmp_path / "begun").exists, "the request does not begin")
                 process.send_signal(sign)
-                (tmp_path / "go").touch()
                 answer = connection.getresponse()
                 assert answer.headers["Connection"] == "close"
                 assert answer.read() == LONG
