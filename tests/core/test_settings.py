@@ -17,7 +17,7 @@ def clean(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """No settings from whoever runs the tests."""
     ours = {"HOST", "PORT", "THREADS", "SITE_URL", "SITE_NAME", "VENDOR", "BRAND_HUE", "SITE_LANGUAGE", "SMTP_URL"}
     ours |= {"MAIL_FROM", "DEMO", "RATE_LIMITS", "TRUSTED_PROXIES", "MAX_UPLOAD_MB", "LOG_FORMAT", "SESSION_DAYS"}
-    ours |= {"ROBOTS_SEARCH", "ROBOTS_AI", "WEBSUB_HUB", "INDEXNOW_KEY", "INDEXNOW_URL"}
+    ours |= {"WEB_PROCESSES", "CROWD", "ROBOTS_SEARCH", "ROBOTS_AI", "WEBSUB_HUB", "INDEXNOW_KEY", "INDEXNOW_URL"}
     ours |= {"TRUSTED_LINK_HOSTS", "BROKEN_LINKS"}
     ours |= {"DATABASE_URL", "SECRET_KEY", "SEARCH"} | {f"LIMIT_{name.upper()}" for name in DEFAULT_LIMITS}
     for name in ours:
@@ -42,6 +42,8 @@ def test_without_any_setting_it_works(tmp_path: Path) -> None:
         ("PORT", "70000"),
         ("THREADS", "0"),
         ("THREADS", "1000"),
+        ("WEB_PROCESSES", "0"),
+        ("CROWD", "-1"),
         ("BRAND_HUE", "361"),
         ("DEMO", "perhaps"),
         ("RATE_LIMITS", "maybe"),
