@@ -9,7 +9,7 @@ from wsgiref.types import StartResponse, WSGIEnvironment
 from community.cli.web import WebProcess, serve_forever
 from community.settings import Settings
 
-LONG = b"words " * 500_000  # more than the buffers of a connection hold
+LONG = b"words " * 5_000_000  # more than the buffers of a connection hold
 
 
 def waiting(_environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
