@@ -65,7 +65,8 @@ def doctor(fix: bool) -> None:
 
 def look(check: Check, fix: bool) -> Sequence[str]:
     """What is wrong, looked for with a bar that says how far it is."""
-    with click.progressbar(length=1, label=f"{check.name:<28}", file=sys.stderr) as bar:
+    is_watched = sys.stderr.isatty()
+    with click.progressbar(length=1, label=f"{check.name:<28}", file=sys.stderr, hidden=not is_watched) as bar:
 
         def progress(done: int, total: int) -> None:
             bar.length = max(total, 1)
