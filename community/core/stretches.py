@@ -10,7 +10,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 from community.core.db import db, end_reading
 
-LENGTH = 4_000  # ids: what stands there fits into the cache of a connection to SQLite
+LENGTH = 1_500  # ids: what stands there fits into the 4 MB that a connection to SQLite keeps
 AT_ONCE = 500  # rows that one command may mend
 
 Progress = Callable[[int, int], object]  # ids done, and ids in all
