@@ -1,6 +1,6 @@
 """Which server, and with what settings: all on the same site, in one run.
 
-make bench-servers                              # about five minutes
+make bench-servers                              # about ten minutes
 make bench-servers ARGS="--rounds 3 --seconds 4"
 """
 
