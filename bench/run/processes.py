@@ -51,3 +51,14 @@ def resident(pid: int) -> int:
         if line.startswith("VmRSS:"):
             return int(line.split()[1]) * 1024
     return 0
+
+
+def mapped(pid: int, name: str) -> int:
+    """Bytes of a file that are in a process's memory because it mapped the file; the system can take them back."""
+    total, ours = 0, False
+    for line in (PROC / str(pid) / "smaps").read_text().splitlines():
+        if line[0] in "0123456789abcdef":
+            ours = line.endswith(name)
+        elif ours and line.startswith("Rss:"):
+            total += int(line.split()[1]) * 1024
+    return total
