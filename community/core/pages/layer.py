@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from email.utils import formatdate, parsedate_to_datetime
+from functools import lru_cache
 from hashlib import blake2b
 from http.cookies import SimpleCookie
 from typing import Any, cast
@@ -33,6 +34,7 @@ LARGEST = 1024 * 1024  # bytes of a page that is kept
 HERD = 10.0  # seconds to wait for somebody who makes the same page
 SHARED_FOR = 1200  # seconds
 LONGEST_QUERY = 600
+LONGEST_CODINGS = 200  # letters of Accept-Encoding that are looked at
 THEMES = ("light", "dark")
 TEXTS = ("text/", "application/xml", "application/atom+xml", "application/json", "application/opensearch")
 TOLD = {"HTTP_COOKIE", "HTTP_ACCEPT", "HTTP_ACCEPT_ENCODING", "HTTP_ACCEPT_LANGUAGE", "HTTP_IF_NONE_MATCH",
@@ -194,7 +196,7 @@ class PageLayer:
 
     def answer(self, name: str, page: Page, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """A page for one reader: not at all if they have it, else in a coding that they understand."""
-        headers = [*page.headers, ("ETag", page.etag), ("Last-Modified", formatdate(page.since, usegmt=True))]
+        headers = [*page.headers, ("ETag", page.etag), ("Last-Modified", date_of(page.since))]
         if page.viewed:
             self.seen(page.viewed, environ.get("HTTP_USER_AGENT", ""))
         if page.status.startswith("200") and is_known(page, environ):
@@ -256,9 +258,21 @@ def coding_for(page: Page, accepted: str) -> str:
     kind = dict(page.headers).get("Content-Type", "")
     if ("" in page.bodies and len(page.bodies[""]) < SMALLEST) or not kind.startswith(TEXTS):
         return ""
+    return best_coding(accepted[:LONGEST_CODINGS])
+
+
+@lru_cache(1_000)
+def best_coding(accepted: str) -> str:
+    """What a reader accepts, at its smallest; there are few different readers."""
     wanted = set()
     for part in accepted.lower().split(","):
         name, _semicolon, weight = part.partition(";")
         if weight.partition("=")[2].strip(" 0.") or not weight:
             wanted.add(name.strip())
     return next((coding for coding in ("br", "gzip") if coding in wanted), "")
+
+
+@lru_cache(10_000)
+def date_of(moment: float) -> str:
+    """Seconds since 1970 as HTTP writes them."""
+    return formatdate(moment, usegmt=True)
