@@ -1,12 +1,10 @@
 """Finding for the search page. The database has the last word on who may read what."""
 
-import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
-from itertools import chain
 
 from flask_babel import gettext as _
 from markupsafe import Markup, escape
@@ -29,13 +27,12 @@ from community.search.operators import understood
 from community.search.snippets import LONGEST, marked_title, piece_with
 from community.search.vocabulary import synonym_groups
 from community.search.wanted import MOST_LETTERS, Wanted, read
-from community.search.words import likely_among, words_among, words_of
+from community.search.words import likely_among, words_among
 from community.staff.queries import live_grant
 
 PAGE = 10
 GOOD = 5  # results with all the words; with fewer, another spelling may be better
 LAST_PAGE = 50
-MARKED = re.compile("<mark>(.*?)</mark>")
 MOST_ANSWERS = 60  # that are looked into for the pieces that show why
 
 
@@ -221,27 +218,26 @@ def best_piece(
 ) -> tuple[Markup | None, Reply | None]:
     """The piece with most of the words, and the answer it stands in; None for the question's own `texts`.
 
-    Of equal ones an accepted answer's is best.
-
-    With `enough` different words no better one is looked for.
+    Of equal ones an accepted answer's is best. With `enough` different words no better one is looked for. Texts that
+    may have most words are taken apart first, and those that cannot have more than that not at all.
     """
-    own = [(plain(text), None) for text in texts if text]
-    accepted = [reply for reply in replies if reply.is_accepted]
-    others = [reply for reply in replies if not reply.is_accepted]
+    accepted = [(reply.html, reply) for reply in replies if reply.is_accepted]
+    others = [(reply.html, reply) for reply in replies if not reply.is_accepted]
+    every = [*accepted, *((text, None) for text in texts if text), *others]
+    likely = [likely_among(html, stems) for html, _reply in every]
     best: tuple[Markup | None, Reply | None] = (None, None)
-    most = 0
-    for text, reply in chain(as_texts(accepted), own, as_texts(others)):
-        if most and likely_among(text[:LONGEST], stems) <= most:
+    most, at = 0, len(every)
+    for place in sorted(range(len(every)), key=lambda place: -likely[place]):
+        if most and (likely[place], -place) < (most, -at):
             continue
-        hits = words_among(text[:LONGEST], stems)
-        if len({word.text for word in hits}) <= most:
+        text = plain(every[place][0])[:LONGEST]
+        hits = words_among(text, stems)
+        if not hits or (len({word.text for word in hits}), -place) < (most, -at):
             continue
-        piece = piece_with(text[:LONGEST], hits)
-        marked = {word.text for word in words_of(" ".join(MARKED.findall(piece)))} & stems
-        if len(marked) > most:
-            best, most = (piece, reply), len(marked)
-        if most >= enough:
-            break
+        piece = piece_with(text, hits)
+        number = min(enough, len(piece.stems))
+        if (number, -place) > (most, -at):
+            best, most, at = (piece.text, every[place][1]), number, place
     return best
 
 
@@ -249,11 +245,6 @@ def texts_of(ids: Sequence[int]) -> dict[int, tuple[str, str, str]]:
     """What these questions say, besides title and goal."""
     rows = db.session.execute(TEXTS, {"ids": ids})
     return {one: (html, str(escape(done)), str(escape(tried))) for one, html, done, tried in rows}
-
-
-def as_texts(replies: Sequence[Reply]) -> Iterator[tuple[str, Reply]]:
-    """The plain texts of answers, each made when it is looked at."""
-    return ((plain(reply.html), reply) for reply in replies)
 
 
 def replies_to(ids: Sequence[int]) -> dict[int, list[Reply]]:

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Collection, Sequence
+from typing import NamedTuple
 
 from markupsafe import Markup, escape
 
@@ -16,10 +17,17 @@ BEFORE = 40
 def snippet(text: str, stems: Collection[str]) -> Markup | None:
     """The stretch of a text with most of the wanted words, marked; None when none of them is in it."""
     hits = words_among(text[:LONGEST], stems)
-    return piece_with(text[:LONGEST], hits) if hits else None
+    return piece_with(text[:LONGEST], hits).text if hits else None
 
 
-def piece_with(text: str, hits: Sequence[Word]) -> Markup:
+class Piece(NamedTuple):
+    """A stretch of a text and the different words marked in it."""
+
+    text: Markup
+    stems: set[str]
+
+
+def piece_with(text: str, hits: Sequence[Word]) -> Piece:
     """The stretch of a text with most of these words in it, marked; two shorter ones when others stand far away."""
     best = richest(hits, WIDTH - BEFORE)
     shown = {word.text for word in within(hits, *around(text, best, WIDTH))}
@@ -61,22 +69,27 @@ def within(hits: Sequence[Word], start: int, end: int) -> list[Word]:
     return [word for word in hits if start <= word.start and word.end <= end]
 
 
-def joined(text: str, hits: Sequence[Word], pieces: Sequence[tuple[int, int]]) -> Markup:
+def joined(text: str, hits: Sequence[Word], pieces: Sequence[tuple[int, int]]) -> Piece:
     """The pieces with their words marked, and an ellipsis wherever something is left out."""
-    shown = Markup(" … ").join(marked(text, within(hits, start, end), start, end) for start, end in pieces)
-    return ("…" if pieces[0][0] else "") + shown + ("…" if pieces[-1][1] < len(text) else "")
+    inside = [within(hits, start, end) for start, end in pieces]
+    spans = [marked(text, some, start, end) for some, (start, end) in zip(inside, pieces, strict=True)]
+    before, after = "…" if pieces[0][0] else "", "…" if pieces[-1][1] < len(text) else ""
+    return Piece(
+        Markup(f"{before}{' … '.join(spans)}{after}"),  # noqa: S704  every span is escaped
+        {word.text for some in inside for word in some},
+    )
 
 
 def marked(text: str, hits: Sequence[Word], start: int = 0, end: int | None = None) -> Markup:
     """The text from start to end, escaped, with the hits in <mark>."""
-    pieces: list[Markup] = []
+    pieces: list[str] = []
     place = start
     for word in hits:
         if word.start < place:
             continue
-        pieces += [escape(text[place : word.start]), Markup("<mark>{}</mark>").format(text[word.start : word.end])]
+        pieces += [escape(text[place : word.start]), "<mark>", escape(text[word.start : word.end]), "</mark>"]
         place = word.end
-    return Markup("").join([*pieces, escape(text[place:end])])
+    return Markup("".join([*pieces, escape(text[place:end])]))  # noqa: S704  everything in it is escaped
 
 
 def marked_title(text: str, stems: Collection[str]) -> Markup:
