@@ -159,10 +159,6 @@ class Asked(Stated, Written):
     def text(self) -> Text:
         return Text(*(getattr(self, name) for name in Text._fields))
 
-    @property
-    def seen(self) -> int:
-        return about(self.view_count)
-
 
 @dataclass(slots=True, unsafe_hash=True)
 class Listed(Stated):
@@ -189,9 +185,3 @@ class Listed(Stated):
     def staff_answered(self) -> bool:
         """Whether an official answer is among the answers."""
         return self.staff_answer_count > 0
-
-
-def about(views: int) -> int:
-    """How often a question was seen, as its page says it: from a hundred on with the first two digits alone."""
-    size = 10 ** max(0, len(str(views)) - 2)
-    return views // size * size

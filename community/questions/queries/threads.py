@@ -73,7 +73,7 @@ def asked_or_404(question_id: int, me: Actor) -> Asked:
         other = select(questions.c.id, questions.c.slug, questions.c.title)
         question.duplicate_of = Link(*db.session.execute(other.where(questions.c.id == question.duplicate_of_id)).one())
         shows(f"question:{question.duplicate_of_id}")
-    shows(f"question:{question.id}", f"views:{question.id}", f"person:{question.author_id}")
+    shows(f"question:{question.id}", f"person:{question.author_id}")
     return question
 
 
