@@ -32,6 +32,7 @@ from bench.scale.grown import BACKENDS, SECRET
 from bench.search.engines.contract import backend_seconds
 from bench.search.tables import table
 from community import create_app
+from community.cli.serve import spare_the_collector
 from community.core.db import db
 from tests.postgres import start_cluster
 from tests.running import ROOT, free_port, running
@@ -121,17 +122,17 @@ def targets(
     """Start all servers, and say what is asked of them; nobody but these uses the site meanwhile."""
     ours = {"SECRET_KEY": SECRET, "RATE_LIMITS": "off", "CROWD": "0", "DATABASE_URL": corpus.settings.database_url}
     servers = {
-        kept: stack.enter_context(running(corpus.folder, *words, PAGE_CACHE_MB=str(megabytes), **ours))
-        for kept, words, megabytes in ((True, ("serve",), CACHE_MB), (False, ("serve", "--web-only"), 0))
+        cold: stack.enter_context(running(corpus.folder, *words, PAGE_CACHE_MB=str(megabytes), **ours))
+        for cold, words, megabytes in ((False, ("serve",), CACHE_MB), (True, ("serve", "--web-only"), 0))
     }
     for server in servers.values():
         server.wait_for("/healthz")
-    servers[True].wait_for("/readyz")
-    home = servers[True].get("/")[1]
+    servers[False].wait_for("/readyz")
+    home = servers[False].get("/")[1]
     static = re.search(r"/static/[^\"]+site\.css", home)
     assert static is not None
-    port = {kept: int(server.url.rpartition(":")[2]) for kept, server in servers.items()}
-    pids = {kept: web_processes(server.process.pid) for kept, server in servers.items()}
+    port = {cold: int(server.url.rpartition(":")[2]) for cold, server in servers.items()}
+    pids = {cold: web_processes(server.process.pid) for cold, server in servers.items()}
     made = []
     for name, path in {HELLO: None, **bare}.items():
         number, pid = stack.enter_context(yardstick(*(("constant", str(path)) if path else ("hello",))))
@@ -139,12 +140,12 @@ def targets(
         if path is None:
             continue
         case = next(one for one in found if one.name == (KEPT if name == BARE else f"{KEPT}, brotli"))
-        made.append(Target(case.name, port[True], askers[case.name].shots(case), pids[True]))
-    made.append(Target(STATIC, port[True], [Shot(static[0], BROTLI)], pids[True]))
+        made.append(Target(case.name, port[False], askers[case.name].shots(case), pids[False]))
+    made.append(Target(STATIC, port[False], [Shot(static[0], BROTLI)], pids[False]))
     known = {one.name for one in made}
     for case in found:
         if case.name not in known:
-            made.append(Target(case.name, port[case.kept], askers[case.name].shots(case), pids[case.kept]))
+            made.append(Target(case.name, port[case.cold], askers[case.name].shots(case), pids[case.cold]))
     return made
 
 
@@ -215,10 +216,11 @@ def bench(corpus: Corpus, folder: Path, wanted: argparse.Namespace, stack: ExitS
         keep(bare[name], given, body)
         etag = dict(given)["ETag"]
     found = cases(corpus, etag)
-    askers = {case.name: Asker(corpus, keeping if case.kept else corpus.app, case) for case in found}
+    askers = {case.name: Asker(corpus, corpus.app if case.cold else keeping, case) for case in found}
     say("in the process")
     for asker in askers.values():
         asker.sample(2)
+    spare_the_collector()  # as a web process does
     corpus.pids = backends(corpus)
     inside = in_process(askers, wanted.samples)
     servers = targets(corpus, found, askers, bare, stack)

@@ -1,5 +1,6 @@
 """Running the product: web processes and the worker under one supervisor, or for developing."""
 
+import gc
 import os
 import signal
 import socket
@@ -13,16 +14,19 @@ from types import FrameType
 import click
 from flask import Flask, current_app
 from flask.cli import with_appcontext
+from waitress.parser import HTTPRequestParser
 from werkzeug.serving import run_simple
 
 from community.cli import supervisor
 from community.cli.web import WebProcess, listening, serve_forever
 from community.core.db import db
+from community.core.pages.layer import PageLayer
 from community.core.pages.shedding import shed_with
 from community.core.worker import Worker
 from community.questions.reading import EVERY, ViewCounter
 from community.settings import Settings
 
+COLLECT_AFTER = 50_000, 20, 50  # objects made, and rounds of the younger generations
 CALM = 3.0  # seconds after the start in which nothing is done that can wait
 
 
@@ -106,6 +110,8 @@ def serve_pages(app: Flask, listener: socket.socket, parent: int, ready: Callabl
     """Be a web process until told to end, or until the parent is gone."""
     views: ViewCounter = app.extensions["views"]
     threading.Thread(target=end_with_parent, args=(parent,), daemon=True).start()
+    views.is_written_beside = True
+    spare_the_collector()
     threading.Thread(target=write_views, args=(views,), daemon=True).start()
     later = threading.Timer(CALM, load_templates, (app,))
     later.daemon = True
@@ -113,10 +119,29 @@ def serve_pages(app: Flask, listener: socket.socket, parent: int, ready: Callabl
 
     def prepared(process: WebProcess) -> None:
         shed_with(app, process.waiting)
+        process.is_quick = quick_in(app)
         ready()
 
     serve_forever(app, app.config["SETTINGS"], listener, prepared)
     views.write()
+
+
+def spare_the_collector() -> None:
+    """What is there at the start stays; looking through it for garbage again and again took a tenth of all time."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(*COLLECT_AFTER)
+
+
+def quick_in(app: Flask) -> Callable[[HTTPRequestParser], bool]:
+    """Tell which requests waitress may answer with a kept page while it reads."""
+    layer: PageLayer | None = app.extensions.get("pages")
+
+    def is_quick(request: HTTPRequestParser) -> bool:
+        is_page = request.error is None and request.command in ("GET", "HEAD") and not request.query
+        return is_page and layer is not None and layer.is_ready(request.path, request.headers)
+
+    return is_quick
 
 
 def load_templates(app: Flask) -> None:

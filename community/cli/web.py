@@ -3,6 +3,7 @@
 import resource
 import signal
 import socket
+import threading
 import time
 from collections.abc import Callable
 from types import FrameType
@@ -11,6 +12,7 @@ from wsgiref.types import WSGIApplication
 
 from waitress import wasyncore
 from waitress.channel import HTTPChannel
+from waitress.parser import HTTPRequestParser
 from waitress.server import create_server
 from waitress.task import WSGITask
 
@@ -43,9 +45,20 @@ class LastTask(WSGITask):
 
 
 class Channel(HTTPChannel):
-    """A connection, as waitress has it."""
+    """A connection. A request that is answered at once does not wait for a thread: handing it over and back takes
+    longer than such an answer."""
 
     task_class = LastTask
+    reading = taken = False
+
+    def received(self, data: bytes) -> bool:
+        self.reading = True
+        more = bool(super().received(data))
+        self.reading = False
+        if self.taken:
+            self.taken = False
+            self.service()
+        return more
 
 
 class WebProcess:
@@ -69,11 +82,22 @@ class WebProcess:
             clear_untrusted_proxy_headers=not settings.trusted_proxies,
         )
         self.server.channel_class = Channel
+        self.server.add_task = self.add_task
+        self.is_quick: Callable[[HTTPRequestParser], bool] = lambda _request: False
+        self.reader = 0  # the thread that reads requests
         self.told: int | None = None  # the signal to leave
 
     def waiting(self) -> int:
         """How many requests wait for a thread."""
         return len(self.server.task_dispatcher.queue)
+
+    def add_task(self, channel: Channel) -> None:
+        """Take a request that was read; called by waitress. `is_quick` says whether its answer waits for nothing."""
+        is_read = channel.reading and threading.get_ident() == self.reader
+        if is_read and self.is_quick(channel.requests[0]):
+            channel.taken = True  # `received` still holds the lock of its requests
+        else:
+            self.server.task_dispatcher.add_task(channel)
 
     def serve(self) -> None:
         """Serve; returns when told to leave, after the running requests."""
@@ -95,6 +119,7 @@ class WebProcess:
 
     def turn(self, seconds: float) -> None:
         """Look once at all connections, waiting so long for something to happen."""
+        self.reader = threading.get_ident()
         wasyncore.loop(timeout=seconds, use_poll=True, map=self.server._map, count=1)
 
     def is_needed(self, seconds: float) -> bool:

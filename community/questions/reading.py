@@ -27,6 +27,7 @@ class ViewCounter:
         self.lock = threading.Lock()
         self.views: Counter[int] = Counter()
         self.written_at = monotonic()
+        self.is_written_beside = False  # by a thread, so that nobody who reads waits for it
 
     def count(self, question_id: int, device: str) -> None:
         """Count a view, unless a robot looks."""
@@ -36,7 +37,7 @@ class ViewCounter:
         with self.lock:
             self.views[question_id] += 1
             due = monotonic() - self.written_at > EVERY or len(self.views) > MANY
-        if due:
+        if due and not self.is_written_beside:
             self.write()
 
     def write(self) -> None:

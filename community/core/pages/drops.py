@@ -106,14 +106,18 @@ class Changes:
 
     def catch_up(self) -> None:
         """Learn what changed. Raises whatever the database raises."""
-        if self.bell.sound() == self.sound and time.monotonic() - self.looked_at < PATIENCE:
+        if self.are_known():
             return
         with self.lock:
-            sound = self.bell.sound()
-            if sound == self.sound and time.monotonic() - self.looked_at < PATIENCE:
+            if self.are_known():
                 return
+            sound = self.bell.sound()
             self.look()
             self.sound, self.looked_at = sound, time.monotonic()
+
+    def are_known(self) -> bool:
+        """Whether there is nothing to learn at this moment."""
+        return self.bell.sound() == self.sound and time.monotonic() - self.looked_at < PATIENCE
 
     def look(self) -> None:
         moment = now()

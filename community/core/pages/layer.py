@@ -6,7 +6,7 @@ with a request that says nothing about who asks: no cookie, the site's own host,
 
 import threading
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from email.utils import formatdate, parsedate_to_datetime
@@ -77,6 +77,21 @@ class PageLayer:
             return self.inner(environ, start_response)
         page = self.kept(asked.name) or self.made(asked, environ)
         return self.answer(asked.name, page, environ, start_response)
+
+    def is_ready(self, path: str, headers: Mapping[str, str]) -> bool:
+        """Whether the page at a path is answered at once: it is kept, in the coding asked for, and nothing is to be
+        looked up. `headers` have the names of CGI without `HTTP_`."""
+        cookies = headers.get("COOKIE", "")
+        page = self.memory.pages.get(f" {path}")
+        return (
+            page is not None
+            and page.until > time.time()
+            and self.session not in cookies
+            and "theme=" not in cookies
+            and "AUTHORIZATION" not in headers
+            and coding_for(page, headers.get("ACCEPT_ENCODING", "")) in page.bodies
+            and self.changes.are_known()
+        )
 
     def asked(self, environ: WSGIEnvironment, theme: str) -> Asked | None:
         """What is asked for; None when its view is not public."""
