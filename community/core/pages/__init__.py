@@ -16,6 +16,8 @@ from community.settings import Settings
 
 __all__ = ["ALL", "changed", "connect", "count_with", "forget_old_drops", "public", "shows", "until", "viewed"]
 
+PARTS = 4  # the share of the memory that parts of pages have is one in so many
+
 
 def connect(app: Flask) -> None:
     """Put the layer around the app and let templates keep parts, unless the settings give no memory for that."""
@@ -25,8 +27,9 @@ def connect(app: Flask) -> None:
     app.extensions["bell"] = bell = Bell(settings.data_dir / "pages.bell")
     if not settings.page_cache_bytes:
         return
-    words["part"] = Parts(settings.page_cache_bytes // 4).part
-    memory = Memory(settings.page_cache_bytes)
+    for_parts = settings.page_cache_bytes // PARTS
+    words["part"] = Parts(for_parts).part
+    memory = Memory(settings.page_cache_bytes - for_parts)
     with app.app_context():
         engine = db.engine
     shared = Redis(settings.redis_url, look_of(settings)) if settings.redis_url else None

@@ -21,7 +21,7 @@ from community.search.whoosh_engine.segments import Postings, Segment
 
 DAY = 86_400
 QUALITY_KEPT = 3600.0  # seconds; threads age slowly
-MEMORY = 96 * 1024 * 1024  # bytes of decoded posting lists in a process
+MEMORY = 32 * 1024 * 1024  # bytes of decoded posting lists in a process
 COMPARE = {
     "=": np.equal, "<": np.less, "<=": np.less_equal, ">": np.greater, ">=": np.greater_equal
 }  # fmt: skip
