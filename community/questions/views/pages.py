@@ -44,26 +44,31 @@ def show_question(question_id: int, slug: str = "") -> ResponseReturnValue:
 
 
 def question_page(question: Asked, form: AnswerForm | None = None) -> str:
-    """Everything about one question. `form` shows again what could not be posted."""
+    """Everything about one question. `form` shows again what could not be posted, or what was begun before."""
     order, page = request.args.get("sort", "best"), request.args.get("page", 1, type=int)
     if order not in ORDERS or not 1 <= page <= 1000:
         abort(404)
     thread = queries.thread(question, me(), page, order)
     draft = queries.draft(me(), f"answer-{question.id}")
-    if form is None and me().is_authenticated:  # a form makes a session, and with it a cookie
-        form = AnswerForm(formdata=None, data=draft.fields if draft else None)
+    if form is None and draft:
+        form = AnswerForm(formdata=None, data=draft.fields)
     return render_template(
         "questions/question.html",
         question=question,
         thread=thread,
         order=order,
         form=form,
-        draft=draft,
         related=related(question),
         policy=policy,
         grant=live_grant(me().id),
         data=page_data(question, thread, url_for(".show_question", question_id=question.id, slug=question.slug), me()),
     )
+
+
+@bp.app_template_global()
+def blank_answer() -> AnswerForm:
+    """A form for an answer that nobody has begun."""
+    return AnswerForm(formdata=None)
 
 
 @bp.post("/q/<int:question_id>/answers")
