@@ -12,7 +12,7 @@ from community.core.pages import shows
 from community.core.text import our_site
 from community.questions.models import Answer, Comment, Post, Question, Redirect
 from community.questions.models.lines import Asked, Line, Linked
-from community.questions.queries.visibility import Columns, belongs, reader
+from community.questions.queries.visibility import PLAIN, belongs, reader
 
 posts, questions, answers, comments = Post.__table__, Question.__table__, Answer.__table__, Comment.__table__
 redirects, meant = Redirect.__table__, Post.__table__.alias("meant")
@@ -53,9 +53,7 @@ def titles_of(paths: Collection[str], me: Actor) -> dict[str, Linked]:
 @cache
 def naming_statement(kind: str, old_too: bool) -> Any:
     """The posts `ids`, and those that had the old addresses `paths`, with their questions."""
-    audience = belongs(
-        kind, Columns(questions.c.audience, posts.c.author_id), bindparam("reader"), bindparam("moment_read")
-    )
+    audience = belongs(kind, PLAIN, bindparam("reader"), bindparam("moment_read"))
     there = [column.is_(None) for table in (posts, meant) for column in (table.c.deleted_at, table.c.hidden_at)]
     tree = (
         meant.outerjoin(answers, answers.c.id == meant.c.id)

@@ -22,6 +22,9 @@ class Columns(NamedTuple):
     author_id: ColumnElement[int | None]
 
 
+PLAIN = Columns(Question.__table__.c.audience, Post.__table__.c.author_id)
+
+
 def in_audience(actor: Actor, question: Any = Question) -> ColumnElement[bool]:
     """Whether the person belongs to the audience of a question, which has the columns `audience` and `author_id`."""
     return belongs(reader(actor), question, actor.id, now())
@@ -66,8 +69,7 @@ def read_by(actor: Actor, wanted: Select[Any], values: Mapping[str, Any]) -> Res
 
 @cache
 def completed(wanted: Select[Any], kind: str) -> Select[Any]:
-    question = Columns(Question.__table__.c.audience, Post.__table__.c.author_id)
-    return wanted.where(belongs(kind, question, bindparam("reader"), bindparam("moment_read")))
+    return wanted.where(belongs(kind, PLAIN, bindparam("reader"), bindparam("moment_read")))
 
 
 def readable(actor: Actor) -> ColumnElement[bool]:
