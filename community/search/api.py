@@ -15,7 +15,7 @@ from community.questions.models.lines import Listed
 from community.search import queries
 from community.search.contract import BEST, ORDERS
 from community.search.narrowing import Facet
-from community.search.queries import LAST_PAGE, PAGE, Found, Hit
+from community.search.queries import LAST_PAGE, PAGE, REPAIRED, Found, Hit
 
 bp = Blueprint("search_api", __name__)
 
@@ -27,7 +27,7 @@ def search() -> ResponseReturnValue:
     text, page, order = asked_text(), asked_page(), asked_order()
     found = queries.find(text, me(), order, page, "exact" in request.args)
     if found.fault:
-        raise Problem(_("Search is being repaired. Try again in a minute."), status=503)
+        raise Problem(str(REPAIRED), status=503)
     answer = jsonify(as_json(found, order, page))
     answer.headers["Cache-Control"] = "private, no-store"  # what is found depends on who asks
     answer.headers["X-Robots-Tag"] = "noindex"

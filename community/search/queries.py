@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
 
-from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from markupsafe import Markup, escape
 from sqlalchemy import BindParameter, bindparam, func, select
 from sqlalchemy.orm import joinedload, selectinload
@@ -33,6 +33,8 @@ from community.staff.queries import live_grant
 PAGE = 10
 GOOD = 5  # results with all the words; with fewer, another spelling may be better
 LAST_PAGE = 50
+TOO_LONG = _l("This search would take too long. Use fewer words, or rarer ones.")
+REPAIRED = _l("Search is being repaired. Try again in a minute.")
 MOST_ANSWERS = 60  # that are looked into for the pieces that show why
 
 
@@ -147,9 +149,7 @@ def find(text: str, me: Actor, order: str = BEST, page: int = 1, as_typed: bool 
     try:
         return looked_up(search, found, order, page, as_typed)
     except TooCostly:
-        return replace(
-            found, notes=[*found.notes, _("This search would take too long. Use fewer words, or rarer ones.")]
-        )
+        return replace(found, notes=[*found.notes, str(TOO_LONG)])
     except IndexUnavailable:
         return replace(found, fault=True)
 

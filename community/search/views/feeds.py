@@ -12,7 +12,7 @@ from community.core.errors import Invalid, Problem
 from community.core.limits import limit
 from community.search import following
 from community.search.contract import IndexUnavailable, TooCostly
-from community.search.queries import tidy
+from community.search.queries import REPAIRED, TOO_LONG, tidy
 from community.search.views.blueprint import bp
 from community.seo import xml
 
@@ -31,9 +31,9 @@ def feed() -> ResponseReturnValue:
     try:
         questions, _total = following.newest(text, Nobody(), ENTRIES)
     except TooCostly as fault:
-        raise Invalid(_("This search would take too long. Use fewer words, or rarer ones.")) from fault
+        raise Invalid(str(TOO_LONG)) from fault
     except IndexUnavailable as fault:
-        raise Problem(_("Search is being repaired. Try again in a minute."), status=503) from fault
+        raise Problem(str(REPAIRED), status=503) from fault
     here, page = url_for(".feed", q=text), url_for(".search", q=text)
     response = Response(
         xml.feed(questions, here, page, _("Search: %(text)s", text=text)), mimetype="application/atom+xml"
