@@ -110,6 +110,10 @@ class WebProcess:
         began = time.monotonic()
         while self.is_needed(time.monotonic() - began):
             self.turn(0.1)
+        self.close()
+
+    def close(self) -> None:
+        """End the threads, all connections and the listener."""
         self.server.task_dispatcher.shutdown(timeout=0.5)
         wasyncore.close_all(self.server._map)
 

@@ -40,8 +40,7 @@ def turning(process: WebProcess) -> Iterator[None]:
     finally:
         ending.set()
         thread.join(PATIENCE)
-        process.server.task_dispatcher.shutdown(timeout=1)
-        process.server.close()
+        process.close()
 
 
 def connected(process: WebProcess) -> HTTPConnection:
