@@ -4,6 +4,7 @@ FEATURES = (
     "core",
     "accounts",
     "staff",
+    "companies",
     "catalog",
     "reputation",
     "questions",

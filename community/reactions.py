@@ -1,5 +1,8 @@
 """Every after-effect of the product on one page: what follows which fact. All of these may run twice."""
 
+from community.accounts.events import PersonConfirmed
+from community.companies.events import DomainMoved
+from community.companies.reactions import find_company, find_members
 from community.core import mail
 from community.core.events import Fact, Reaction
 from community.core.mail import MailQueued
@@ -40,5 +43,7 @@ AFTER: dict[type[Fact], list[Reaction]] = {
     QuestionClosed: [refresh_questions, note_page_changes],
     QuestionReopened: [refresh_questions, note_page_changes],
     QuestionRetagged: [refresh_questions, note_page_changes],
+    PersonConfirmed: [find_company],
+    DomainMoved: [find_members],
     MailQueued: [mail.deliver],
 }

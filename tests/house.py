@@ -11,6 +11,7 @@ PAGES = LINE[LINE.index("forms") :]  # floor 3; what stands before is floor 2
 EXTRAS: dict[tuple[str, str], tuple[str, str]] = {
     ("accounts", "login"): ("models", "sessions, and the loader that Flask-Login calls"),
     ("admin", "health"): ("views", "pages for machines, which must not depend on those for people"),
+    ("companies", "providers"): ("models", "where everybody can have an address: data"),
     ("links", "looking"): ("models", "which requests a look takes, and what answers mean"),
     ("links", "visiting"): ("models", "sends the requests of looks, politely"),
     ("links", "rounds"): ("commands", "what the worker does every minute"),

@@ -8,10 +8,12 @@ from sqlalchemy import delete, select
 from sqlalchemy.exc import IntegrityError
 
 from community.accounts import policy
+from community.accounts.events import PersonConfirmed
 from community.accounts.models import MEMBER, ROLES, User
 from community.accounts.queries import CONFIRM, by_email, email_key, free_handle
 from community.core.db import command, db, lock, now
 from community.core.errors import Invalid
+from community.core.events import record
 from community.core.mail import absolute, ours, queue_mail
 from community.core.passwords import hash_password, problem_with
 from community.core.signing import sign
@@ -71,7 +73,7 @@ def create_user(name: str, email: str, role: str = MEMBER, password: str | None 
         raise Invalid(problem, field="password")
     if by_email(email):
         raise Invalid(_("Somebody already has this e-mail address."), field="email")
-    return add_person(
+    person = add_person(
         User(
             name=name,
             email=email,
@@ -81,6 +83,8 @@ def create_user(name: str, email: str, role: str = MEMBER, password: str | None 
             confirmed_at=now(),
         )
     )
+    record(PersonConfirmed(person_id=person.id))
+    return person
 
 
 def checked_email(email: str) -> str:
@@ -108,8 +112,9 @@ def send_confirmation(email: str, *, browser: str = "", after: str = "/") -> Non
 @command
 def confirm(newcomer: User) -> User:
     """The address is proven: from now on the person belongs here."""
-    lock(newcomer)
-    newcomer.confirmed_at = newcomer.confirmed_at or now()
+    if not lock(newcomer).is_confirmed:
+        newcomer.confirmed_at = now()
+        record(PersonConfirmed(person_id=newcomer.id), actor_id=newcomer.id)
     return newcomer
 
 

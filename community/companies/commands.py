@@ -1,0 +1,140 @@
+"""Everything that changes companies and who belongs to them."""
+
+import re
+from collections.abc import Collection
+
+from flask_babel import gettext as _
+from sqlalchemy import delete, select
+
+from community.accounts.commands.joining import checked_email
+from community.accounts.models import User
+from community.accounts.queries import email_key
+from community.companies import policy
+from community.companies.events import DomainMoved
+from community.companies.models import LONGEST_DOMAIN, LONGEST_NAME, Company, CompanyDomain, CompanyMember
+from community.companies.providers import PUBLIC
+from community.companies.queries import domain_of
+from community.core.access import require
+from community.core.db import command, db, lock
+from community.core.errors import Invalid
+from community.core.events import record
+from community.core.pages import ALL, changed
+from community.core.text import slugify
+
+
+@command
+def add_company(actor: User, name: str, domains: str) -> Company:
+    """Add a company with its domains; people who have proven addresses there already are found soon after."""
+    require(policy.can_manage_companies(actor))
+    return found_company(name, domains)
+
+
+@command
+def found_company(name: str, domains: str) -> Company:
+    """Add a company, on the word of the operator. Raises Invalid, naming the field.
+
+    `domains` are written with blanks, commas or line breaks between.
+    """
+    company = Company(name=checked_name(name), slug="")
+    company.slug = free_slug(company.name)
+    db.session.add(company)
+    db.session.flush()
+    set_domains(company, domains)
+    return company
+
+
+@command
+def change_company(actor: User, company: Company, name: str, domains: str) -> None:
+    """Give a company another name and other domains. Raises Invalid, naming the field."""
+    require(policy.can_manage_companies(actor))
+    lock(company).name = checked_name(name, company.id)
+    changed(ALL)  # its members' pages
+    set_domains(company, domains)
+
+
+@command
+def remove_company(actor: User, company: Company) -> None:
+    """Nobody belongs to this company any longer."""
+    require(policy.can_manage_companies(actor))
+    db.session.execute(delete(Company).where(Company.id == company.id).execution_options(synchronize_session=False))
+    changed(ALL)
+
+
+@command
+def show_company(actor: User, is_shown: bool) -> None:
+    """Say on the person's page which company they belong to, or stop saying it."""
+    require(policy.can_show_company(actor))
+    mine = db.session.get(CompanyMember, actor.id)
+    if mine is None:
+        raise Invalid(_("You belong to no company here."))
+    mine.is_shown = is_shown
+    changed(f"person:{actor.id}")
+
+
+@command
+def settle(people: Collection[int], company_id: int | None) -> None:
+    """Let these people belong to a company, or to none. Those who change it show it only if they say so again."""
+    for person_id in sorted(people):
+        mine = db.session.get(CompanyMember, person_id)
+        if mine is not None and mine.company_id == company_id:
+            continue
+        if mine is not None:
+            db.session.delete(mine)
+            db.session.flush()
+            changed(f"person:{person_id}")
+        if company_id is not None:
+            db.session.add(CompanyMember(user_id=person_id, company_id=company_id))
+
+
+def set_domains(company: Company, typed: str) -> None:
+    """Make these the domains of a company, and have its people looked for."""
+    wanted = {checked_domain(word) for word in re.split(r"[\s,;]+", typed) if word}
+    rows = db.session.scalars(select(CompanyDomain).where(CompanyDomain.company_id == company.id)).all()
+    had = {row.name: row for row in rows}
+    taken = db.session.scalars(
+        select(CompanyDomain).where(CompanyDomain.name.in_(wanted), CompanyDomain.company_id != company.id)
+    ).first()
+    if taken:
+        raise Invalid(_("%(domain)s belongs to another company already.", domain=taken.name), field="domains")
+    for name in sorted(had.keys() - wanted):
+        db.session.delete(had[name])
+    for name in sorted(wanted - had.keys()):
+        db.session.add(CompanyDomain(name=name, company_id=company.id))
+    for name in sorted(wanted ^ had.keys()):
+        record(DomainMoved(domain=name))
+    db.session.flush()
+    db.session.expire(company, ["domains"])
+
+
+def checked_name(name: str, company_id: int = 0) -> str:
+    """The name as it is kept. Raises Invalid."""
+    name = " ".join(name.replace("\0", "").split())
+    if not 1 <= len(name) <= LONGEST_NAME:
+        raise Invalid(_("Use 1 to %(most)s characters.", most=LONGEST_NAME), field="name")
+    if db.session.scalar(select(Company.id).where(Company.name == name, Company.id != company_id)):
+        raise Invalid(_("There is a company of this name already."), field="name")
+    return name
+
+
+def checked_domain(typed: str) -> str:
+    """A domain as it is kept. Raises Invalid for what is none, and for those where everybody can have an address."""
+    try:
+        domain = domain_of(email_key(checked_email(f"somebody@{typed.rpartition('@')[2]}")))
+    except Invalid as error:
+        raise Invalid(_("%(text)s is not a domain such as example.org.", text=typed), field="domains") from error
+    if domain in PUBLIC:
+        raise Invalid(
+            _("Everybody can have an address at %(domain)s, so it says nothing about a company.", domain=domain),
+            field="domains",
+        )
+    return domain[:LONGEST_DOMAIN]
+
+
+def free_slug(name: str) -> str:
+    """A slug that no other company has."""
+    base = slugify(name) or "company"
+    taken = set(db.session.scalars(select(Company.slug).where(Company.slug.startswith(base, autoescape=True))))
+    number = 1
+    while (slug := base if number == 1 else f"{base}-{number}") in taken:
+        number += 1
+    return slug
