@@ -8,6 +8,7 @@ FEATURES = (
     "catalog",
     "reputation",
     "questions",
+    "standing",
     "notifications",
     "search",
     "seo",

@@ -10,6 +10,7 @@ PAGES = LINE[LINE.index("forms") :]  # floor 3; what stands before is floor 2
 # Files with a name of their own: (feature, file) -> (the word of LINE they stand after, why they are not one of those).
 EXTRAS: dict[tuple[str, str], tuple[str, str]] = {
     ("accounts", "login"): ("models", "sessions, and the loader that Flask-Login calls"),
+    ("accounts", "names"): ("models", "which names can be shown, and which nobody may take"),
     ("admin", "health"): ("views", "pages for machines, which must not depend on those for people"),
     ("companies", "providers"): ("models", "where everybody can have an address: data"),
     ("links", "looking"): ("models", "which requests a look takes, and what answers mean"),
@@ -19,7 +20,9 @@ EXTRAS: dict[tuple[str, str], tuple[str, str]] = {
     ("questions", "reading"): ("commands", "counts readers in memory and writes them now and then"),
     ("questions", "diff"): ("models", "the differences between two revisions, side by side"),
     ("questions", "writing"): ("policy", "limits of texts, shared by forms and commands"),
-    ("reputation", "prices"): ("models", "the price list: what pays how much"),
+    ("reputation", "prices"): ("models", "what pays or costs reputation, named"),
+    ("reputation", "rules"): ("policy", "prices, privileges and limits, as this site has them"),
+    ("reputation", "limits"): ("queries", "what an entry is worth within the limits"),
     ("search", "words"): ("models", "how texts and queries are taken apart, the same on both sides"),
     ("search", "grammar"): (
         "models",

@@ -1,17 +1,19 @@
 """The only writers of the ledger and of `users.reputation`. Called inside the command that has the cause."""
 
 from collections import defaultdict
-from collections.abc import Iterable
-from datetime import datetime
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any
 
 from sqlalchemy import ColumnElement, func, select, update
+from sqlalchemy.dialects import postgresql, sqlite
 
 from community.accounts.models import User
 from community.core.db import command, db, now
 from community.core.pages import changed
 from community.core.stretches import Progress, doubtful, stretches
-from community.reputation.models import LedgerEntry
-from community.reputation.prices import PRICES
+from community.reputation.limits import worth
+from community.reputation.models import LedgerDay, LedgerEntry
 
 # Endings of causes that undo another entry: somebody changed their mind, or the whole post was removed.
 REVERSED, REMOVED = "_reversed", "_removed"
@@ -31,12 +33,30 @@ def hold(people: Iterable[int | None], post_id: int | None = None) -> None:
 
 
 @command
-def award(user_id: int, cause: str, post_id: int, actor_id: int | None, at: datetime | None = None) -> LedgerEntry:
-    """Pay a person what the price list says for a cause on a post. `actor_id` is who caused it."""
-    entry = LedgerEntry(
-        user_id=user_id, cause=cause, amount=PRICES[cause], post_id=post_id, actor_id=actor_id, at=at or now()
+def award(
+    user_id: int,
+    cause: str,
+    post_id: int,
+    actor_id: int | None,
+    at: datetime | None = None,
+    other_id: int | None = None,
+) -> LedgerEntry:
+    """Pay a person what the rules say for a cause on a post. `actor_id` is who caused it; `other_id`, who else has a
+    part in it where that is not the actor. Both people are held before, so that limits are counted right."""
+    at = at or now()
+    amount, full, discount = worth(cause, user_id, post_id, other_id or actor_id, at)
+    return add(
+        LedgerEntry(
+            user_id=user_id,
+            cause=cause,
+            amount=amount,
+            post_id=post_id,
+            actor_id=actor_id,
+            at=at,
+            full=full,
+            discount=discount,
+        )
     )
-    return add(entry)
 
 
 @command
@@ -80,6 +100,8 @@ def give_again(post_id: int) -> None:
                 amount=-entry.amount,
                 post_id=post_id,
                 actor_id=entry.actor_id,
+                full=negative(entry.full),
+                discount=entry.discount,
             )
         )
         entry.reversed_by = again.id
@@ -99,19 +121,37 @@ def reverse(entry: LedgerEntry, why: str = REVERSED) -> LedgerEntry:
             amount=-entry.amount,
             post_id=entry.post_id,
             actor_id=entry.actor_id,
+            full=negative(entry.full),
+            discount=entry.discount,
         )
     )
     entry.reversed_by = opposite.id
     return opposite
 
 
+def negative(amount: int | None) -> int | None:
+    return None if amount is None else -amount
+
+
 def add(entry: LedgerEntry) -> LedgerEntry:
-    """Add an entry and move the person's sum with it, in SQL: two people may cause something at once."""
+    """Add an entry and move the person's sums with it, in SQL: two people may cause something at once."""
     db.session.add(entry)
+    entry.at = entry.at or now()
     db.session.execute(update(User).where(User.id == entry.user_id).values(reputation=User.reputation + entry.amount))
+    add_to_days([{"user_id": entry.user_id, "day": entry.at.astimezone(UTC).date(), "points": entry.amount}])
     db.session.flush()
     changed(f"person:{entry.user_id}")
     return entry
+
+
+def add_to_days(rows: Sequence[Mapping[str, Any]]) -> None:
+    """Move the sums of days: `user_id`, `day`, and `points` to add. Both databases know this way to insert."""
+    insert = postgresql.insert if db.engine.dialect.name == "postgresql" else sqlite.insert
+    new = insert(LedgerDay)
+    both = new.on_conflict_do_update(
+        index_elements=[LedgerDay.user_id, LedgerDay.day], set_={"points": LedgerDay.points + new.excluded.points}
+    )
+    db.session.execute(both, rows)
 
 
 def recount(fix: bool = False, progress: Progress | None = None) -> list[str]:

@@ -1,13 +1,9 @@
-"""The price list: what changes a reputation, and by how much."""
+"""The causes of entries in the ledger. What each is worth is a rule, see `reputation.rules`."""
 
 QUESTION_UP, ANSWER_UP, POST_DOWN, GAVE_DOWN = "question_up", "answer_up", "post_down", "gave_down"
 ACCEPTED, ACCEPTING = "accepted", "accepting"
+OUTCOME, STILL_WORKS = "outcome", "still_works"
+REMOVAL = "removal"
 
-PRICES = {
-    ANSWER_UP: 10,
-    QUESTION_UP: 5,
-    ACCEPTED: 15,
-    ACCEPTING: 2,
-    POST_DOWN: -2,
-    GAVE_DOWN: -1,
-}
+UP_VOTES = (QUESTION_UP, ANSWER_UP)
+BETWEEN_TWO = (*UP_VOTES, POST_DOWN, ACCEPTED)  # the votes and acceptances that are counted between two people

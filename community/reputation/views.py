@@ -7,8 +7,7 @@ from community.accounts import queries as accounts
 from community.core.errors import NotFound
 from community.core.web import me
 from community.questions.queries.titles import titles_of
-from community.reputation import queries
-from community.reputation.prices import PRICES
+from community.reputation import queries, rules
 
 bp = Blueprint("reputation", __name__)
 
@@ -24,5 +23,5 @@ def show_ledger(user_id: int, slug: str) -> ResponseReturnValue:
     entries, more = entries[: queries.PAGE], entries[queries.PAGE :]
     older = entries[-1].id if more else None
     return render_template(
-        "reputation/ledger.html", person=person, entries=entries, titles=titles, older=older, prices=PRICES
+        "reputation/ledger.html", person=person, entries=entries, titles=titles, older=older, prices=rules.values()
     )

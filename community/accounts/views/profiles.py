@@ -11,6 +11,7 @@ from community.core.text import number_in
 from community.core.web import me
 from community.questions import queries as questions
 from community.staff import queries as staff
+from community.standing.queries import expert_topics
 
 ANSWERS, QUESTIONS = "answers", "questions"
 PAGE = 20
@@ -33,7 +34,13 @@ def profile(person_id: int, slug: str = "") -> ResponseReturnValue:
     rows, after = (answer_rows if tab == ANSWERS else question_rows)(person.id, request.args.get("before"))
     older = url_for(".profile", person_id=person.id, slug=person.slug, tab=tab, before=after) if after else None
     return render_template(
-        "accounts/profile.html", person=person, mark=mark_now(person.id), tab=tab, rows=rows, older=older
+        "accounts/profile.html",
+        person=person,
+        mark=mark_now(person.id),
+        topics=expert_topics(person.id),
+        tab=tab,
+        rows=rows,
+        older=older,
     )
 
 

@@ -8,13 +8,18 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from community.accounts.models import User
 from community.core.db import BigId, Id, Model, now
+from community.questions.models.posts import index_of
 
 
 class Vote(Model):
     """One person's view of a post: +1 or -1. Imported votes have no person."""
 
     __tablename__ = "votes"
-    __table_args__ = (UniqueConstraint("post_id", "user_id"), Index("ix_votes_person", "user_id", "post_id"))
+    __table_args__ = (
+        UniqueConstraint("post_id", "user_id"),
+        Index("ix_votes_person", "user_id", "post_id"),
+        index_of("ix_votes_cast", "user_id", "at", only="user_id IS NOT NULL"),
+    )
 
     id: Mapped[Id]
     post_id: Mapped[int] = mapped_column(BigId, ForeignKey("posts.id", ondelete="CASCADE"))

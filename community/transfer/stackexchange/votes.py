@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from flask_babel import gettext as _
@@ -14,8 +14,10 @@ from community.core.db import command, db, now
 from community.core.pages import ALL, changed
 from community.questions.models import Vote
 from community.questions.ranking import wilson
+from community.reputation.commands import add_to_days
 from community.reputation.models import LedgerEntry
-from community.reputation.prices import ACCEPTED, ACCEPTING, ANSWER_UP, POST_DOWN, PRICES, QUESTION_UP
+from community.reputation.prices import ACCEPTED, ACCEPTING, ANSWER_UP, POST_DOWN, QUESTION_UP
+from community.reputation.rules import price
 from community.transfer.models import Imported
 from community.transfer.stackexchange import takeover, values
 from community.transfer.stackexchange.dump import Row
@@ -39,7 +41,7 @@ class Tally:
     def pay(self, user_id: int | None, cause: str, post_id: int, actor_id: int | None, at: datetime) -> None:
         """An entry for the ledger; nobody is paid for posts whose writer is gone."""
         if user_id is not None:
-            entry = {"user_id": user_id, "cause": cause, "amount": PRICES[cause], "post_id": post_id}
+            entry = {"user_id": user_id, "cause": cause, "amount": price(cause), "post_id": post_id}
             self.entries.append({**entry, "actor_id": actor_id, "at": at})
 
     def vote(self, post: Any, value: int, at: datetime) -> None:
@@ -63,6 +65,11 @@ class Tally:
         for entry in self.entries:
             gains[entry["user_id"]] += entry["amount"]
         add_to(table_of(User), "reputation", gains)
+        days: Counter[tuple[int, date]] = Counter()
+        for entry in self.entries:
+            days[entry["user_id"], entry["at"].date()] += entry["amount"]
+        if days:
+            add_to_days([{"user_id": who, "day": day, "points": points} for (who, day), points in days.items()])
         add_to(posts, "up", self.up)
         add_to(posts, "down", self.down)
         touched = {*self.up, *self.down}

@@ -1,0 +1,97 @@
+"""What an entry is worth after the limits that keep reputation fair, and why it may be less than its price."""
+
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from sqlalchemy import Select, bindparam, func, select
+
+from community.companies.queries import same_company
+from community.core.db import db
+from community.reputation import rules
+from community.reputation.models import LedgerEntry
+from community.reputation.prices import BETWEEN_TWO, UP_VOTES
+
+SAME_COMPANY, SAME_PAIR, FULL_DAY = "company", "pair", "day"
+ONE_DAY = timedelta(days=1)
+
+
+class Worth(NamedTuple):
+    """The points of an entry; where the limits took some, also the price and the reason."""
+
+    amount: int
+    full: int | None = None
+    discount: str = ""
+
+
+entries = LedgerEntry.__table__
+stands = entries.c.reversed_by.is_(None)
+
+
+def from_to(actor: str, user: str) -> Select[tuple[int]]:
+    """How many votes and acceptances of one person are in the ledger of another one."""
+    return select(func.count()).where(
+        entries.c.actor_id == bindparam(actor),
+        entries.c.user_id == bindparam(user),
+        entries.c.at > bindparam("since"),
+        entries.c.cause.in_(BETWEEN_TWO),
+        entries.c.post_id != bindparam("but"),
+        stands,
+    )
+
+
+BETWEEN = from_to("one", "other").scalar_subquery() + from_to("other", "one").scalar_subquery()
+OF_DAY = (
+    select(func.coalesce(func.sum(entries.c.amount), 0))
+    .where(
+        entries.c.user_id == bindparam("one"),
+        entries.c.at >= bindparam("day"),
+        entries.c.at < bindparam("day_after"),
+        entries.c.cause.in_(UP_VOTES),
+        stands,
+    )
+    .scalar_subquery()
+)
+BEFORE = select(BETWEEN.label("between"), OF_DAY.label("of_day"))
+
+
+def worth(cause: str, user_id: int, post_id: int, other_id: int | None, at: datetime) -> Worth:
+    """What a cause pays (or costs) a person at a moment. `other_id` is the person on the other side.
+
+    What nobody else has a part in, or nobody who is known, has no limits.
+    """
+    price = rules.price(cause)
+    if other_id is None or other_id == user_id:
+        return Worth(price)
+    if same_company(user_id, other_id):
+        return limited(price, SAME_COMPANY)
+    day = day_of(at)
+    before = db.session.execute(
+        BEFORE,
+        {
+            "one": user_id,
+            "other": other_id,
+            "since": at - timedelta(days=rules.value(rules.PAIR_DAYS)),
+            "but": 0 if cause in BETWEEN_TWO else post_id,
+            "day": day,
+            "day_after": day + ONE_DAY,
+        },
+    ).one()
+    return limited(price, "", before.between, before.of_day if cause in UP_VOTES else None)
+
+
+def limited(price: int, discount: str, between: int = 0, of_day: int | None = None) -> Worth:
+    """A price within the limits: none in one company; halved for each of the votes and acceptances `between` the same
+    two people; no more in a day than the rules allow beyond `of_day`, for what counts there."""
+    if discount:
+        return Worth(0, price, discount)
+    amount = (abs(price) >> min(between, 20)) * (1 if price > 0 else -1)
+    if amount != price:
+        discount = SAME_PAIR
+    if of_day is not None and amount > (left := max(0, rules.value(rules.DAY_POINTS) - of_day)):
+        amount, discount = left, FULL_DAY
+    return Worth(amount, price, discount) if discount else Worth(amount)
+
+
+def day_of(moment: datetime) -> datetime:
+    """The beginning of a moment's day, which is one of UTC: the same for everybody."""
+    return moment.replace(hour=0, minute=0, second=0, microsecond=0)
