@@ -8,7 +8,7 @@ FEATURES = (
     "catalog",
     "reputation",
     "questions",
-    "standing",
+    "recognition",
     "notifications",
     "search",
     "seo",

@@ -11,7 +11,7 @@ from community.core.text import number_in
 from community.core.web import me
 from community.questions import queries as questions
 from community.staff import queries as staff
-from community.standing.queries import expert_topics
+from community.recognition.queries import expert_topics
 
 ANSWERS, QUESTIONS = "answers", "questions"
 PAGE = 20

@@ -6,7 +6,7 @@ from sqlalchemy import Row, bindparam, select
 
 from community.catalog.models import Tag
 from community.core.db import db
-from community.standing.models import ExpertTopic
+from community.recognition.models import ExpertTopic
 
 SHOWN_TOPICS = 8
 TOPICS = (
