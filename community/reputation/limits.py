@@ -9,7 +9,7 @@ from community.companies.queries import same_company
 from community.core.db import db
 from community.reputation import rules
 from community.reputation.models import LedgerEntry
-from community.reputation.prices import BETWEEN_TWO, UP_VOTES
+from community.reputation.prices import BETWEEN_TWO, REMOVAL, UP_VOTES
 
 SAME_COMPANY, SAME_PAIR, FULL_DAY = "company", "pair", "day"
 ONE_DAY = timedelta(days=1)
@@ -57,10 +57,10 @@ BEFORE = select(BETWEEN.label("between"), OF_DAY.label("of_day"))
 def worth(cause: str, user_id: int, post_id: int, other_id: int | None, at: datetime) -> Worth:
     """What a cause pays (or costs) a person at a moment. `other_id` is the person on the other side.
 
-    What nobody else has a part in, or nobody who is known, has no limits.
+    What a moderator did, nobody else, or nobody who is known, has no limits.
     """
     price = rules.price(cause)
-    if other_id is None or other_id == user_id:
+    if cause == REMOVAL or other_id is None or other_id == user_id:
         return Worth(price)
     if same_company(user_id, other_id):
         return limited(price, SAME_COMPANY)

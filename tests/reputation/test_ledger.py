@@ -10,22 +10,28 @@ from hypothesis import strategies as some
 
 from community.accounts.models import User
 from community.core.db import db
-from community.core.errors import Forbidden, Invalid
+from community.core.errors import Forbidden, Invalid, TooMany
 from community.questions import commands as posts
 from community.reputation import commands, queries
-from community.reputation.models import LedgerEntry
+from community.reputation.models import LedgerDay, LedgerEntry
 from community.reputation.prices import (
     ACCEPTED,
     ACCEPTING,
     ANSWER_UP,
     GAVE_DOWN,
+    OUTCOME,
     POST_DOWN,
-    PRICES,
     QUESTION_UP,
+    REMOVAL,
+    STILL_WORKS,
 )
+from community.reputation.rules import PRESETS, PRICE, RULES
 from tests import make
 from tests.make import People
 from tests.questions.story import ledger, reputation, reread
+
+
+PRICES = {name: PRESETS["medium"][name] for name, rule in RULES.items() if rule.kind == PRICE}
 
 
 def test_the_price_list() -> None:
@@ -34,8 +40,11 @@ def test_the_price_list() -> None:
         QUESTION_UP: 5,
         ACCEPTED: 15,
         ACCEPTING: 2,
+        OUTCOME: 10,
+        STILL_WORKS: 2,
         POST_DOWN: -2,
         GAVE_DOWN: -1,
+        REMOVAL: -20,
     }
 
 
@@ -96,7 +105,7 @@ def test_removing_takes_back_what_stands_and_nothing_else(people: People) -> Non
     commands.award(people.ben.id, ANSWER_UP, 42, people.ana.id)
     commands.award(people.ben.id, ANSWER_UP, 42, people.mo.id)
     commands.take_back(ANSWER_UP, 42, people.mo.id)
-    commands.award(people.ben.id, ANSWER_UP, 43, people.ana.id)
+    commands.award(people.ben.id, ANSWER_UP, 43, people.vera.id)
     commands.take_back_all(42)
     assert reread(people.ben).reputation == 10, "the other post's points stay"
     commands.take_back_all(42)
@@ -136,11 +145,15 @@ def test_whatever_people_do_the_sums_agree(app: Flask, people: People, story: li
     thread = [question, make.answer(people.ben, question), make.answer(people.vera, question)]
     for name, act, place in story:
         who, post = getattr(people, name), thread[place]
-        with suppress(Forbidden, Invalid):
+        with suppress(Forbidden, Invalid, TooMany):
             perform(who, act, post)
     for name in ("ana", "ben", "vera", "mo"):
         reputation(getattr(people, name))
-    assert sum(user.reputation for user in db.session.query(User)) == expected_total()
+    entries = db.session.query(LedgerEntry).all()
+    assert sum(user.reputation for user in db.session.query(User)) == sum(entry.amount for entry in entries)
+    assert sum(day.points for day in db.session.query(LedgerDay)) == sum(entry.amount for entry in entries)
+    stand = [entry for entry in entries if entry.reversed_by is None and entry.cause in PRICES]
+    assert sum(entry.amount if entry.full is None else entry.full for entry in stand) == expected_total()
 
 
 def perform(who: User, act: str, post: object) -> None:
@@ -154,10 +167,12 @@ def perform(who: User, act: str, post: object) -> None:
 
 
 def expected_total() -> int:
-    """What everybody together should have, counted from the posts of all stories so far."""
+    """What everybody together would have without limits, counted from the posts of all stories so far."""
     total = 0
     for post in db.session.query(make.Post):
-        if post.is_deleted or post.kind == "comment":
+        if post.deleted_reason == "moderator":
+            total += PRICES[REMOVAL]
+        if post.is_deleted:
             continue
         total += post.up * PRICES[QUESTION_UP if post.kind == "question" else ANSWER_UP] + post.down * PRICES[POST_DOWN]
         if post.kind == "answer":

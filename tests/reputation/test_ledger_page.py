@@ -28,7 +28,7 @@ def rows(browser: Browser, person: object, query: str = "") -> list[str]:
 
 def test_every_point_has_a_cause(browser: Browser, people: People, question: Question) -> None:
     answer = make.answer(people.ben, question)
-    commands.vote(people.ana, answer, 1)
+    commands.vote(people.vera, answer, 1)
     commands.vote(people.mo, answer, -1)
     commands.accept(people.ana, answer)
     page = browser.get(page_of(people.ben))

@@ -33,7 +33,7 @@ def accept(person: User, answer: Answer) -> None:
     if answer.author_id and answer.author_id != question.author_id:
         award(answer.author_id, ACCEPTED, answer.id, question.author_id)
         if question.author_id:
-            award(question.author_id, ACCEPTING, answer.id, question.author_id)
+            award(question.author_id, ACCEPTING, answer.id, question.author_id, other_id=answer.author_id)
     stand_elsewhere(question)
     record(AnswerAccepted(answer_id=answer.id, question_id=question.id, actor_id=person.id), person.id)
 

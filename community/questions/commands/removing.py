@@ -14,14 +14,18 @@ from community.questions.commands.showing import stand_elsewhere
 from community.questions.events import PostDeleted, PostRestored
 from community.questions.models import Answer, Post, Question, question_tags
 from community.questions.writing import question_of
-from community.reputation.commands import give_again, hold, take_back_all
+from community.reputation.commands import award, give_again, hold, take_back, take_back_all
+from community.reputation.prices import REMOVAL
 
 BY_AUTHOR, BY_MODERATOR = "author", "moderator"
 
 
 @command
 def delete_post(person: User, post: Post) -> None:
-    """Remove a post from sight. A tombstone stays; what the post earned is taken back; it can be restored."""
+    """Remove a post from sight. A tombstone stays; what the post earned is taken back; it can be restored.
+
+    A question or an answer that a moderator removes costs its author reputation until it returns.
+    """
     question = lock(question_of(post))  # the question first, like whoever accepts: neither waits for the other
     require(policy.can_delete(person, lock(post)))
     hold([question.author_id, post.author_id], post.id)
@@ -31,6 +35,8 @@ def delete_post(person: User, post: Post) -> None:
     post.deleted_reason = BY_AUTHOR if person.id == post.author_id else BY_MODERATOR
     count_post(post, -1)
     take_back_all(post.id)
+    if post.author_id and post.deleted_reason == BY_MODERATOR and post.kind != "comment":
+        award(post.author_id, REMOVAL, post.id, person.id)
     stand_elsewhere(question)
     record(PostDeleted(post_id=post.id, question_id=question.id), person.id)
 
@@ -41,10 +47,12 @@ def undelete_post(person: User, post: Post) -> None:
     question = lock(question_of(post))
     require(policy.can_undelete(person, lock(post)))
     hold([post.author_id], post.id)
+    remover_id = post.deleted_by_id
     post.deleted_at = post.deleted_by_id = None
     post.deleted_reason = ""
     count_post(post, +1)
     give_again(post.id)
+    take_back(REMOVAL, post.id, remover_id)
     stand_elsewhere(question)
     record(PostRestored(post_id=post.id, question_id=question.id), person.id)
 
