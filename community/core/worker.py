@@ -22,7 +22,7 @@ log = structlog.get_logger()
 
 Job = Callable[[], object]
 LAST_SECONDS = 3.0  # that a stopping worker gives to jobs beside
-Schedule = dict[str, list[Job]]  # crontab minute field -> jobs, see community/schedule.py
+Schedule = dict[str, list[Job]]  # the first fields of a crontab: minute, or minute and hour (UTC) -> jobs
 
 
 def beside(job: Job) -> Job:
@@ -41,9 +41,9 @@ class Worker:
         self.threads: dict[str, threading.Thread] = {}  # of the jobs that run beside, by name
         self.huey = SqliteHuey("community", filename=str(folder / "queue.db"), results=False, fsync=False)
         self.wake = self.huey.task(name="handle_events")(self.handle_events)
-        for minutes, jobs in every.items():
+        for times, jobs in every.items():
             for job in jobs:
-                self.huey.periodic_task(crontab(minute=minutes), name=f"{job.__module__}.{job.__name__}")(
+                self.huey.periodic_task(crontab(*times.split()), name=f"{job.__module__}.{job.__name__}")(
                     self.in_app(job)
                 )
         self.huey.periodic_task(crontab(), name="sweep")(self.handle_events)
