@@ -30,6 +30,7 @@ DEFAULT_LIMITS = {
 LEAST_SECRET = 32  # characters
 ADDRESS = r"(https?://[^\s/]+(/\S*)?)?\Z"
 LINK_HOST = re.compile(r"(\*\.)?[a-z0-9_-]+(\.[a-z0-9_-]+)*\Z")
+COUNTRY = re.compile(r"[A-Z]{2}\Z")
 INDEXNOW_KEY = r"([A-Za-z0-9-]{8,128})?\Z"  # https://www.indexnow.org/documentation
 
 
@@ -52,6 +53,7 @@ class Settings:
     site_url: str = "http://127.0.0.1:8000"
     site_name: str = "Northwind Community"
     vendor: str = "Northwind"
+    reserved_names: tuple[str, ...] = ()
     brand_hue: int = 240
     language: str = "en"
     smtp_url: str | None = None
@@ -73,6 +75,7 @@ class Settings:
     indexnow_key: str = ""
     indexnow_url: str = "https://api.indexnow.org/indexnow"
     trusted_link_hosts: tuple[str, ...] = ()
+    phone_countries: tuple[str, ...] = ("US", "GB")
     broken_links: bool = False
     search: str = ""  # as said; `search_engine` is what it comes to
 
@@ -106,6 +109,7 @@ class Settings:
             "site_url": env.str("SITE_URL", "") or f"http://{host}:{port}",
             "site_name": env.str("SITE_NAME", "Northwind Community"),
             "vendor": env.str("VENDOR", "Northwind"),
+            "reserved_names": names_in(env.str("RESERVED_NAMES", "")),
             "brand_hue": env.int("BRAND_HUE", 240, validate=Range(0, 360)),
             "language": env.str("SITE_LANGUAGE", "en"),
             "smtp_url": env.str("SMTP_URL", "") or None,
@@ -124,6 +128,7 @@ class Settings:
             "indexnow_key": env.str("INDEXNOW_KEY", "", validate=Regexp(INDEXNOW_KEY)),
             "indexnow_url": env.str("INDEXNOW_URL", "", validate=Regexp(ADDRESS)) or cls.indexnow_url,
             "trusted_link_hosts": hosts_in(env.str("TRUSTED_LINK_HOSTS", "")),
+            "phone_countries": countries_in(env.str("PHONE_COUNTRIES", "US, GB")),
             "broken_links": env.str("BROKEN_LINKS", "off", validate=OneOf(["on", "off"])) == "on",
             "search": env.str("SEARCH", "", validate=OneOf(["", "whoosh", "postgres"])),
             "limits": {name: env.str(f"LIMIT_{name.upper()}", rule) for name, rule in DEFAULT_LIMITS.items()},
@@ -179,10 +184,24 @@ def normalised(database_url: str) -> str:
     return database_url
 
 
+def names_in(text: str) -> tuple[str, ...]:
+    """What stands in a list with commas."""
+    return tuple(filter(None, (part.strip() for part in text.split(","))))
+
+
+def countries_in(text: str) -> tuple[str, ...]:
+    """Countries by their two letters (ISO 3166-1), in a list with commas."""
+    countries = tuple(name.upper() for name in names_in(text))
+    for name in countries:
+        if not COUNTRY.match(name):
+            raise SettingsError(f"Wrong settings: PHONE_COUNTRIES: {name} is not two letters like US")
+    return countries
+
+
 def hosts_in(text: str) -> tuple[str, ...]:
     """The names of hosts in a list with commas, as ASCII in small letters; `*.` in front stands for all below."""
     hosts = []
-    for name in filter(None, (part.strip().lower() for part in text.split(","))):
+    for name in names_in(text.lower()):
         try:
             hosts.append(name.encode("idna").decode())
         except UnicodeError:

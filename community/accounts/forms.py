@@ -10,11 +10,12 @@ from flask_wtf import FlaskForm
 from wtforms import BooleanField, EmailField, FileField, PasswordField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, StopValidation, ValidationError
 
-from community.accounts import policy
+from community.accounts import names, policy
 from community.accounts.commands.joining import checked_email
+from community.accounts.models import User
 from community.core.errors import Invalid
 from community.core.passwords import LONGEST, problem_with
-from community.core.web import settings
+from community.core.web import me
 
 
 def one_line(text: Any) -> str:
@@ -25,7 +26,7 @@ def one_line(text: Any) -> str:
 def some_lines(text: Any) -> str:
     """Like `one_line`, keeping line breaks and leaving out characters that cannot be seen or stored."""
     lines = unicodedata.normalize("NFC", as_typed(text)).replace("\r\n", "\n").replace("\r", "\n")
-    return "".join(sign for sign in lines if sign == "\n" or sign.isprintable() or sign in policy.JOINERS).strip()
+    return "".join(sign for sign in lines if sign == "\n" or sign.isprintable() or sign in names.JOINERS).strip()
 
 
 def joined(text: str) -> str:
@@ -66,19 +67,16 @@ def looks_like_address(_form: FlaskForm, field: EmailField) -> None:
 
 
 def fits_a_person(_form: FlaskForm, field: StringField) -> None:
-    """Refuse names that cannot be shown, or that look like the vendor's."""
-    name = field.data
-    problem = policy.problem_with_name(name)
-    if problem is None and name != field.object_data and policy.looks_official(name, settings().vendor):
-        problem = _("Names that look like ours are kept for staff. Choose another one.")
-    if problem:
+    """Refuse names that cannot be shown, or that look like the vendor's or a staff member's."""
+    person = me()
+    if problem := names.problem_with(field.data, person if isinstance(person, User) else None):
         raise ValidationError(problem)
 
 
 def name_field() -> StringField:
     return StringField(
         _l("Your name"),
-        [Needed(_l("Tell us what to call you.")), AtMost(policy.LONGEST_NAME), fits_a_person],
+        [Needed(_l("Tell us what to call you.")), AtMost(names.LONGEST_NAME), fits_a_person],
         filters=[one_line],
         render_kw={"autocomplete": "name"},
     )

@@ -135,3 +135,14 @@ class Upload(Model):
     name: Mapped[str] = mapped_column(String(80), index=True)
     size: Mapped[int]
     at: Mapped[datetime] = mapped_column(default=now)
+
+
+class ProtectedName(Model):
+    """A name that a present or former member of staff bears or bore; nobody else takes one that looks like it."""
+
+    __tablename__ = "protected_names"
+    __table_args__ = (UniqueConstraint("user_id", "name"),)
+
+    id: Mapped[Id]
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"))
+    name: Mapped[str] = mapped_column(String(60))

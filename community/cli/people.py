@@ -21,15 +21,27 @@ staff = AppGroup("staff", help="Who speaks for the vendor.")
 @click.argument("email")
 @click.option("--role", type=click.Choice(ROLES), default=MEMBER, show_default=True)
 @click.option("--password-stdin", is_flag=True, help="Read the password from standard input instead of asking.")
+@click.option("--name-is-real", is_flag=True, help="You know that they are called this, though it is kept for staff.")
 @clear_errors
-def create(name: str, email: str, role: str, password_stdin: bool) -> None:
+def create(name: str, email: str, role: str, password_stdin: bool, name_is_real: bool) -> None:
     """Create a person whose e-mail address needs no confirmation."""
     if password_stdin:
         password = sys.stdin.readline().rstrip("\r\n")
     else:
         password = click.prompt("Password", hide_input=True, confirmation_prompt=True)
-    person = accounts.create_user(name, email, role, password)
+    person = accounts.create_user(name, email, role, password, name_is_real)
     click.echo(f"{person.name} ({person.role}) may sign in as {person.email}.")
+
+
+@user.command("rename")
+@click.argument("email")
+@click.argument("name")
+@click.option("--name-is-real", is_flag=True, help="You know that they are called this, though it is kept for staff.")
+@clear_errors
+def rename(email: str, name: str, name_is_real: bool) -> None:
+    """Call a person by another name, such as a real one that is refused in the settings."""
+    person = accounts.rename(email, name, name_is_real)
+    click.echo(f"{email} is called {person.name}.")
 
 
 @staff.command("grant")

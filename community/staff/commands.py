@@ -6,6 +6,7 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 
 from community.accounts.models import User
+from community.accounts.names import protect_name
 from community.core.db import command, db, now
 from community.core.errors import Invalid, NotFound
 from community.core.pages import changed
@@ -32,6 +33,7 @@ def grant(email: str, function: str, until: datetime, proof: str = "") -> StaffG
     given = StaffGrant(user_id=person.id, function=row, until=until, proof=proof[:200])
     db.session.add(given)
     db.session.flush()
+    protect_name(person)
     changed("staff", f"person:{person.id}")
     return given
 

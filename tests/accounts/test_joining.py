@@ -234,7 +234,7 @@ def test_the_operator_is_told_what_does_not_fit(app: Flask, changes: dict[str, s
 
 
 def test_the_operator_may_add_a_person_without_a_password(browser: Browser) -> None:
-    cleo = commands.create_user("Support Team", "cleo@example.org", "moderator")
+    cleo = commands.create_user("Cleo Adams", "cleo@example.org", "moderator")
     assert cleo.is_confirmed and cleo.is_moderator and cleo.password_hash is None
     browser.post("/sign-in", entering(email="cleo@example.org", password="anything at all"), status=422)
     browser.post("/forgotten", {"email": "cleo@example.org"})

@@ -18,7 +18,7 @@ def clean(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     ours = {"HOST", "PORT", "THREADS", "SITE_URL", "SITE_NAME", "VENDOR", "BRAND_HUE", "SITE_LANGUAGE", "SMTP_URL"}
     ours |= {"MAIL_FROM", "DEMO", "RATE_LIMITS", "TRUSTED_PROXIES", "MAX_UPLOAD_MB", "LOG_FORMAT", "SESSION_DAYS"}
     ours |= {"WEB_PROCESSES", "CROWD", "ROBOTS_SEARCH", "ROBOTS_AI", "WEBSUB_HUB", "INDEXNOW_KEY", "INDEXNOW_URL"}
-    ours |= {"TRUSTED_LINK_HOSTS", "BROKEN_LINKS"}
+    ours |= {"TRUSTED_LINK_HOSTS", "BROKEN_LINKS", "RESERVED_NAMES", "PHONE_COUNTRIES"}
     ours |= {"DATABASE_URL", "SECRET_KEY", "SEARCH"} | {f"LIMIT_{name.upper()}" for name in DEFAULT_LIMITS}
     for name in ours:
         monkeypatch.delenv(name, raising=False)
@@ -58,6 +58,7 @@ def test_without_any_setting_it_works(tmp_path: Path) -> None:
         ("TRUSTED_LINK_HOSTS", "https://docs.example.com"),
         ("TRUSTED_LINK_HOSTS", "docs.example.com:8443"),
         ("TRUSTED_LINK_HOSTS", "*"),
+        ("PHONE_COUNTRIES", "US, Germany"),
         ("TRUSTED_LINK_HOSTS", "docs.example.com, a..b"),
         ("BROKEN_LINKS", "yes"),
         ("SECRET_KEY", "too short"),

@@ -6,6 +6,7 @@ from community.accounts.commands.joining import (
     create_user,
     forget_unconfirmed,
     register,
+    rename,
     send_confirmation,
 )
 from community.accounts.commands.passwords import change_password, reset_password, send_reset, strengthen_hash
@@ -33,6 +34,7 @@ __all__ = [
     "keep_upload",
     "open_session",
     "register",
+    "rename",
     "reset_password",
     "send_confirmation",
     "send_reset",

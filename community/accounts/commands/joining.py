@@ -7,14 +7,15 @@ from flask_babel import gettext as _
 from sqlalchemy import delete, select
 from sqlalchemy.exc import IntegrityError
 
-from community.accounts import policy
+from community.accounts import names, policy
 from community.accounts.events import PersonConfirmed
 from community.accounts.models import MEMBER, ROLES, User
 from community.accounts.queries import CONFIRM, by_email, email_key, free_handle
 from community.core.db import command, db, lock, now
-from community.core.errors import Invalid
+from community.core.errors import Invalid, NotFound
 from community.core.events import record
 from community.core.mail import absolute, ours, queue_mail
+from community.core.pages import changed
 from community.core.passwords import hash_password, problem_with
 from community.core.signing import sign
 
@@ -34,7 +35,7 @@ def register(name: str, email: str, password: str, *, browser: str = "", after: 
 @command
 def join(name: str, email: str, password_hash: str, browser: str, after: str) -> User | None:
     """Add the person, or start again for an address that was never proven, and send the link."""
-    person = by_email(email)
+    name, person = names.checked_name(name), by_email(email)
     if person and lock(person).is_confirmed:
         tell_owner(person)
         return None
@@ -62,11 +63,14 @@ def add_person(newcomer: User) -> User:
 
 
 @command
-def create_user(name: str, email: str, role: str = MEMBER, password: str | None = None) -> User:
-    """Add a person whose address the operator vouches for. Raises Invalid with the reason and the field."""
-    name, email = " ".join(name.split()), checked_email(email)
-    if problem := policy.problem_with_name(name):
-        raise Invalid(problem, field="name")
+def create_user(
+    name: str, email: str, role: str = MEMBER, password: str | None = None, name_is_real: bool = False
+) -> User:
+    """Add a person whose address the operator vouches for, and with `name_is_real` whose name, too.
+
+    Raises Invalid with the reason and the field.
+    """
+    name, email = vouched_name(" ".join(name.split()), name_is_real), checked_email(email)
     if role not in ROLES:
         raise Invalid(_("The role must be one of: %(roles)s.", roles=", ".join(ROLES)), field="role")
     if password is not None and (problem := problem_with(password, name, email)):
@@ -85,6 +89,28 @@ def create_user(name: str, email: str, role: str = MEMBER, password: str | None 
     )
     record(PersonConfirmed(person_id=person.id))
     return person
+
+
+@command
+def rename(email: str, name: str, name_is_real: bool = False) -> User:
+    """Call a person by another name, from the operator's hand; `name_is_real` as for new people."""
+    person = by_email(email)
+    if person is None:
+        raise NotFound(_("Nobody here has the address %(email)s.", email=email))
+    lock(person)
+    names.keep_protecting(person, name := vouched_name(" ".join(name.split()), name_is_real, person))
+    person.name = name
+    changed(f"person:{person.id}")
+    return person
+
+
+def vouched_name(name: str, is_real: bool, person: User | None = None) -> str:
+    """A name that the operator gives. Nobody can vouch for what cannot be shown."""
+    if not is_real:
+        return names.checked_name(name, person)
+    if problem := names.problem_with_shape(name):
+        raise Invalid(problem, field="name")
+    return name
 
 
 def checked_email(email: str) -> str:

@@ -3,7 +3,7 @@
 from flask_babel import gettext as _
 from sqlalchemy import select
 
-from community.accounts import policy
+from community.accounts import names, policy
 from community.accounts.models import THEMES, Upload, User
 from community.core.access import require
 from community.core.db import command, db, lock
@@ -16,7 +16,7 @@ from community.core.pages import changed
 def change_profile(actor: User, name: str, about: str, location: str) -> None:
     """Change what others see of a person. Their handle stays: mentions of it must keep leading to them."""
     require(policy.can_change_account(actor, actor))
-    lock(actor)
+    names.keep_protecting(lock(actor), names.checked_name(name, actor))
     actor.name, actor.about, actor.location = name, about, location
     changed(f"person:{actor.id}")
 

@@ -8,7 +8,8 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 
 from community.accounts.models import User
-from community.accounts.policy import LONGEST_ABOUT, LONGEST_LOCATION, LONGEST_NAME
+from community.accounts.names import LONGEST_NAME, marked_name, protected_names
+from community.accounts.policy import LONGEST_ABOUT, LONGEST_LOCATION
 from community.core.db import command, db, now
 from community.core.pages import ALL, changed
 from community.core.text import clean, plain, slugify
@@ -56,6 +57,7 @@ def add_people(site: Takeover, rows: list[Row]) -> None:
     changed(ALL)
     fresh = site.fresh(PERSON, rows)
     people = [person_from(number, row) for number, row in fresh.items()]
+    site.summary.noted[_("people whose names looked like those of staff, marked “(imported)”")] += mark_names(people)
     give_handles(people, list(fresh))
     ids = bulk_with_ids(table_of(User), people)
     here = dict(zip(fresh, ids, strict=True))
@@ -72,6 +74,16 @@ def person_from(number: str, row: Row) -> dict[str, object]:
         "location": values.line(row, "Location", LONGEST_LOCATION),
         "created_at": values.moment(row, "CreationDate") or now(),
     }
+
+
+def mark_names(people: list[dict[str, object]]) -> int:
+    """Say of names that readers could take for staff that they were imported. Returns how many."""
+    protected, marked = protected_names(), 0
+    for person in people:
+        typed = str(person["name"])
+        person["name"] = marked_name(typed, protected)
+        marked += person["name"] != typed
+    return marked
 
 
 def give_handles(people: list[dict[str, object]], numbers: list[str]) -> None:
@@ -106,4 +118,5 @@ def writer_of(
     if number in known:
         return {"author_id": known[number], "author_name": None}
     former = "Community" if number == ROBOT else f"user{number}" if number else _("former member")
-    return {"author_id": None, "author_name": values.line(row, name, LONGEST_NAME) or former[:LONGEST_NAME]}
+    typed = values.line(row, name, LONGEST_NAME)
+    return {"author_id": None, "author_name": marked_name(typed, ()) if typed else former[:LONGEST_NAME]}
