@@ -30,7 +30,6 @@ from tests import make
 from tests.make import People
 from tests.questions.story import ledger, reputation, reread
 
-
 PRICES = {name: PRESETS["medium"][name] for name, rule in RULES.items() if rule.kind == PRICE}
 
 
