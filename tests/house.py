@@ -36,7 +36,6 @@ EXTRAS: dict[tuple[str, str], tuple[str, str]] = {
     ("search", "narrowing"): ("models", "facets and chips: links that put operators into a query and take them out"),
     ("search", "wanted"): ("models", "what somebody typed, understood"),
     ("search", "contract"): ("models", "what every search engine must do"),
-    ("search", "letters"): ("models", "how far two words are apart"),
     ("search", "ranking"): ("models", "the formula that orders results, and its source"),
     ("search", "snippets"): ("models", "the piece of a text that shows why it was found"),
     ("search", "learning"): ("policy", "searches written down without identity"),

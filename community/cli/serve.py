@@ -24,7 +24,10 @@ from community.core.db import db
 from community.core.pages.layer import PageLayer
 from community.core.pages.shedding import shed_with
 from community.core.worker import Worker
-from community.questions.reading import EVERY, ViewCounter
+from community.questions import reading
+from community.questions.reading import ViewCounter
+from community.search import learning
+from community.search.learning import Unwritten
 from community.settings import Settings
 
 COLLECT_AFTER = 50_000, 20, 50  # objects made, and rounds of the younger generations
@@ -110,12 +113,14 @@ def let_go_of_files(app: Flask) -> None:
 
 def serve_pages(app: Flask, listener: socket.socket, parent: int, ready: Callable[[], None] = lambda: None) -> None:
     """Be a web process until told to end, or until the parent is gone."""
-    views: ViewCounter = app.extensions["views"]
     threading.Thread(target=end_with_parent, args=(parent,), daemon=True).start()
-    views.is_written_beside = True
     spare_memory()
     spare_the_collector()
-    threading.Thread(target=write_views, args=(views,), daemon=True).start()
+    views: ViewCounter = app.extensions["views"]
+    searches: Unwritten = app.extensions["searches"]
+    for gathered, seconds in ((views, reading.EVERY), (searches, learning.EVERY)):
+        gathered.is_written_beside = True
+        threading.Thread(target=write_beside, args=(gathered.write, seconds), daemon=True).start()
     later = threading.Timer(CALM, load_templates, (app,))
     later.daemon = True
     later.start()
@@ -127,6 +132,7 @@ def serve_pages(app: Flask, listener: socket.socket, parent: int, ready: Callabl
 
     serve_forever(app, app.config["SETTINGS"], listener, prepared)
     views.write()
+    searches.write()
 
 
 def spare_memory() -> None:
@@ -180,11 +186,11 @@ def run_reloading(app: Flask) -> None:
             worker.terminate()
 
 
-def write_views(views: ViewCounter) -> None:
-    """Write the views that have come together, also when nobody comes any more."""
+def write_beside(write: Callable[[], object], seconds: float) -> None:
+    """Write what has come together again and again, also when nobody comes any more."""
     while True:
-        time.sleep(EVERY)
-        views.write()
+        time.sleep(seconds)
+        write()
 
 
 def leave(_signal: int, _frame: FrameType | None) -> None:

@@ -1,17 +1,19 @@
 """Learning from searches: what was looked for, found, clicked, and whether somebody had to ask after all.
 
 Nothing here knows who searches. Nothing here raises when the database is busy: a search is worth more than its count.
+A process that serves pages writes the searches of a second together, in a thread of their own.
 """
 
 import re
 import secrets
+import threading
 from collections.abc import Callable
 from datetime import timedelta
-from typing import ParamSpec
+from typing import Any, ParamSpec
 
 import structlog
-from flask import current_app
-from sqlalchemy import ColumnElement, ScalarSelect, delete, select, update
+from flask import Flask, current_app
+from sqlalchemy import ColumnElement, ScalarSelect, delete, insert, select, update
 from sqlalchemy.exc import SQLAlchemyError
 
 from community.core.db import command, db, now, patience
@@ -24,6 +26,8 @@ P = ParamSpec("P")
 KEPT = timedelta(days=90)
 OPEN = timedelta(hours=24)  # after a search, what follows still belongs to it
 PATIENCE = 150  # milliseconds
+EVERY = 1.0  # seconds
+MANY = 5_000  # searches that wait to be written; while the database cannot be written, more are not counted
 LAST_RANK = 1_000
 MOST_MS = 600_000
 FORGOTTEN_AT_ONCE = 5_000
@@ -46,6 +50,51 @@ def quietly(write: Callable[P, None]) -> Callable[P, bool]:
     return run
 
 
+class Unwritten:
+    """Searches that are not written yet. A crash loses those of the last second."""
+
+    def __init__(self, app: Flask) -> None:
+        self.app = app
+        self.lock = threading.Lock()
+        self.searches: list[dict[str, Any]] = []
+        self.is_written_beside = False  # by a thread, so that nobody who searches waits for it
+
+    def add(self, **search: Any) -> bool:
+        """Take a search to be written down. Returns whether it was, or will be."""
+        with self.lock:
+            if len(self.searches) < MANY:
+                self.searches.append({"at": now(), "place": PAGE, **search})
+        return self.is_written_beside or self.write()
+
+    def write(self) -> bool:
+        """Write what has come together."""
+        with self.lock:
+            searches, self.searches = self.searches, []
+        if not searches:
+            return True
+        with self.app.app_context():
+            is_kept = quietly(add)(searches)
+        if not is_kept and self.is_written_beside:  # nobody waits: the next turn tries again
+            with self.lock:
+                self.searches = (searches + self.searches)[:MANY]
+        return is_kept
+
+
+def unwritten() -> Unwritten:
+    found: Unwritten = current_app.extensions["searches"]
+    return found
+
+
+def follow_up(write: Callable[P, None]) -> Callable[P, bool]:
+    """Like `quietly`, for what came of a search: that is written down before."""
+
+    def run(*args: P.args, **kwargs: P.kwargs) -> bool:
+        unwritten().write()
+        return quietly(write)(*args, **kwargs)
+
+    return run
+
+
 def normalised(text: str) -> str:
     """A query as it is kept: in lower case, single blanks, and without anybody's mail address."""
     plain = " ".join(text.replace("\x00", " ").split())
@@ -63,22 +112,24 @@ def note_search(
     if is_robot or not query:
         return ""
     if page > 1:
-        return key if KEY.fullmatch(key) and quietly(deepen)(key, page) else ""
+        return key if KEY.fullmatch(key) and follow_up(deepen)(key, page) else ""
     fresh = secrets.token_urlsafe(12)
-    kept = quietly(add)(fresh, PAGE, query, language[:12], total=max(0, total), ms=min(max(0, ms), MOST_MS))
+    kept = unwritten().add(
+        key=fresh, query=query, language=language[:12], total=max(0, total), ms=min(max(0, ms), MOST_MS)
+    )
     return fresh if kept else ""
 
 
 def note_click(key: str, rank: int, question_id: int | None) -> None:
     """Somebody opened a result. The first one counts; `rank` starts at 1 and goes on from page to page."""
     if KEY.fullmatch(key) and 1 <= rank <= LAST_RANK:
-        quietly(set_click)(key, rank, question_id)
+        follow_up(set_click)(key, rank, question_id)
 
 
 def note_asked(key: str, question_id: int) -> None:
     """Somebody asked after a search: what it found did not solve it."""
     if KEY.fullmatch(key):
-        quietly(set_asked)(key, question_id)
+        follow_up(set_asked)(key, question_id)
 
 
 def note_solved(key: str, question_id: int, title: str, language: str) -> str:
@@ -87,13 +138,13 @@ def note_solved(key: str, question_id: int, title: str, language: str) -> str:
     Without a search before it, the `title` of what was about to be asked stands for it.
     """
     fresh = key if KEY.fullmatch(key) else secrets.token_urlsafe(12)
-    return fresh if quietly(set_solved)(fresh, question_id, normalised(title), language[:12]) else ""
+    return fresh if follow_up(set_solved)(fresh, question_id, normalised(title), language[:12]) else ""
 
 
 def take_back_solved(key: str) -> None:
     """It did not solve it after all."""
     if KEY.fullmatch(key):
-        quietly(unset_solved)(key)
+        follow_up(unset_solved)(key)
 
 
 def of_today(key: str) -> ColumnElement[bool]:
@@ -107,8 +158,8 @@ def existing(question_id: int | None) -> ScalarSelect[int]:
 
 
 @command
-def add(key: str, place: str, query: str, language: str, *, total: int = 0, ms: int = 0) -> None:
-    db.session.add(SearchLog(key=key, place=place, query=query, language=language, total=total, ms=ms))
+def add(searches: list[dict[str, Any]]) -> None:
+    db.session.execute(insert(SearchLog), searches)
 
 
 @command

@@ -27,7 +27,7 @@ from community.search.operators import understood
 from community.search.snippets import LONGEST, marked_title, piece_with
 from community.search.vocabulary import synonym_groups
 from community.search.wanted import MOST_LETTERS, Wanted, read
-from community.search.words import likely_among, words_among
+from community.search.words import Sought
 from community.staff.queries import live_grant
 
 PAGE = 10
@@ -205,16 +205,16 @@ def as_hits(ids: Sequence[int], looked_for: Wanted, me: Actor) -> list[Hit]:
     rows = [found[one] for one in ids if one in found]
     texts = texts_of(list(found)) if looked_for.clauses else {}
     replies = replies_to(list(found)) if looked_for.clauses else {}
-    stems = looked_for.stems
+    sought = Sought(looked_for.stems)
     hits = []
     for row in rows:
-        piece, answer = best_piece(texts.get(row.id, ()), replies.get(row.id, []), stems, len(looked_for.clauses))
-        hits.append(Hit(row, marked_title(row.title, stems), marked_title(row.goal, stems), piece, answer))
+        piece, answer = best_piece(texts.get(row.id, ()), replies.get(row.id, []), sought, len(looked_for.clauses))
+        hits.append(Hit(row, marked_title(row.title, sought), marked_title(row.goal, sought), piece, answer))
     return hits
 
 
 def best_piece(
-    texts: Sequence[str], replies: Sequence[Reply], stems: set[str], enough: int
+    texts: Sequence[str], replies: Sequence[Reply], sought: Sought, enough: int
 ) -> tuple[Markup | None, Reply | None]:
     """The piece with most of the words, and the answer it stands in; None for the question's own `texts`.
 
@@ -224,14 +224,14 @@ def best_piece(
     accepted = [(reply.html, reply) for reply in replies if reply.is_accepted]
     others = [(reply.html, reply) for reply in replies if not reply.is_accepted]
     every = [*accepted, *((text, None) for text in texts if text), *others]
-    likely = [likely_among(html, stems) for html, _reply in every]
+    likely = [sought.likely(html) for html, _reply in every]
     best: tuple[Markup | None, Reply | None] = (None, None)
     most, at = 0, len(every)
     for place in sorted(range(len(every)), key=lambda place: -likely[place]):
         if most and (likely[place], -place) < (most, -at):
             continue
         text = plain(every[place][0])[:LONGEST]
-        hits = words_among(text, stems)
+        hits = sought.words(text)
         if not hits or (len({word.text for word in hits}), -place) < (most, -at):
             continue
         piece = piece_with(text, hits)

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from markupsafe import Markup, escape
 
-from community.search.words import Word, words_among
+from community.search.words import Sought, Word
 
 LONGEST = 20_000  # of a text, what is looked at
 WIDTH = 220
@@ -16,7 +16,7 @@ BEFORE = 40
 
 def snippet(text: str, stems: Collection[str]) -> Markup | None:
     """The stretch of a text with most of the wanted words, marked; None when none of them is in it."""
-    hits = words_among(text[:LONGEST], stems)
+    hits = Sought(stems).words(text[:LONGEST])
     return piece_with(text[:LONGEST], hits).text if hits else None
 
 
@@ -92,5 +92,5 @@ def marked(text: str, hits: Sequence[Word], start: int = 0, end: int | None = No
     return Markup("".join([*pieces, escape(text[place:end])]))  # noqa: S704  everything in it is escaped
 
 
-def marked_title(text: str, stems: Collection[str]) -> Markup:
-    return marked(text, words_among(text, stems))
+def marked_title(text: str, sought: Sought) -> Markup:
+    return marked(text, sought.words(text))

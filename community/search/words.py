@@ -9,6 +9,7 @@ import re
 import unicodedata
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from threading import Lock
 from zlib import crc32
 
@@ -26,6 +27,7 @@ HYPHENED = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)+")  # e-mail, which others write
 RELEASE = re.compile(r"v\d+(?:\.\w+)+", re.IGNORECASE)  # v2.14.1, which others write 2.14.1
 LONGEST = 64  # letters of a word that count
 REMEMBERED = 300_000  # different tokens kept with their forms
+STEMS_KEPT = 5_000
 
 ALGORITHMS = {
     "ar": "arabic", "ca": "catalan", "da": "danish", "de": "german", "el": "greek", "en": "english", "es": "spanish",
@@ -93,7 +95,8 @@ class Vocabulary(dict[str, Forms]):
         super().__init__()
         code = language.replace("-", "_").partition("_")[0]
         self.language = code
-        self.stem = snowballstemmer.stemmer(ALGORITHMS[code]).stemWord if code in ALGORITHMS else str
+        stem = snowballstemmer.stemmer(ALGORITHMS[code]).stemWord if code in ALGORITHMS else str
+        self.stem = lru_cache(STEMS_KEPT)(stem)
         self.one_at_a_time = Lock()  # a stemmer writes down in itself how far it is
         stop = ENGLISH.split() if code == "en" else stoplists.get("no" if code in ("nb", "nn") else code, ())
         self.common = frozenset(self.stemmed(folded(word)) for word in stop)
@@ -164,22 +167,35 @@ def tokens_of(text: str) -> Iterator[Word]:
         yield from words_in(match.group(), match.start())
 
 
-def words_among(text: str, stems: Collection[str]) -> list[Word]:
-    """Those words of a text that have one of these stems; the others are not taken apart."""
-    known, wanted = Speaking.vocabulary, frozenset(stems)
-    fitting = {token for token in set(TOKEN.findall(text)) if not wanted.isdisjoint(known[token].terms)}
-    return [word for start, token in places(text, fitting) for word in words_in(token, start) if word.text in wanted]
+class Sought:
+    """Stems that are looked for in many texts; which tokens have them is remembered from one text to the next."""
 
+    def __init__(self, stems: Collection[str]) -> None:
+        self.stems = frozenset(stems)
+        self.beginnings = [stem[:3] for stem in self.stems]
+        self.fitting: set[str] = set()
+        self.others: set[str] = set()
 
-def likely_among(text: str, stems: Collection[str]) -> int:
-    """How many of these stems the words of a text may have, going by their first letters: a guess, but a quick one.
+    def words(self, text: str) -> list[Word]:
+        """The words of a text that have one of the stems; the others are not taken apart."""
+        tokens = set(TOKEN.findall(text)) - self.others
+        known = Speaking.vocabulary
+        for token in tokens - self.fitting:
+            (self.others if self.stems.isdisjoint(known[token].terms) else self.fitting).add(token)
+        fitting = tokens & self.fitting
+        return [
+            word for start, token in places(text, fitting) for word in words_in(token, start) if word.text in self.stems
+        ]
 
-    Too low only for words whose stem begins with other letters than they do.
-    """
-    if not text.isascii():
-        return len(stems)
-    letters = text.lower().replace("-", "")
-    return sum(stem[:3] in letters for stem in stems)
+    def likely(self, text: str) -> int:
+        """How many of the stems the words of a text may have, going by their first letters: a guess, but a quick one.
+
+        Too low only for words whose stem begins with other letters than they do.
+        """
+        if not text.isascii():
+            return len(self.stems)
+        letters = text.lower().replace("-", "")
+        return sum(beginning in letters for beginning in self.beginnings)
 
 
 def places(text: str, tokens: Collection[str]) -> list[tuple[int, str]]:

@@ -13,6 +13,7 @@ from structlog.testing import capture_logs
 from community.core.db import command, db, now, patience
 from community.questions.models import Question
 from community.search import learning
+from community.search.learning import Unwritten
 from community.search.models import PAGE
 from community.settings import Settings
 from tests.browser import Browser
@@ -68,7 +69,7 @@ def test_a_busy_database_stops_nothing_that_follows(
 def test_patience_is_for_those_who_ask_for_it(app: Flask, busy: Callable[[], closing[sqlite3.Connection]]) -> None:
     @command
     def write() -> None:
-        learning.add("x" * 16, PAGE, "fan", "en")
+        learning.add([{"key": "x" * 16, "place": PAGE, "query": "fan", "language": "en"}])
 
     with busy():
         started = now()
@@ -79,3 +80,33 @@ def test_patience_is_for_those_who_ask_for_it(app: Flask, busy: Callable[[], clo
     assert db.session.execute(db.text("PRAGMA busy_timeout")).scalar_one() == 8000
     write()
     assert words() == ["fan"]
+
+
+@pytest.fixture
+def unwritten(app: Flask) -> Unwritten:
+    """The searches of a process that serves pages, which a thread writes beside."""
+    found: Unwritten = app.extensions["searches"]
+    found.is_written_beside = True
+    return found
+
+
+def test_searches_of_a_second_are_written_together(question: Question, unwritten: Unwritten) -> None:
+    """What comes of a search does not get ahead of it."""
+    keys = [learning.note_search(text, "en", 1) for text in ("fan", "night")]
+    assert all(keys) and logs() == []
+    unwritten.write()
+    assert words() == ["fan", "night"]
+    key = learning.note_search("lamp", "en", 0)
+    learning.note_click(key, 1, question.id)
+    assert [log.clicked_id for log in logs() if log.key == key] == [question.id]
+
+
+def test_searches_wait_until_the_database_can_be_written(
+    unwritten: Unwritten, busy: Callable[[], closing[sqlite3.Connection]]
+) -> None:
+    with busy():
+        learning.note_search("fan", "en", 1)
+        unwritten.write()
+    learning.note_search("night", "en", 1)
+    unwritten.write()
+    assert words() == ["fan", "night"]

@@ -4,14 +4,12 @@ import random
 from collections.abc import Iterator
 from pathlib import Path
 
-import numpy as np
 import pytest
 from whoosh import index as whoosh
 from whoosh.query import And, Or, Term
 from whoosh.scoring import TF_IDF
 
 from community.search.contract import WEIGHTS, Document
-from community.search.letters import distance, letter_counts
 from community.search.whoosh_engine import engine as engine_module
 from community.search.whoosh_engine import writing
 from community.search.whoosh_engine.engine import WhooshEngine
@@ -135,23 +133,3 @@ def test_the_memory_of_posting_lists_is_bounded(engine: WhooshEngine) -> None:
             assert postings[0].tolist() == segment.plain_postings("text", word)[0].tolist()
             assert memory.size <= 4_000
     assert memory.size == sum(memory.cost(postings) for postings in memory.kept.values())
-
-
-@pytest.mark.parametrize(
-    ("one", "other", "expected"),
-    [
-        ("fan", "fan", 0), ("fan", "fans", 1), ("fan", "fna", 1), ("shedule", "schedule", 1), ("abc", "xyz", 3),
-        ("schedual", "schedule", 2), ("", "ab", 2), ("hub", "", 3), ("köln", "koln", 1),
-    ],
-)  # fmt: skip
-def test_the_distance_of_two_words(one: str, other: str, expected: int) -> None:
-    most = 2
-    assert min(distance(one, other, most), most + 1) == distance(other, one, most) == min(expected, most + 1)
-
-
-def test_letters_tell_which_words_cannot_be_near() -> None:
-    rng = random.Random(1)
-    for _ in range(300):
-        one, other = ("".join(rng.choices("abcde", k=rng.randrange(1, 7))) for _ in range(2))
-        difference = np.abs(np.subtract(*letter_counts([one, other]))).sum()
-        assert difference <= 2 * max(distance(one, other, 9), 0)

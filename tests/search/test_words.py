@@ -10,7 +10,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from community.search import words
-from community.search.words import LONGEST, Vocabulary, common, folded, speak, vocabulary, words_among, words_of
+from community.search.words import LONGEST, Sought, Vocabulary, common, folded, speak, vocabulary, words_of
 
 ANYTHING = st.text(max_size=400) | st.text("ab1 .-_/:\\\"'é\u0301ﾞ½ß\x00*?", max_size=80)
 
@@ -161,4 +161,4 @@ def test_readers_at_the_same_time_get_the_same_stems() -> None:
 )
 @example("-_fan fan-.fan _fan fan_ fan:fan fan", {"fan"})
 def test_wanted_words_are_found_where_going_through_all_finds_them(text: str, stems: set[str]) -> None:
-    assert words_among(text, stems) == [word for word in words_of(text) if word.text in stems]
+    assert Sought(stems).words(text) == [word for word in words_of(text) if word.text in stems]

@@ -2,6 +2,8 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from itertools import groupby
+from operator import itemgetter
 
 from sqlalchemy import ColumnElement, bindparam, func, or_, select
 
@@ -33,17 +35,16 @@ ASKED_ABOUT = Product.id.in_(select(Question.product_id).where(Question.author_i
 SHELVES = (
     select(Product.slug, Product.name, Version.name, ASKED_ABOUT)
     .outerjoin(Version, Version.product_id == Product.id)
-    .order_by(Product.position, Product.name, Version.position.desc(), Version.id.desc())
+    .order_by(Product.position, Product.name, Product.id, Version.position.desc(), Version.id.desc())
 )
 
 
 def shelves(me: Actor) -> dict[str, Shelf]:
     """All products by their slugs, in the order of the catalogue: one statement."""
-    rows = db.session.execute(SHELVES, {"me": me.id or 0})
+    rows = db.session.execute(SHELVES, {"me": me.id or 0}).all()
     found: dict[str, Shelf] = {}
-    for slug, name, version, is_mine in rows:
-        before = found.get(slug, Shelf(slug, name))
-        found[slug] = Shelf(slug, name, (*before.versions, version) if version else before.versions, bool(is_mine))
+    for (slug, name, is_mine), some in groupby(rows, key=itemgetter(0, 1, 3)):
+        found[slug] = Shelf(slug, name, tuple(row[2] for row in some if row[2]), bool(is_mine))
     return found
 
 

@@ -2,10 +2,10 @@
 
 from collections.abc import Collection
 
+from rapidfuzz.distance import OSA
 from sqlalchemy import Connection, and_, func, select, union_all
 
 from community.search.contract import Filters
-from community.search.letters import distance
 from community.search.postgres_engine import wording
 from community.search.postgres_engine.conditions import documents, fulfilled, matches, number, quality, readable
 from community.search.postgres_engine.rows import clean
@@ -65,5 +65,6 @@ def near(connection: Connection, word: str, limit: int) -> list[tuple[str, int]]
         .order_by(WORDS.headings.desc(), WORDS.word)
         .limit(MOST_LIKELY)
     )
-    found = [(distance(word, other, most), -count, other) for other, count in connection.execute(statement)]
-    return [(other, -count) for apart, count, other in sorted(found) if apart <= most][:limit]
+    rows = connection.execute(statement)
+    found = sorted((OSA.distance(word, other, score_cutoff=most), -count, other) for other, count in rows)
+    return [(other, -count) for apart, count, other in found if apart <= most][:limit]

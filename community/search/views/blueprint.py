@@ -1,6 +1,6 @@
 """The blueprint that all pages of searching share."""
 
-from urllib.parse import urlencode
+from urllib.parse import quote_plus
 
 from flask import Blueprint
 
@@ -10,4 +10,5 @@ bp = Blueprint("search", __name__)
 @bp.app_template_global()
 def search_page(q: str, **more: object) -> str:
     """The address of a search. A page of results has some forty, which `url_for` would take as long for as the rest."""
-    return f"/search?{urlencode({'q': q, **{name: value for name, value in more.items() if value is not None}})}"
+    rest = "".join([f"&{name}={quote_plus(str(value))}" for name, value in more.items() if value is not None])
+    return f"/search?q={quote_plus(q)}{rest}"

@@ -15,6 +15,11 @@ from community.search.views.blueprint import bp
 UNCOUNTED = "looked-after"
 
 
+@bp.record_once
+def start_noting(state) -> None:  # type: ignore[no-untyped-def]
+    state.app.extensions["searches"] = learning.Unwritten(state.app)
+
+
 def noted(text: str, total: int, page: int, started: float) -> str:
     """Write a search down; see `learning.note_search`. `started` is what `perf_counter` said before it.
 

@@ -10,11 +10,11 @@ import os
 import secrets
 import shutil
 import threading
+import time
 import traceback
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from time import sleep
 from typing import Any, TypeVar
 
 import structlog
@@ -33,6 +33,8 @@ from community.search.words import vocabulary
 
 log = structlog.get_logger()
 Result = TypeVar("Result")
+Look = tuple[int, int, int, str]
+CLOCK_STEP = 100_000_000  # nanoseconds; the times of files go on in steps of a few milliseconds
 MOVED = (FileNotFoundError, whoosh.EmptyIndexError)  # a commit removes the old files while somebody opens them
 MOST_TRIES = 6
 NAME = whoosh._DEF_INDEX_NAME
@@ -46,6 +48,7 @@ class WhooshEngine:
         self.lock = threading.Lock()
         self.memory = Memory()
         self.kept: tuple[Path, Snapshot] | None = None
+        self.looked: Look | None = None  # what `look` said before `kept` was found to be the newest
 
     def current(self) -> Path:
         """The folder of the generation that serves."""
@@ -61,15 +64,16 @@ class WhooshEngine:
         """What `use` makes of the newest snapshot; again when the index was swapped or written just then."""
         tries = 0
         while True:
-            place, tries = self.current(), tries + 1
+            place, snapshot = self.untouched() or (self.current(), None)
+            tries += 1
             try:
-                return use(self.snapshot(place))
+                return use(snapshot or self.snapshot(place))
             except Exception as error:  # damage raises zlib.error, MemoryError, plain Exception ...
                 self.close()
                 if place != self.current():
                     continue
                 if isinstance(error, MOVED) and tries < MOST_TRIES:
-                    sleep(0.01 * tries)
+                    time.sleep(0.01 * tries)
                     continue
                 why = f"The search index cannot be read ({error!r})."
                 self.note_damage(place, why)
@@ -77,10 +81,11 @@ class WhooshEngine:
 
     def snapshot(self, place: Path) -> Snapshot:
         """The newest snapshot of a folder; what did not change since the one before is taken over from it."""
-        kept = self.kept
+        kept, look = self.kept, self.look(place)
         storage = FileStorage(str(place))
         generation = whoosh.TOC._latest_generation(storage, NAME)
         if kept and kept[0] == place and kept[1].generation == generation:
+            self.looked = look
             return kept[1]
         with self.lock:
             if self.kept and self.kept[0] == place and self.kept[1].generation == generation:
@@ -95,6 +100,21 @@ class WhooshEngine:
             _opened = snapshot.columns  # now, while the files are sure to be there
             self.kept = place, snapshot
             return snapshot
+
+    def untouched(self) -> tuple[Path, Snapshot] | None:
+        """The snapshot at hand and its folder, when nothing was written since it was the newest."""
+        kept = self.kept
+        return kept if kept and self.looked is not None and self.looked == self.look(kept[0]) else None
+
+    def look(self, place: Path) -> Look | None:
+        """What changes whenever somebody writes or swaps; None when a change just then could not be told from it."""
+        try:
+            pointer, folder = (self.folder / "CURRENT").stat(), place.stat()
+        except OSError:
+            return None
+        if time.time_ns() - max(pointer.st_mtime_ns, folder.st_mtime_ns) < CLOCK_STEP:
+            return None
+        return pointer.st_ino, pointer.st_mtime_ns, folder.st_mtime_ns, this_format()
 
     def close(self) -> None:
         self.kept = None

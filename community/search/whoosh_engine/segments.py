@@ -26,7 +26,6 @@ from whoosh.filedb.structfile import StructFile
 from whoosh.system import pack_ushort
 from whoosh.util.numeric import byte_to_length
 
-from community.search.letters import letter_counts
 from community.search.ranking import IN_TITLE, K1, TITLE_B, UNIT, B
 from community.search.whoosh_engine.schema import COLUMNS, TEXT, TITLE
 
@@ -50,6 +49,7 @@ class Segment:
         self.number = next(NUMBERS)  # Whoosh's names are random, which may not be enough
         self.lock = Lock()
         self.keywords: dict[str, tuple[list[str], Any, Any]] = {}
+        self.around: dict[str, list[tuple[str, int, int]]] = {}  # see suggesting.around
 
     def path(self, ending: str) -> Path:
         return Path(self.storage.folder) / self.segment.make_filename(ending)
@@ -129,12 +129,6 @@ class Segment:
         size = int.from_bytes(written[:8], "big")
         words = written[8 : 8 + size].decode()
         return words.split("\n") if words else [], np.frombuffer(written[8 + size :], dtype="<u4")
-
-    @cached_property
-    def letters(self) -> tuple[Any, Any]:
-        """How often each group of letters stands in each plain word, and the words' lengths."""
-        words = self.words[0]
-        return letter_counts(words), np.array([len(word) for word in words], dtype=np.int64)
 
     @cached_property
     def word_counts(self) -> dict[str, int]:

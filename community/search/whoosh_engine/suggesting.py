@@ -1,18 +1,21 @@
 """Words of titles, goals and tags: what begins alike, and what is spelt nearly alike."""
 
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
+from rapidfuzz.distance import OSA
+from rapidfuzz.process import extract
 
-from community.search.letters import distance, letter_counts
 from community.search.whoosh_engine.schema import WORD
 from community.search.whoosh_engine.segments import Segment
 from community.search.whoosh_engine.snapshot import Snapshot
 
 EXPANSIONS = 40  # words that a prefix may stand for
 SHORT = 5  # letters; shorter words bear only one wrong letter
+LOOKED_UP = 2_000  # words whose neighbours are remembered
 LAST = "\U0010ffff"
 
 
@@ -52,25 +55,25 @@ def known(snapshot: Snapshot, words: Iterable[str]) -> dict[str, int]:
 
 def near(snapshot: Snapshot, word: str, limit: int) -> list[tuple[str, int]]:
     """Words at a small distance, the nearest and then the most frequent first."""
-    most = 1 if len(word) < SHORT else 2
-    found: dict[str, int] = {}
+    found: Counter[str] = Counter()
+    distances: dict[str, int] = {}
     for segment in snapshot.segments if word else ():
-        words, counts = segment.words
-        for place in candidates(segment, word, most):
-            if words[place] != word:
-                found[words[place]] = found.get(words[place], 0) + int(counts[place])
-    distances = {other: distance(word, other, most) for other in found}
-    kept = [other for other in found if distances[other] <= most]
-    kept.sort(key=lambda other: (distances[other], -found[other], other))
+        for other, edits, count in around(segment, word):
+            found[other] += count
+            distances[other] = edits
+    kept = sorted(found.keys() - {word}, key=lambda other: (distances[other], -found[other], other))
     return [(other, found[other]) for other in kept[:limit]]
 
 
-def candidates(segment: Segment, word: str, most: int) -> list[int]:
-    """The places of words that may be near: of about the same length and made of about the same letters.
-
-    Each wrong letter changes at most two counts of letters by one.
-    """
-    letters, lengths = segment.letters
-    alike = np.flatnonzero(np.abs(lengths - len(word)) <= most)
-    differences = np.abs(letters[alike] - letter_counts([word])[0]).sum(axis=1)
-    return alike[differences <= 2 * most].tolist()
+def around(segment: Segment, word: str) -> list[tuple[str, int, int]]:
+    """The words of a segment at a small distance, how far each is, and in how many documents it stands."""
+    found = segment.around.get(word)
+    if found is None:
+        words, counts = segment.words
+        most = 1 if len(word) < SHORT else 2
+        rows = extract(word, words, scorer=OSA.distance, score_cutoff=most, limit=None)
+        found = [(other, edits, int(counts[place])) for other, edits, place in rows]
+        if len(segment.around) >= LOOKED_UP:
+            segment.around.clear()
+        segment.around[word] = found
+    return found
