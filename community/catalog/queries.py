@@ -20,6 +20,15 @@ def products() -> Sequence[Product]:
     ).all()
 
 
+def names() -> dict[str, dict[int, str]]:
+    """The names of all products and versions by their ids, under `product_id` and `version_id`."""
+    shelf = products()
+    return {
+        "product_id": {product.id: product.name for product in shelf},
+        "version_id": {one.id: f"{product.name} {one.name}" for product in shelf for one in product.versions},
+    }
+
+
 def product_or_404(slug: str) -> Product:
     product = db.session.scalars(
         select(Product).where(Product.slug == slug).options(selectinload(Product.versions))
@@ -46,6 +55,14 @@ def main_tags(names: Collection[str]) -> dict[str, str]:
         select(TagSynonym.name, Tag.name).join(TagSynonym.tag).where(TagSynonym.name.in_(list(names)))
     )
     return dict(iter(rows))
+
+
+def unknown_tags(names: Collection[str]) -> list[str]:
+    """Those of these names that neither are tags nor other names of one."""
+    found = select(Tag.name).where(Tag.name.in_(list(names)))
+    other = select(TagSynonym.name).where(TagSynonym.name.in_(list(names)))
+    known = set(db.session.scalars(found.union_all(other)))
+    return [name for name in names if name not in known]
 
 
 def main_tag(name: str) -> str:

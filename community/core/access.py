@@ -19,6 +19,8 @@ class Actor(Protocol):
     def is_admin(self) -> bool: ...
     @property
     def id(self) -> int | None: ...
+    @property
+    def reputation(self) -> int: ...
 
 
 class Nobody:
@@ -31,6 +33,7 @@ class Nobody:
     is_moderator = False
     is_admin = False
     id: int | None = None
+    reputation = 0
     session_key = None
 
     def get_id(self) -> None:
@@ -45,10 +48,12 @@ class Words(Protocol):
 
 @dataclass(frozen=True)
 class Verdict:
-    """Yes, or no with a reason in words for the person. True in conditions when allowed."""
+    """Yes, or no with a reason in words for the person. True in conditions when allowed. `see` is the address of a page
+    that explains the reason."""
 
     allowed: bool
     words: Words = ""
+    see: str = ""
 
     def __bool__(self) -> bool:
         return self.allowed
@@ -61,12 +66,12 @@ class Verdict:
 ALLOWED = Verdict(True)
 
 
-def denied(words: Words) -> Verdict:
+def denied(words: Words, see: str = "") -> Verdict:
     """No, for a reason: a lazy text, because a page asks for many verdicts and shows few of the reasons."""
-    return Verdict(False, words)
+    return Verdict(False, words, see)
 
 
 def require(verdict: Verdict) -> None:
     """Stop with Forbidden, giving the policy's reason, unless the verdict is yes."""
     if not verdict:
-        raise Forbidden(verdict.reason)
+        raise Forbidden(verdict.reason, see=verdict.see)

@@ -4,12 +4,15 @@ from flask_babel import gettext as _
 
 
 class Problem(Exception):
-    """An expected failure. `message` is a sentence for the person, `status` the HTTP status."""
+    """An expected failure. `message` is a sentence for the person, `status` the HTTP status, `see` the address of a
+    page of ours that explains it."""
 
     status = 400
+    see = ""
 
-    def __init__(self, message: str = "", *, status: int | None = None) -> None:
+    def __init__(self, message: str = "", *, status: int | None = None, see: str = "") -> None:
         self.message = message or self.standard_message()
+        self.see = see
         if status:
             self.status = status
         super().__init__(self.message)

@@ -154,7 +154,7 @@ def show_problem(problem: Problem) -> ResponseReturnValue:
     if isinstance(problem, Forbidden) and is_page and not current_user.is_authenticated:
         flash(problem.message, "info")
         return current_app.login_manager.unauthorized()  # type: ignore[attr-defined]
-    return error_answer(problem.status, problem.message), problem.status, extra
+    return error_answer(problem.status, problem.message, problem.see), problem.status, extra
 
 
 def show_http_error(error: HTTPException) -> ResponseReturnValue:
@@ -198,13 +198,15 @@ def let_go_of_database() -> None:
         g._login_user = Nobody()
 
 
-def error_answer(status: int, message: str) -> Response:
-    """The page (or JSON) for an error status."""
+def error_answer(status: int, message: str, see: str = "") -> Response:
+    """The page (or JSON) for an error status; the page links to `see` when there is more to explain."""
     if request.path.startswith(API):
         return problem_json(status, message)
     if wants_json():
         return jsonify(error=message, status=status)
-    return make_response(render_template("_layout/error.html", status=status, message=message, typed=typed_text()))
+    return make_response(
+        render_template("_layout/error.html", status=status, message=message, see=see, typed=typed_text())
+    )
 
 
 def problem_json(status: int, message: str) -> Response:

@@ -1,8 +1,11 @@
-"""Two versions of a text side by side: which lines changed, and which words inside them."""
+"""Two versions of a text side by side: which lines changed, and which words inside them. Two changes made one."""
 
 import difflib
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any, Protocol
 
 CONTEXT = 2
 Pieces = list[tuple[str, bool]]
@@ -64,3 +67,66 @@ def folded(rows: list[Row]) -> list[Row]:
         else:
             skipped += 1
     return [*shown, Row("gap", count=skipped)] if skipped else shown
+
+
+class Kept(Protocol):
+    """A revision or a suggested edit: a text, and a question's other fields."""
+
+    @property
+    def source(self) -> str: ...
+    @property
+    def fields(self) -> Mapping[str, Any]: ...
+
+
+def as_text(kept: Kept, shelves: Mapping[str, Mapping[int, str]]) -> str:
+    """A version as lines to compare: the question's fields, then the text. `shelves` has the names of products and
+    versions, under the names of the fields that say which."""
+    fields = kept.fields or {}
+    named = ("title", "goal", "done_when", "tried", "proposed_solution", "environment")
+    lines = [fields[name] for name in named if fields.get(name)]
+    lines += [names[fields[name]] for name, names in shelves.items() if fields.get(name) in names]
+    if fields.get("tags"):
+        lines.append(" ".join(f"#{tag}" for tag in fields["tags"]))
+    return "\n".join([*lines, kept.source])
+
+
+Change = tuple[int, int, list[str]]  # lines from, up to, and what comes in their place
+
+
+def merged(base: str, one: str, other: str) -> str | None:
+    """A text with what two people changed in it, line by line; None where they touched the same or adjoining lines."""
+    lines = base.splitlines()
+    both = changes(lines, one.splitlines())
+    both += [change for change in changes(lines, other.splitlines()) if change not in both]
+    both.sort(key=lambda change: change[:2])
+    if any(later[0] <= earlier[1] for earlier, later in pairwise(both)):
+        return None
+    for start, end, new in reversed(both):
+        lines[start:end] = new
+    return "\n".join(lines)
+
+
+def changes(old: list[str], new: list[str]) -> list[Change]:
+    """What turns the old lines into the new ones."""
+    steps = difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
+    return [(i, j, new[k:m]) for tag, i, j, k, m in steps if tag != "equal"]
+
+
+def merged_fields(base: Mapping[str, Any], one: Mapping[str, Any], other: Mapping[str, Any]) -> dict[str, Any] | None:
+    """The same for texts by name, and other values beside them; None where that needs somebody who decides."""
+    found = {}
+    for name, wanted in one.items():
+        before, here = base.get(name), other[name]
+        if wanted in (before, here):
+            found[name] = here
+        elif here == before:
+            found[name] = wanted
+        elif (
+            all(isinstance(text, str) for text in (before, wanted, here))
+            and before
+            and (text := merged(before, wanted, here)) is not None
+        ):
+            found[name] = text
+        else:
+            return None
+    return found

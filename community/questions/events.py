@@ -38,6 +38,24 @@ class PostEdited(Fact):
 
 
 @dataclass(frozen=True)
+class EditSuggested(Fact):
+    suggestion_id: int
+    post_id: int
+    question_id: int
+    author_id: int
+
+
+@dataclass(frozen=True)
+class SuggestionDecided(Fact):
+    """Accepted, improved or rejected."""
+
+    suggestion_id: int
+    post_id: int
+    question_id: int
+    actor_id: int
+
+
+@dataclass(frozen=True)
 class PostDeleted(Fact):
     post_id: int
     question_id: int
@@ -67,6 +85,16 @@ class AnswerUnaccepted(Fact):
 class VoteCast(Fact):
     post_id: int
     question_id: int
+
+
+@dataclass(frozen=True)
+class VotesReversed(Fact):
+    """Votes of one person for another one were taken back, because they came in series. `series` is told once."""
+
+    voter_id: int
+    author_id: int
+    count: int
+    series: int
 
 
 @dataclass(frozen=True)

@@ -164,6 +164,12 @@ class EditForm(TextForm):
     base = HiddenField()
 
 
+class RejectForm(TextForm):
+    """Rejecting a suggested edit."""
+
+    reason = StringField(_l("Why not? Whoever suggested it reads this."), [Within(3, 300)])
+
+
 class CloseForm(TextForm):
     """Closing a question."""
 

@@ -6,10 +6,12 @@ from typing import NamedTuple
 
 from flask_babel import lazy_gettext as _
 
-from community.core.access import ALLOWED, Actor, Verdict, denied
+from community.core.access import ALLOWED, Actor, Verdict, Words, denied
 from community.core.db import now
-from community.questions.models import Answer, Post, Question
+from community.questions.models import Answer, Post, Question, SuggestedEdit
 from community.questions.models.lines import Asked, Line
+from community.reputation import privileges
+from community.reputation.privileges import Shortfall, Standing
 from community.staff.models import StaffGrant
 
 COMMENT_EDITABLE = timedelta(hours=24)
@@ -43,22 +45,38 @@ def can_answer(actor: Actor, question: Question | Asked) -> Verdict:
     return can_write(actor)
 
 
-def can_comment(actor: Actor, post: Post | Asked | Line) -> Verdict:
+def can_comment(actor: Actor, post: Post | Asked | Line, question: Question | Asked, standing: Standing) -> Verdict:
+    """On one's own posts and under one's own question always, elsewhere with enough points."""
     if not actor.is_authenticated:
         return denied(_("Sign in to comment."))
     if post.is_deleted:
         return denied(_("This post was removed."))
-    return can_write(actor)
+    if actor.id in (post.author_id, question.author_id):
+        return can_write(actor)
+    return can_write(actor) and standing.may(privileges.COMMENT)
 
 
-def can_vote(actor: Actor, post: Post | Asked | Line) -> Verdict:
+def can_vote(actor: Actor, post: Post | Asked | Line, value: int, standing: Standing) -> Verdict:
+    """`value` is +1 or -1; 0 takes a vote back, which whoever could vote once always can."""
     if not actor.is_authenticated:
         return denied(_("Sign in to vote."))
     if post.author_id == actor.id:
         return denied(_("This is your own post. Others decide whether it helps."))
     if post.is_deleted:
         return denied(_("This post was removed."))
-    return can_write(actor)
+    if not value:
+        return can_write(actor)
+    return can_write(actor) and standing.may(privileges.VOTE_UP if value > 0 else privileges.VOTE_DOWN)
+
+
+def can_see_split(standing: Standing) -> Verdict:
+    """Whether the person sees how many votes are up and how many down."""
+    return standing.may(privileges.SEE_VOTE_SPLIT)
+
+
+def can_create_tags(actor: Actor, standing: Standing) -> Verdict:
+    """Whether a question of theirs may have a topic that no question had before."""
+    return can_write(actor) and standing.may(privileges.CREATE_TAGS)
 
 
 def can_accept(actor: Actor, question: Question | Asked) -> Verdict:
@@ -72,19 +90,69 @@ def can_accept(actor: Actor, question: Question | Asked) -> Verdict:
     return can_write(actor)
 
 
-def can_edit(actor: Actor, post: Post | Asked | Line) -> Verdict:
-    """Authors and moderators edit. Comments stay open to their author for a day."""
+def can_edit(actor: Actor, post: Post | Asked | Line, standing: Standing) -> Verdict:
+    """Authors, moderators, and whoever has the points. Comments stay open to their author for a day; what speaks for
+    the vendor is changed by nobody else, because its mark says who wrote it."""
     if not actor.is_authenticated:
         return denied(_("Sign in to edit."))
     if post.is_deleted:
         return denied(_("This post was removed."))
     if actor.is_moderator:
         return can_write(actor)
-    if post.author_id != actor.id:
+    if post.author_id == actor.id:
+        if post.kind == "comment" and now() - post.created_at > COMMENT_EDITABLE:
+            return denied(_("Comments can be edited for 24 hours. Write another one."))
+        return can_write(actor)
+    if post.kind == "comment":
         return denied(_("Only the author and moderators can edit this."))
-    if post.kind == "comment" and now() - post.created_at > COMMENT_EDITABLE:
-        return denied(_("Comments can be edited for 24 hours. Write another one."))
-    return can_write(actor)
+    if post.is_official:
+        return denied(_("This speaks for the vendor. Suggest an edit, and its author decides."))
+    return can_write(actor) and standing.may(privileges.EDIT)
+
+
+def can_suggest(actor: Actor, post: Post | Asked | Line, standing: Standing) -> Verdict:
+    """Whoever cannot edit a question or an answer may say how it should be."""
+    if not actor.is_authenticated:
+        return denied(_("Sign in to suggest an edit."))
+    if post.is_deleted:
+        return denied(_("This post was removed."))
+    if post.kind == "comment":
+        return denied(_("Only the author and moderators can edit this."))
+    if can_edit(actor, post, standing):
+        return denied(_("You can edit this yourself."))
+    return can_write(actor) and standing.may(privileges.SUGGEST_EDITS)
+
+
+def can_review(actor: Actor, post: Post | Asked | Line, standing: Standing) -> Verdict:
+    """The author of a post always decides about suggested edits, and so do moderators and whoever has the points; about
+    what speaks for the vendor, only its author and moderators."""
+    if not actor.is_authenticated:
+        return denied(_("Sign in to decide about suggested edits."))
+    if post.is_deleted:
+        return denied(_("This post was removed."))
+    if post.author_id == actor.id or actor.is_moderator:
+        return can_write(actor)
+    if post.is_official:
+        return denied(_("This speaks for the vendor: its author decides about suggested edits."))
+    return can_write(actor) and standing.may(privileges.REVIEW_EDITS)
+
+
+def can_decide(actor: Actor, post: Post, suggestion: SuggestedEdit, standing: Standing) -> Verdict:
+    """Nobody decides about what they suggested themselves."""
+    if suggestion.author_id == actor.id:
+        return denied(_("This is your own suggestion. Others decide about it."))
+    return can_review(actor, post, standing)
+
+
+def can_see_suggestion(actor: Actor, post: Post, suggestion: SuggestedEdit, standing: Standing) -> Verdict:
+    """Whoever made it, and whoever may decide about it."""
+    return ALLOWED if suggestion.author_id == actor.id else can_review(actor, post, standing)
+
+
+def can_withdraw(actor: Actor, suggestion: SuggestedEdit) -> Verdict:
+    if suggestion.author_id != actor.id:
+        return denied(_("Only the person who suggested this can take it back."))
+    return ALLOWED
 
 
 def can_delete(actor: Actor, post: Post | Asked | Line) -> Verdict:
@@ -123,43 +191,77 @@ def can_close(actor: Actor, question: Question | Asked) -> Verdict:
     return ALLOWED
 
 
-class Acts(NamedTuple):
-    """What somebody can do with a post, to be offered beneath it. `not_vote` says why they cannot vote, or nothing."""
+def can_vote_to_close(actor: Actor, question: Question | Asked, standing: Standing) -> Verdict:
+    """Several people with enough points close a question together; moderators close it alone."""
+    if not actor.is_authenticated:
+        return denied(_("Sign in to vote."))
+    if question.is_deleted:
+        return denied(_("This question was removed."))
+    if question.is_closed:
+        return denied(_("This question is closed already."))
+    return can_write(actor) and standing.may(privileges.VOTE_TO_CLOSE)
 
-    not_vote: str = ""
+
+class Acts(NamedTuple):
+    """What somebody can do with a post, to be offered beneath it. `not_up` and `not_down` say why they cannot vote, or
+    nothing, in words that are the same for everyone who lacks the points."""
+
+    not_up: Words = ""
+    not_down: Words = ""
     accept: bool = False
     unaccept: bool = False
     comment: bool = False
     edit: bool = False
+    suggest: bool = False
     delete: bool = False
     undelete: bool = False
     reopen: bool = False
     close: bool = False
+    vote_to_close: bool = False
 
 
-def acts_on(actor: Actor, question: Asked, post: Asked | Line) -> Acts:
-    """What the person can do with the question or one of its answers."""
+def acts_on(actor: Actor, question: Asked, post: Asked | Line, standing: Standing) -> Acts:
+    """What the person can do with the question or one of its answers. Where only points are missing, the page of the
+    form says how many."""
     may_accept = post is not question and not post.is_deleted and bool(can_accept(actor, question))
     may_close = post is question and bool(can_close(actor, question))
     is_accepted = isinstance(post, Line) and post.accepted_at is not None
+    may_edit = bool(can_edit(actor, post, standing))
     return Acts(
-        not_vote=can_vote(actor, post).reason,
+        not_up=in_short(can_vote(actor, post, +1, standing)),
+        not_down=in_short(can_vote(actor, post, -1, standing)),
         accept=may_accept and not is_accepted,
         unaccept=may_accept and is_accepted,
-        comment=bool(can_comment(actor, post)),
-        edit=bool(can_edit(actor, post)),
+        comment=is_near(can_comment(actor, post, question, standing)),
+        edit=may_edit,
+        suggest=not may_edit and is_near(can_suggest(actor, post, standing)),
         delete=bool(can_delete(actor, post)),
         undelete=bool(can_undelete(actor, post)),
         reopen=may_close and question.is_closed,
         close=may_close and not question.is_closed,
+        vote_to_close=post is question and not may_close and bool(can_vote_to_close(actor, question, standing)),
     )
 
 
-def acts_on_comments(actor: Actor, comments: Sequence[Line]) -> tuple[Acts, ...]:
+def in_short(verdict: Verdict) -> Words:
+    """Why not, without what differs from person to person: buttons are kept for all who can do the same."""
+    if isinstance(verdict.words, Shortfall):
+        return verdict.words._replace(have=None)
+    return verdict.reason
+
+
+def is_near(verdict: Verdict) -> bool:
+    """Whether somebody may, or lacks only points."""
+    return bool(verdict) or isinstance(verdict.words, Shortfall)
+
+
+def acts_on_comments(actor: Actor, comments: Sequence[Line], standing: Standing) -> tuple[Acts, ...]:
     """What the person can do with each of these comments; empty for all who can only read them."""
     if actor.id is None or not (actor.is_moderator or any(comment.author_id == actor.id for comment in comments)):
         return ()
-    return tuple(Acts(edit=bool(can_edit(actor, one)), delete=bool(can_delete(actor, one))) for one in comments)
+    return tuple(
+        Acts(edit=bool(can_edit(actor, one, standing)), delete=bool(can_delete(actor, one))) for one in comments
+    )
 
 
 def can_manage_tags(actor: Actor) -> Verdict:

@@ -98,7 +98,7 @@ def test_others_are_told_why_not(browser: Browser, people: People, questions: di
     assert duplicates(questions[AGAIN]) not in browser.get(page_of(questions[AGAIN])).links
     assert duplicates(questions[AGAIN]) not in browser.get(f"/q/{questions[AGAIN].id}/close").links
     refused = browser.get(duplicates(questions[AGAIN]), status=403)
-    assert "Only moderators" in refused.words and FIRST not in refused.words
+    assert "You need 1500 points" in refused.words and FIRST not in refused.words
 
 
 def test_visitors_are_asked_to_sign_in(browser: Browser, questions: dict[str, Question]) -> None:

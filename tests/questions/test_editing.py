@@ -6,7 +6,7 @@ from community.catalog.models import Tag
 from community.core.db import command, db
 from community.core.errors import Forbidden, Invalid
 from community.questions import commands
-from community.questions.models import Answer, Question, Revision
+from community.questions.models import Answer, Post, Question, Revision
 from tests import make
 from tests.browser import Browser
 from tests.make import BODY, HELPFUL, People
@@ -25,8 +25,8 @@ def answer(people: People, question: Question) -> Answer:
     return make.answer(people.ben, question)
 
 
-def edit(question: Question) -> str:
-    return f"/posts/{question.id}/edit"
+def edit(post: Post) -> str:
+    return f"/posts/{post.id}/edit"
 
 
 def test_ana_edits_her_question(browser: Browser, people: People, question: Question) -> None:
@@ -70,12 +70,14 @@ def test_who_may_not(browser: Browser, people: People, question: Question, answe
     for path in (edit(question), edit(answer)):
         assert "/sign-in" in browser.get(path, follow=False).location
         assert "/sign-in" in browser.post(path, {"source": LATER}, follow=False).location
+    remark = make.comment(people.ana, answer)
     browser.sign_in(people.ben)
-    assert f"/posts/{question.id}/edit" not in browser.get(page_of(question)).links
-    assert "Only the author and moderators" in browser.get(edit(question)).words
-    refused = browser.post(edit(question), asking(source=LATER, base="1"), status=403)
+    assert "Only the author and moderators" in browser.get(edit(remark)).words
+    refused = browser.post(edit(remark), {"source": LATER, "base": "1"}, status=403)
     assert LATER in "".join(area.text for area in refused.all("textarea"))
-    browser.sign_in(people.vera).post(edit(answer), {"source": LATER, "base": "1"}, status=403)
+    for person in (people.ben, people.vera):
+        with pytest.raises(Forbidden, match="You need 1000 points to edit others' posts without review; you have 0."):
+            change(person, question, LATER)
     assert reread(question).revision_count == reread(answer).revision_count == 1
 
 

@@ -8,6 +8,7 @@ from sqlalchemy import update
 from community.accounts.models import User
 from community.catalog.commands import tags_named
 from community.catalog.models import Product, Tag, Version
+from community.catalog.queries import unknown_tags
 from community.core.access import require
 from community.core.db import command, db
 from community.core.errors import Invalid
@@ -20,6 +21,7 @@ from community.questions.commands.ordering import keep_in_order
 from community.questions.commands.showing import stand_elsewhere
 from community.questions.events import QuestionAsked
 from community.questions.models import Question
+from community.questions.standing import standing_of
 from community.questions.writing import AskFields, checked, keep_revision, write_text
 
 
@@ -28,6 +30,7 @@ def ask(author: User, fields: AskFields) -> Question:
     """Ask a question; its draft is done with."""
     require(policy.can_ask(author))
     fields = checked(fields)
+    must_know_topics(author, fields.tags)
     question = Question(author_id=author.id, tags=[])
     mentioned = fill(question, fields)
     db.session.add(question)
@@ -54,6 +57,13 @@ def fill(question: Question, fields: AskFields) -> list[int]:
         if version is None or version.product_id != fields.product_id:
             raise Invalid(_("Choose a version of the product."), field="version")
     return write_text(question, fields.source)
+
+
+def must_know_topics(person: User, names: list[str]) -> None:
+    """Raise Invalid unless there are these topics already, or the person may create new ones."""
+    verdict = policy.can_create_tags(person, standing_of(person))
+    if not verdict and (unknown := unknown_tags(names)):
+        raise Invalid(_("There is no topic “%(tag)s” yet. %(reason)s", tag=unknown[0], reason=verdict.reason), "tags")
 
 
 def set_tags(question: Question, names: list[str]) -> None:

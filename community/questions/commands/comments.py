@@ -11,6 +11,7 @@ from community.questions import policy
 from community.questions.commands.showing import look_different
 from community.questions.events import CommentPosted
 from community.questions.models import Comment, Post
+from community.questions.standing import standing_of
 from community.questions.writing import (
     COMMENT_LEAST,
     COMMENT_MOST,
@@ -25,7 +26,7 @@ from community.questions.writing import (
 @command
 def post_comment(author: User, post: Post, source: str, official: bool = False) -> Comment:
     """Comment on a question or an answer."""
-    require(policy.can_comment(author, lock(post)))
+    require(policy.can_comment(author, lock(post), question_of(post), standing_of(author)))
     if isinstance(post, Comment):
         raise Invalid(_("Comment on the question or the answer, not on a comment."))
     comment = Comment(parent_id=post.id, question_id=question_of(post).id, author_id=author.id)

@@ -10,10 +10,11 @@ from community.core.db import command, lock
 from community.core.errors import Invalid
 from community.core.events import record
 from community.questions import policy
-from community.questions.commands.asking import fill, set_tags
+from community.questions.commands.asking import fill, must_know_topics, set_tags
 from community.questions.commands.showing import look_different, stand_elsewhere
 from community.questions.events import PostEdited
 from community.questions.models import Comment, Post, Question, Revision
+from community.questions.standing import standing_of
 from community.questions.writing import (
     BODY_LEAST,
     BODY_MOST,
@@ -31,31 +32,42 @@ from community.questions.writing import (
 @command
 def edit_question(editor: User, question: Question, fields: AskFields, base: int, note: str = "") -> None:
     """Change a question. `base` is the revision the editor started from; a newer one must not be overwritten."""
-    require(policy.can_edit(editor, lock(question)))
+    require(policy.can_edit(editor, lock(question), standing_of(editor)))
     must_be_newest(question, base)
     fields = checked(fields)
+    must_know_topics(editor, fields.tags)
+    rewrite_question(editor.id, question, fields, note)
+
+
+def rewrite_question(editor_id: int, question: Question, fields: AskFields, note: str) -> None:
+    """Give a locked question these fields, which are within their limits, as a version by this person."""
     stand_elsewhere(question)  # where it stood so far
     mentioned = fill(question, fields)
     set_tags(question, fields.tags)
     stand_elsewhere(question)
-    keep_revision(question, editor.id, fields.for_revision(), note)
+    keep_revision(question, editor_id, fields.for_revision(), note)
     record(
-        PostEdited(post_id=question.id, question_id=question.id, editor_id=editor.id, mentioned=mentioned), editor.id
+        PostEdited(post_id=question.id, question_id=question.id, editor_id=editor_id, mentioned=mentioned), editor_id
     )
 
 
 @command
 def edit_post(editor: User, post: Post, source: str, base: int, note: str = "") -> None:
     """Change the text of an answer or a comment. `base` as for questions."""
-    require(policy.can_edit(editor, lock(post)))
+    require(policy.can_edit(editor, lock(post), standing_of(editor)))
     must_be_newest(post, base)
     least, most = (COMMENT_LEAST, COMMENT_MOST) if isinstance(post, Comment) else (BODY_LEAST, BODY_MOST)
-    mentioned = write_text(post, within(source, least, most, _("The text"), "source"))
-    keep_revision(post, editor.id, note=note)
+    rewrite_post(editor.id, post, within(source, least, most, _("The text"), "source"), note)
+
+
+def rewrite_post(editor_id: int, post: Post, source: str, note: str) -> None:
+    """Give a locked answer or comment this text, which is within its limits, as a version by this person."""
+    mentioned = write_text(post, source)
+    keep_revision(post, editor_id, note=note)
     look_different(question_of(post).id)
     record(
-        PostEdited(post_id=post.id, question_id=question_of(post).id, editor_id=editor.id, mentioned=mentioned),
-        editor.id,
+        PostEdited(post_id=post.id, question_id=question_of(post).id, editor_id=editor_id, mentioned=mentioned),
+        editor_id,
     )
 
 
@@ -64,7 +76,7 @@ def roll_back(editor: User, post: Post, revision: Revision) -> None:
     """Make an older version the newest. Nothing is lost: this is an edit like any other."""
     if revision.post_id != post.id:
         raise Invalid()
-    require(policy.can_edit(editor, lock(post)))
+    require(policy.can_edit(editor, lock(post), standing_of(editor)))
     note = _("Rolled back to version %(n)s", n=revision.number)
     if isinstance(post, Question):
         fields = AskFields(source=revision.source, **(current_fields(post) | revision.fields))

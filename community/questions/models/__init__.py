@@ -1,16 +1,19 @@
 """Tables of the heart of the product: posts, what hangs on them, and drafts."""
 
 from community.questions.models.posts import Answer, Comment, Post, Question, question_tags
+from community.questions.models.suggestions import CloseVote, SuggestedEdit
 from community.questions.models.traces import Draft, Redirect, Revision, Verification, Vote
 
 __all__ = [
     "Answer",
+    "CloseVote",
     "Comment",
     "Draft",
     "Post",
     "Question",
     "Redirect",
     "Revision",
+    "SuggestedEdit",
     "Verification",
     "Vote",
     "question_tags",

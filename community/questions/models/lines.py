@@ -71,6 +71,8 @@ class Line(Written):
     created_at: datetime
     edited_at: datetime | None
     revision_count: int
+    up: int
+    down: int
     score: int
     deleted_at: datetime | None
     deleted_by_id: int | None

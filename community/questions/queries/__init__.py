@@ -17,6 +17,14 @@ from community.questions.queries.pages import (
     revision_or_404,
     revisions,
 )
+from community.questions.queries.suggestions import (
+    close_votes,
+    open_suggestions,
+    own_suggestion,
+    revision_of,
+    suggestion_or_404,
+    waiting_for,
+)
 from community.questions.queries.threads import Thread, asked_or_404, my_votes, thread
 from community.questions.queries.visibility import readable
 
@@ -25,18 +33,24 @@ __all__ = [
     "Thread",
     "answers_by",
     "asked_or_404",
+    "close_votes",
     "draft",
     "drafts_of",
     "helpers_of_the_week",
     "links_in",
     "list_questions",
     "my_votes",
+    "open_suggestions",
+    "own_suggestion",
     "post_or_404",
     "question_or_404",
     "questions_by",
     "readable",
     "redirected",
+    "revision_of",
     "revision_or_404",
     "revisions",
+    "suggestion_or_404",
     "thread",
+    "waiting_for",
 ]

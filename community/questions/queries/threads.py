@@ -37,11 +37,12 @@ BEST = (
     posts.c.id,
 )
 NEWEST = (posts.c.created_at.desc(), posts.c.id.desc())
-COMMON = ("author_id", "author_name", "html", "created_at", "edited_at", "revision_count", "score", "deleted_at",
-          "deleted_by_id")  # fmt: skip
+COMMON = ("author_id", "author_name", "html", "created_at", "edited_at", "revision_count", "up", "down", "score",
+          "deleted_at", "deleted_by_id")  # fmt: skip
 WRITTEN = (
     posts.c.id, posts.c.kind, posts.c.author_id, posts.c.author_name, posts.c.html, posts.c.created_at,
-    posts.c.edited_at, posts.c.revision_count, posts.c.score, posts.c.deleted_at, posts.c.deleted_by_id,
+    posts.c.edited_at, posts.c.revision_count, posts.c.up, posts.c.down, posts.c.score, posts.c.deleted_at,
+    posts.c.deleted_by_id,
     users.c.name, users.c.avatar_name, users.c.reputation,
     functions.c.name.label("function"), grants.c.id.label("grant_id"), grants.c.granted_at,
     grants.c.until, grants.c.revoked_at,
@@ -81,7 +82,7 @@ def asked_or_404(question_id: int, me: Actor) -> Asked:
 def asked_statement() -> Select[Any]:
     """The question of the number `question`."""
     return with_writers(
-        select(*WRITTEN, *(questions.c[name] for name in ASKED), posts.c.up, posts.c.down, posts.c.hidden_at,
+        select(*WRITTEN, *(questions.c[name] for name in ASKED), posts.c.hidden_at,
                products.c.name.label("product"), products.c.slug.label("product_slug"),
                first.c.name.label("version")),
         questions.join(posts, posts.c.id == questions.c.id)
@@ -93,7 +94,7 @@ def asked_statement() -> Select[Any]:
 def asked_of(row: RowMapping) -> Asked:
     return Asked(
         id=row["id"], **{name: row[name] for name in ASKED}, **written_of(row),
-        up=row["up"], down=row["down"], hidden_at=row["hidden_at"],
+        hidden_at=row["hidden_at"],
         product=Shelf(row["product"], row["product_slug"]) if row["product"] else None,
         version=Shelf(row["version"]) if row["version"] else None,
     )  # fmt: skip

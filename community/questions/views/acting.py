@@ -9,8 +9,9 @@ from community.accounts.login import actor
 from community.core.errors import Forbidden, NotFound, Problem
 from community.core.limits import limit
 from community.core.web import me, safe_next, wants_json
-from community.questions import commands, queries
+from community.questions import commands, policy, queries
 from community.questions.models import Answer, Post
+from community.questions.standing import standing_of
 from community.questions.views.blueprint import address_of, address_of_post, bp
 from community.questions.writing import question_of
 
@@ -36,7 +37,8 @@ def vote(post_id: int) -> ResponseReturnValue:
     value = 0 if value == before else value
     commands.vote(actor(), post, value)
     if wants_json():
-        return jsonify(score=post.score, up=post.up, down=post.down, mine=value)
+        split = {"up": post.up, "down": post.down} if policy.can_see_split(standing_of(me())) else {}
+        return jsonify(score=post.score, mine=value, **split)
     return redirect(address_of_post(post), 303)
 
 

@@ -7,8 +7,9 @@ from flask_login import login_required
 from community.core.access import require
 from community.core.limits import limit
 from community.core.web import me
-from community.questions import policy, queries
+from community.questions import queries
 from community.questions.views.blueprint import bp
+from community.questions.views.closing import may_close
 from community.search.contract import IndexUnavailable, TooCostly
 from community.search.likeness import duplicates
 
@@ -18,7 +19,7 @@ from community.search.likeness import duplicates
 @limit("search")
 def show_duplicates(question_id: int) -> ResponseReturnValue:
     question = queries.question_or_404(question_id, me())
-    require(policy.can_close(me(), question))
+    require(may_close(question))
     try:
         found, fault = duplicates(question, me()), False
     except (IndexUnavailable, TooCostly):

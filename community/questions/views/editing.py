@@ -1,7 +1,11 @@
 """Editing posts, their versions, comparing them and going back."""
 
-from flask import redirect, render_template, request
+from collections.abc import Mapping
+from typing import Any
+
+from flask import flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 from flask_login import login_required
 
 from community.accounts.login import actor
@@ -10,37 +14,67 @@ from community.core.errors import Invalid
 from community.core.limits import limit
 from community.core.web import me
 from community.questions import commands, diff, policy, queries
+from community.questions.commands.suggesting import content_in, up_to_date
 from community.questions.forms import AskForm, EditForm, values_of
 from community.questions.models import Post, Question
+from community.questions.standing import standing_of
 from community.questions.views.blueprint import address_of_post, base_of, bp
-from community.questions.writing import question_of
+from community.questions.writing import AskFields, question_of
 
 
 @bp.get("/posts/<int:post_id>/edit")
 @login_required
 def edit_form(post_id: int) -> ResponseReturnValue:
+    """The form for an edit, or for suggesting one; that starts with what the person has suggested already."""
     post = queries.post_or_404(post_id, me())
-    if isinstance(post, Question):
-        question = queries.question_or_404(post.id, me())
-        form = AskForm(formdata=None)
-        form.offer(catalog.products())
-        form.show(values_of(question))
-        return edit_page(question, form)
-    return edit_page(post, EditForm(formdata=None, source=post.source, base=str(post.revision_count)))
+    form = form_for(post)
+    mine, conflict = queries.own_suggestion(post, me()), False
+    if mine:
+        wanted = up_to_date(post, mine)
+        fill_from(form, wanted or content_in(mine), mine.note)
+        conflict = wanted is None
+    return edit_page(post, form, conflict)
+
+
+def form_for(post: Post) -> AskForm | EditForm:
+    """A form that holds what the post says now."""
+    if not isinstance(post, Question):
+        return EditForm(formdata=None, source=post.source, base=str(post.revision_count))
+    question = queries.question_or_404(post.id, me())
+    form = AskForm(formdata=None)
+    form.offer(catalog.products())
+    form.show(values_of(question))
+    return form
+
+
+def fill_from(form: AskForm | EditForm, content: Mapping[str, Any], note: str) -> None:
+    """Put what somebody suggested into the form of its post, which keeps the version that it started from."""
+    form.source.data, form.note.data = content["source"], note
+    if isinstance(form, AskForm):
+        form.show({name: content[name] for name in ("title", "goal", "done_when", "tried", "proposed_solution")})
+        form.product.data, form.version.data = str(content["product_id"] or ""), str(content["version_id"] or "")
+        form.tags.data = ", ".join(content["tags"])
+
+
+def sent_form(post: Post) -> AskForm | EditForm:
+    """The form as it was sent."""
+    if not isinstance(post, Question):
+        return EditForm()
+    form = AskForm()
+    form.offer(catalog.products())
+    return form
 
 
 @bp.post("/posts/<int:post_id>/edit")
 @login_required
 @limit("post")
 def edit(post_id: int) -> ResponseReturnValue:
+    """Save an edit; from somebody who can only suggest it, a suggestion."""
     post = queries.post_or_404(post_id, me())
-    form = AskForm() if isinstance(post, Question) else EditForm()
-    if isinstance(form, AskForm):
-        form.offer(catalog.products())
+    form = sent_form(post)
     if form.validate_on_submit():
         try:
-            save(post, form)
-            return redirect(address_of_post(post), 303)
+            return redirect(save(post, form), 303)
         except Invalid as invalid:
             form.refuse(invalid)
             if invalid.field == "base":  # now they know; saving once more is meant
@@ -48,18 +82,41 @@ def edit(post_id: int) -> ResponseReturnValue:
     return edit_page(post, form), 422
 
 
-def save(post: Post, form: AskForm | EditForm) -> None:
-    base = base_of(form.base.data)
-    if isinstance(post, Question) and isinstance(form, AskForm):
-        question = queries.question_or_404(post.id, me())
-        commands.edit_question(actor(), question, form.fields(), base, form.note.data)
+def save(post: Post, form: AskForm | EditForm) -> str:
+    """Where to go on."""
+    base, standing = base_of(form.base.data), standing_of(me())
+    if isinstance(post, Question):
+        post = queries.question_or_404(post.id, me())
+    if not policy.can_edit(me(), post, standing) and policy.is_near(policy.can_suggest(me(), post, standing)):
+        commands.suggest_edit(actor(), post, wanted_in(form), base, form.note.data)
+        flash(_("Thank you. Your suggestion waits for the author or a reviewer; you will hear from them."), "good")
+    elif isinstance(post, Question) and isinstance(form, AskForm):
+        commands.edit_question(actor(), post, form.fields(), base, form.note.data)
     else:
         commands.edit_post(actor(), post, form.source.data, base, form.note.data)
+    return address_of_post(post)
 
 
-def edit_page(post: Post, form: AskForm | EditForm) -> str:
+def wanted_in(form: AskForm | EditForm) -> AskFields | str:
+    """What the person wants the post to say."""
+    return form.fields() if isinstance(form, AskForm) else form.source.data
+
+
+def edit_page(post: Post, form: AskForm | EditForm, conflict: bool = False) -> str:
+    """`conflict` is whether a suggestion in the form changes lines that were changed since."""
+    standing = standing_of(me())
+    verdict = policy.can_edit(me(), post, standing)
+    suggestion = policy.can_suggest(me(), post, standing)
+    suggests = not verdict and policy.is_near(suggestion)
     return render_template(
-        "questions/edit.html", post=post, form=form, question=question_of(post), verdict=policy.can_edit(me(), post)
+        "questions/edit.html",
+        post=post,
+        form=form,
+        question=question_of(post),
+        verdict=suggestion if suggests else verdict,
+        suggests=suggests,
+        conflict=conflict,
+        mine=queries.own_suggestion(post, me()) if suggests else None,
     )
 
 
@@ -71,6 +128,7 @@ def revisions(post_id: int) -> ResponseReturnValue:
     older = request.args.get("from", max(newer - 1, 1), type=int)
     after = queries.revision_or_404(post, newer)
     before = queries.revision_or_404(post, older)
+    shelves = catalog.names() if isinstance(post, Question) else {}
     return render_template(
         "questions/revisions.html",
         post=post,
@@ -78,19 +136,9 @@ def revisions(post_id: int) -> ResponseReturnValue:
         revisions=queries.revisions(post),
         before=before,
         after=after,
-        rows=diff.compare(as_text(before), as_text(after)),
-        verdict=policy.can_edit(me(), post),
+        rows=diff.compare(diff.as_text(before, shelves), diff.as_text(after, shelves)),
+        verdict=policy.can_edit(me(), post, standing_of(me())),
     )
-
-
-def as_text(revision) -> str:  # type: ignore[no-untyped-def]
-    """A version as lines to compare: the question's fields, then the text."""
-    fields = revision.fields or {}
-    named = ("title", "goal", "done_when", "tried", "proposed_solution", "environment")
-    lines = [fields[name] for name in named if fields.get(name)]
-    if fields.get("tags"):
-        lines.append(" ".join(f"#{tag}" for tag in fields["tags"]))
-    return "\n".join([*lines, revision.source])
 
 
 @bp.post("/posts/<int:post_id>/revisions/<int:number>/restore")

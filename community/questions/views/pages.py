@@ -10,10 +10,11 @@ from community.core.limits import limit
 from community.core.pages import public, viewed
 from community.core.web import me
 from community.questions import commands, policy, queries
-from community.questions.forms import AnswerForm, CloseForm, CommentForm
+from community.questions.forms import AnswerForm, CommentForm
 from community.questions.models import Post
 from community.questions.models.lines import Asked
 from community.questions.reading import ViewCounter
+from community.questions.standing import standing_with
 from community.questions.views.blueprint import address_of, address_of_post, bp
 from community.questions.writing import question_of
 from community.search.likeness import related
@@ -49,6 +50,9 @@ def question_page(question: Asked, form: AnswerForm | None = None) -> str:
     if order not in ORDERS or not 1 <= page <= 1000:
         abort(404)
     thread = queries.thread(question, me(), page, order)
+    grant = live_grant(me().id)
+    standing = standing_with(me(), grant)
+    votes_to_close = policy.can_vote_to_close(me(), question, standing)
     draft = queries.draft(me(), f"answer-{question.id}")
     if form is None and draft:
         form = AnswerForm(formdata=None, data=draft.fields)
@@ -60,7 +64,11 @@ def question_page(question: Asked, form: AnswerForm | None = None) -> str:
         form=form,
         related=related(question),
         policy=policy,
-        grant=live_grant(me().id),
+        standing=standing,
+        sees_split=bool(policy.can_see_split(standing)),
+        waiting=queries.waiting_for(me(), [question, *thread.answers], standing),
+        close_votes=queries.close_votes(question.id, me()) if votes_to_close else None,
+        grant=grant,
         data=page_data(question, thread, url_for(".show_question", question_id=question.id, slug=question.slug), me()),
     )
 
@@ -96,14 +104,15 @@ def comment_form(post_id: int) -> ResponseReturnValue:
 
 
 def comment_page(post: Post, form: CommentForm) -> str:
+    question, grant = question_of(post), live_grant(me().id)
     return render_template(
         "questions/comment.html",
         post=post,
-        question=question_of(post),
+        question=question,
         links=queries.links_in(post.html, me()),
         form=form,
-        verdict=policy.can_comment(me(), post),
-        grant=live_grant(me().id),
+        verdict=policy.can_comment(me(), post, question, standing_with(me(), grant)),
+        grant=grant,
     )
 
 
@@ -127,27 +136,3 @@ def share(post_id: int) -> ResponseReturnValue:
     """The short address of a post, for links that are passed on."""
     post = queries.post_or_404(post_id, me())
     return redirect(address_of_post(post), 302)
-
-
-@bp.get("/q/<int:question_id>/close")
-@login_required
-def close_form(question_id: int) -> ResponseReturnValue:
-    question = queries.question_or_404(question_id, me())
-    return render_template(
-        "questions/close.html", question=question, form=CloseForm(), verdict=policy.can_close(me(), question)
-    )
-
-
-@bp.post("/q/<int:question_id>/close")
-@login_required
-def close(question_id: int) -> ResponseReturnValue:
-    question = queries.question_or_404(question_id, me())
-    form = CloseForm()
-    if form.validate_on_submit():
-        try:
-            commands.close(actor(), question, form.reason.data, form.original_id)
-            return redirect(address_of(question), 303)
-        except Invalid as invalid:
-            form.refuse(invalid)
-    verdict = policy.can_close(me(), question)
-    return render_template("questions/close.html", question=question, form=form, verdict=verdict), 422

@@ -3,8 +3,10 @@
 import { post } from "../send.js";
 import { tell, warn } from "../words.js";
 
-function show(form, { score, mine }) {
+function show(form, { score, mine, up, down }) {
   form.querySelector("[data-score]").textContent = score.toLocaleString(document.documentElement.lang);
+  const split = form.querySelector("[data-split]");
+  if (split) split.textContent = `+${up} −${down}`;
   for (const button of form.querySelectorAll("button")) {
     button.setAttribute("aria-pressed", String(mine === (button.value === "up" ? 1 : -1)));
   }
