@@ -25,6 +25,7 @@ EXTRAS: dict[tuple[str, str], tuple[str, str]] = {
     ("questions", "writing"): ("policy", "limits of texts, shared by forms and commands"),
     ("reputation", "prices"): ("models", "what pays or costs reputation, named"),
     ("reputation", "rules"): ("policy", "prices, privileges and limits, as this site has them"),
+    ("reputation", "replaying"): ("commands", "the whole ledger under the rules of today"),
     ("reputation", "limits"): ("queries", "what an entry is worth within the limits"),
     ("reputation", "privileges"): ("policy", "what a reputation unlocks, by the table of rules"),
     ("search", "words"): ("models", "how texts and queries are taken apart, the same on both sides"),

@@ -5,6 +5,7 @@ from flask.cli import AppGroup
 from community.cli import people, serve, setup, upkeep
 from community.cli.doctor import doctor
 from community.cli.imports import imports
+from community.cli.reputation import reputation
 
 community = AppGroup("community", help="Run and look after the community.")
 for command in (
@@ -17,6 +18,7 @@ for command in (
     people.user,
     people.staff,
     imports,
+    reputation,
     upkeep.reindex,
     doctor,
     upkeep.mail,

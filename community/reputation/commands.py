@@ -15,8 +15,9 @@ from community.core.stretches import Progress, doubtful, stretches
 from community.reputation.limits import worth
 from community.reputation.models import LedgerDay, LedgerEntry
 
-# Endings of causes that undo another entry: somebody changed their mind, or the whole post was removed.
-REVERSED, REMOVED = "_reversed", "_removed"
+# Endings of causes that undo another entry: somebody changed their mind, the whole post was removed, or the votes of
+# one person for another one came in series.
+REVERSED, REMOVED, SERIAL = "_reversed", "_removed", "_serial"
 
 
 def hold(people: Iterable[int | None], post_id: int | None = None) -> None:
@@ -60,7 +61,7 @@ def award(
 
 
 @command
-def take_back(cause: str, post_id: int, actor_id: int | None) -> LedgerEntry | None:
+def take_back(cause: str, post_id: int, actor_id: int | None, why: str = REVERSED) -> LedgerEntry | None:
     """Reverse the standing entry of this cause, if there is one. Only what exists can be reversed, and only once."""
     standing = db.session.scalars(
         select(LedgerEntry)
@@ -73,14 +74,18 @@ def take_back(cause: str, post_id: int, actor_id: int | None) -> LedgerEntry | N
         .order_by(LedgerEntry.id)
         .limit(1)
     ).first()
-    return reverse(standing) if standing else None
+    return reverse(standing, why) if standing else None
 
 
 @command
 def take_back_all(post_id: int) -> None:
     """Reverse everything that a post earned or cost, when the post is removed."""
     standing = select(LedgerEntry).where(
-        LedgerEntry.post_id == post_id, LedgerEntry.reversed_by.is_(None), ~undoes(REVERSED), ~undoes(REMOVED)
+        LedgerEntry.post_id == post_id,
+        LedgerEntry.reversed_by.is_(None),
+        ~undoes(REVERSED),
+        ~undoes(REMOVED),
+        ~undoes(SERIAL),
     )
     for entry in db.session.scalars(standing.order_by(LedgerEntry.id)).all():
         reverse(entry, REMOVED)
