@@ -1,14 +1,21 @@
 """Mo closes questions with a reason that everybody reads, names what was asked before, and opens them again."""
 
-import pytest
+from datetime import timedelta
 
+import pytest
+from flask import Flask
+from sqlalchemy import update
+
+from community.accounts.models import User
+from community.core.db import command, db, now
 from community.core.errors import Forbidden, Invalid
-from community.questions import commands
-from community.questions.models import Question
+from community.questions import commands, queries
+from community.questions.models import CloseVote, Question
 from tests import make
 from tests.browser import Browser
 from tests.make import HELPFUL, People
 from tests.questions.story import error_of, page_of, reread
+from tests.questions.test_together import at_once
 
 REASON = "This is about another vendor’s product"
 
@@ -126,3 +133,61 @@ def test_a_new_reason_replaces_the_old_one(people: People, question: Question) -
     commands.close(people.mo, question, "", original.id)
     commands.close(people.mo, question, REASON)
     assert reread(question).closed_reason == REASON and question.duplicate_of_id is None
+
+
+@command
+def have_points(*people: User, points: int = 1500) -> None:
+    """Give people a reputation, as years of answers would."""
+    for person in people:
+        person.reputation = points
+        db.session.add(person)
+
+
+def test_three_votes_close_for_the_reason_that_most_gave(browser: Browser, people: People, question: Question) -> None:
+    cem, dora = make.person("Cem Kaya"), make.person("Dora Novak")
+    have_points(people.ben, cem, dora)
+    browser.sign_in(people.ben)
+    assert "Vote to close" in browser.get(page_of(question)).words
+    page = browser.post(close(question), {"reason": "Too many things at once"})
+    assert "2 more votes close the question" in page.words and "1 vote to close this" in page.words
+    assert "1 vote" not in browser.sign_in(people.ana).get(page_of(question)).words
+    assert commands.vote_to_close(cem, question, REASON) == 1
+    assert commands.vote_to_close(cem, question, REASON) == 1, "one person is one vote"
+    assert commands.vote_to_close(dora, question, REASON) == 0
+    kept = reread(question)
+    assert (kept.closed_reason, kept.closed_by_id) == (REASON, dora.id)
+    assert db.session.query(CloseVote).count() == 0, "opened again, it starts anew"
+    with pytest.raises(Forbidden, match="closed already"):
+        commands.vote_to_close(people.ben, question, REASON)
+
+
+def test_votes_to_close_are_taken_back_and_grow_old(browser: Browser, people: People, question: Question) -> None:
+    cem, dora = make.person("Cem Kaya"), make.person("Dora Novak")
+    have_points(people.ben, cem, dora)
+    for person in (people.ben, cem):
+        commands.vote_to_close(person, question, REASON)
+    browser.sign_in(cem)
+    assert "Take my vote back" in browser.get(close(question)).words
+    browser.post(f"{close(question)}/withdraw")
+    assert commands.vote_to_close(dora, question, REASON) == 1
+    make_old()
+    assert commands.vote_to_close(cem, question, REASON) == 2, "what is older than a month counts no more"
+    with pytest.raises(Invalid, match="no other question"):
+        commands.vote_to_close(cem, question, "", question.id)
+
+
+@command
+def make_old() -> None:
+    db.session.execute(update(CloseVote).values(at=now() - timedelta(days=31)))
+
+
+def test_somebody_who_votes_three_times_is_one(app: Flask, people: People, question: Question) -> None:
+    have_points(people.ben)
+    ben_id, question_id = people.ben.id, question.id
+
+    def vote() -> None:
+        ben = db.session.get_one(User, ben_id)
+        commands.vote_to_close(ben, queries.question_or_404(question_id, ben), REASON)
+
+    assert at_once(app, vote, vote, vote) == []
+    assert not db.session.get_one(Question, question_id).is_closed and db.session.query(CloseVote).count() == 1

@@ -76,7 +76,7 @@ def test_who_may_not(browser: Browser, people: People, question: Question, answe
     refused = browser.post(edit(remark), {"source": LATER, "base": "1"}, status=403)
     assert LATER in "".join(area.text for area in refused.all("textarea"))
     for person in (people.ben, people.vera):
-        with pytest.raises(Forbidden, match="You need 1000 points to edit others' posts without review; you have 0."):
+        with pytest.raises(Forbidden, match=r"You need 1000 points to edit others' posts without review; you have 0."):
             change(person, question, LATER)
     assert reread(question).revision_count == reread(answer).revision_count == 1
 

@@ -122,7 +122,7 @@ def look_at(post: Post, suggestion: SuggestedEdit) -> None:
     loaded = post.revision_count
     lock(post)
     lock(suggestion)
-    if post.revision_count != loaded:  # its topics were read before somebody changed them
+    if suggestion.is_open and post.revision_count != loaded:  # its topics were read before somebody changed them
         raise Invalid(_("The post was changed at this very moment. Look again, then decide."))
 
 
