@@ -9,7 +9,7 @@ from community.core.text.tags import TAG
 
 LARGEST = 2**63 - 1  # of the numbers that a database counts with
 
-_INLINE = frozenset({"a", "abbr", "b", "code", "del", "em", "i", "ins", "kbd", "s", "span", "strong", "sub", "sup"})
+INLINE = frozenset({"a", "abbr", "b", "code", "del", "em", "i", "ins", "kbd", "s", "span", "strong", "sub", "sup"})
 _ALT = re.compile(r'\salt="([^"]*)"')
 _LATIN = str.maketrans(
     {"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i", "ħ": "h", "ŋ": "n"}
@@ -44,7 +44,7 @@ def _instead(tag: re.Match[str]) -> str:
     if tag[2] == "img":
         alt = _ALT.search(tag[3])
         return f" {alt[1]} " if alt else " "
-    return "" if tag[2] in _INLINE else " "
+    return "" if tag[2] in INLINE else " "
 
 
 def _shortened(text: str, limit: int) -> str:
