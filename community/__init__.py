@@ -11,6 +11,7 @@ from community.accounts import views as accounts
 from community.accounts.login import login
 from community.admin import health
 from community.admin import views as admin
+from community.badges import views as badges
 from community.cli import community
 from community.core import crawlers, events, limits, logs, mail, pages, ui, web
 from community.core.db import db, tune_postgres, tune_sqlite
@@ -36,6 +37,7 @@ BLUEPRINTS = (
     staff.bp,
     reputation.bp,
     questions.bp,
+    badges.bp,
     notifications.bp,
     search.bp,
     search_api.bp,

@@ -9,6 +9,7 @@ FEATURES = (
     "reputation",
     "questions",
     "recognition",
+    "badges",
     "notifications",
     "search",
     "seo",

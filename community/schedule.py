@@ -1,7 +1,8 @@
-"""Every recurring job of the product. The key is the minute field of a crontab."""
+"""Every recurring job of the product. The key is the minute field of a crontab, or its minute and hour (UTC)."""
 
 from community.accounts.commands import forget_unconfirmed
 from community.accounts.login import forget_old_sessions
+from community.badges.commands import review_everybody
 from community.core import events, mail
 from community.core.pages import forget_old_drops
 from community.core.worker import Schedule
@@ -26,4 +27,5 @@ EVERY: Schedule = {
         forget_old_searches,
         cards.sweep,
     ],
+    "17 2": [review_everybody],
 }

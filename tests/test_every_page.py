@@ -6,6 +6,7 @@ import pytest
 from flask import Flask
 from werkzeug.routing import Rule
 
+from community.badges.commands import give_badge, make_badge
 from community.core.db import db
 from community.core.mail import Mail
 from community.search.vocabulary import add_group
@@ -37,6 +38,8 @@ def values(app: Flask, people: People) -> dict[str, object]:
         assert actor.id
     grant = db.session.query(StaffGrant).first()
     mail = db.session.query(Mail).first()
+    badge = make_badge(people.ada, "Guest speaker", "Spoke at one of our meetings.", "sun")
+    award = give_badge(people.ada, badge, people.ana.handle, "The talk about quiet fans.")
     return {
         "question_id": asked.id,
         "post_id": asked.id,
@@ -47,6 +50,8 @@ def values(app: Flask, people: People) -> dict[str, object]:
         "note_id": 1,
         "mail_id": mail.id if mail else 1,
         "group_id": add_group(people.ada, "wlan, wifi").id,
+        "key": badge.key,
+        "award_id": award.id,
         "handle": people.ana.handle,
         "slug": "x",
         "name": "fan",

@@ -10,3 +10,10 @@ class PersonConfirmed(Fact):
     """Somebody's e-mail address is proven: from now on they belong here."""
 
     person_id: int
+
+
+@dataclass(frozen=True)
+class ProfileChanged(Fact):
+    """Somebody changed what others see of them."""
+
+    person_id: int

@@ -10,13 +10,17 @@ from community.core.db import BigId, Id, Model, now
 from community.questions.models import Post, Question
 
 ANSWER, COMMENT, MENTION, ACCEPTED, SEARCH = "answer", "comment", "mention", "accepted", "search"
-KINDS = (ANSWER, COMMENT, MENTION, ACCEPTED, SEARCH)
+BADGE = "badge"  # never comes by mail
+SUGGESTION, EDIT_TAKEN, EDIT_REFUSED = "suggestion", "edit_taken", "edit_refused"  # about suggested edits, neither
+KINDS = (ANSWER, COMMENT, MENTION, ACCEPTED, SEARCH)  # those that also come by mail
 
 
 class Notification(Model):
     """Something a person should know. One per person and post and kind, however often the reaction runs.
 
-    `about` is what else there is to say: of the kind "search", which search found the question.
+    `about` is what else there is to say: of the kind "search", which search found the question; of a suggested edit, its
+    note or why it was rejected; of the kind "badge", which awards, by their ids. Badges have no post: one note tells of
+    all that came together.
     """
 
     __tablename__ = "notifications"
@@ -28,13 +32,13 @@ class Notification(Model):
     id: Mapped[Id]
     user_id: Mapped[int] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"))
     kind: Mapped[str] = mapped_column(String(12))
-    post_id: Mapped[int] = mapped_column(BigId, ForeignKey("posts.id", ondelete="CASCADE"))
-    question_id: Mapped[int] = mapped_column(BigId, ForeignKey("questions.id", ondelete="CASCADE"))
+    post_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("posts.id", ondelete="CASCADE"))
+    question_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("questions.id", ondelete="CASCADE"))
     actor_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     about: Mapped[str] = mapped_column(String(300), default="")
     at: Mapped[datetime] = mapped_column(default=now)
     read_at: Mapped[datetime | None]
 
     actor: Mapped[User | None] = relationship(foreign_keys=actor_id, lazy="raise_on_sql")
-    post: Mapped[Post] = relationship(lazy="raise_on_sql")
-    question: Mapped[Question] = relationship(foreign_keys=question_id, lazy="raise_on_sql")
+    post: Mapped[Post | None] = relationship(lazy="raise_on_sql")
+    question: Mapped[Question | None] = relationship(foreign_keys=question_id, lazy="raise_on_sql")

@@ -15,6 +15,9 @@ PAGES: dict[str, tuple[str, set[str] | str]] = {
     "/people/<int:user_id>/<slug>/reputation": ("{ana}/reputation", NOINDEX),
     "/staff": ("/staff", set()),
     "/staff/<int:grant_id>": ("/staff/{grant}", NOINDEX),
+    "/badges": ("/badges", set()),
+    "/badges/<key>": ("/badges/guide", NOINDEX),  # nobody has it; with holders: tests/badges
+    "/people/<int:person_id>/<slug>/badges": ("{ana}/badges", NOINDEX),
     "/search": ("/search?q=fan", NOINDEX),
     "/help/search": ("/help/search", set()),
     "/register": ("/register", NOINDEX),
@@ -41,7 +44,8 @@ FEEDS = {
 # Only for those who are signed in (or, with a token, were sent a mail): robots are led to the form, or refused.
 MEMBERS = """/ask /ask/similar /drafts /inbox /inbox/<int:note_id> /searches /settings/mail /settings/profile
     /settings/security /posts/<int:post_id>/comments /posts/<int:post_id>/edit /posts/<int:post_id>/revisions
-    /q/<int:question_id>/close /q/<int:question_id>/duplicates /admin/search /admin/search/groups/<int:group_id>
+    /q/<int:question_id>/close /q/<int:question_id>/duplicates /admin/badges /admin/badges/<key>
+    /admin/badges/<key>/awards/<int:award_id> /admin/search /admin/search/groups/<int:group_id>
     /insights/links /insights/search /insights/search/rows /outbox /outbox/<int:mail_id>""".split()
 TOKENS = {"/confirm/<token>", "/reset/<token>", "/unsubscribe/<token>"}
 # Not for people: tested with what they are for.

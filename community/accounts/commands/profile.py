@@ -4,10 +4,12 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 
 from community.accounts import names, policy
+from community.accounts.events import ProfileChanged
 from community.accounts.models import THEMES, Upload, User
 from community.core.access import require
 from community.core.db import command, db, lock
 from community.core.errors import Invalid
+from community.core.events import record
 from community.core.files import StoredPicture
 from community.core.pages import changed
 
@@ -19,6 +21,7 @@ def change_profile(actor: User, name: str, about: str, location: str) -> None:
     names.keep_protecting(lock(actor), names.checked_name(name, actor))
     actor.name, actor.about, actor.location = name, about, location
     changed(f"person:{actor.id}")
+    record(ProfileChanged(actor.id), actor.id)
 
 
 @command
@@ -28,6 +31,7 @@ def set_picture(actor: User, picture: StoredPicture | None) -> None:
     lock(actor)
     actor.avatar_name = picture.name if picture else None
     changed(f"person:{actor.id}")
+    record(ProfileChanged(actor.id), actor.id)
     if picture:
         note_upload(actor, picture)
 

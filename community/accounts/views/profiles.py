@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from community.accounts import queries
 from community.accounts.views.blueprint import bp
+from community.badges import queries as badges
 from community.core.errors import NotFound
 from community.core.pages import public, shows
 from community.core.text import number_in
@@ -33,11 +34,14 @@ def profile(person_id: int, slug: str = "") -> ResponseReturnValue:
         raise NotFound()
     rows, after = (answer_rows if tab == ANSWERS else question_rows)(person.id, request.args.get("before"))
     older = url_for(".profile", person_id=person.id, slug=person.slug, tab=tab, before=after) if after else None
+    medals, more_medals = badges.medals_of(person.id)
     return render_template(
         "accounts/profile.html",
         person=person,
         mark=mark_now(person.id),
         topics=expert_topics(person.id),
+        medals=medals,
+        more_medals=more_medals,
         tab=tab,
         rows=rows,
         older=older,
