@@ -1,18 +1,110 @@
-"""Reading the ledger."""
+"""Reading the ledger, a page at a time: however long it is, a page costs the same."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from itertools import groupby
+from typing import NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, func, select, tuple_
 
-from community.core.db import db
-from community.reputation.models import LedgerEntry
+from community.core.db import db, now
+from community.reputation.models import LedgerDay, LedgerEntry
+from community.reputation.prices import ACCEPTED, OUTCOME
 
 PAGE = 30
+WEEKS = 52
+WAITING = timedelta(days=60)  # askers say within this time whether an accepted answer helped
+LOOKED_AT = 500  # entries among which the waiting ones are looked for
+
+entries_, days_ = LedgerEntry.__table__, LedgerDay.__table__
+OF_DAYS = select(days_.c.day, days_.c.points).where(
+    days_.c.user_id == bindparam("person"), days_.c.day.between(bindparam("first"), bindparam("last"))
+)
+confirmed = entries_.alias()
+latest = (
+    select(entries_.c.post_id, entries_.c.cause, entries_.c.reversed_by)
+    .where(entries_.c.user_id == bindparam("person"), entries_.c.at > bindparam("since"))
+    .order_by(entries_.c.at.desc(), entries_.c.id.desc())
+    .limit(LOOKED_AT)
+    .subquery()
+)
+NOT_CONFIRMED = select(func.count()).where(
+    latest.c.cause == ACCEPTED,
+    latest.c.reversed_by.is_(None),
+    ~select(confirmed.c.id)
+    .where(
+        confirmed.c.post_id == latest.c.post_id, confirmed.c.cause == OUTCOME, confirmed.c.reversed_by.is_(None)
+    )
+    .exists(),
+)  # fmt: skip
+
+
+class Day(NamedTuple):
+    """Entries of one day, and the points of that whole day, on whichever page its entries stand."""
+
+    moment: datetime
+    points: int
+    entries: Sequence[LedgerEntry]
+
+
+@dataclass(frozen=True)
+class Ledger:
+    """A page of a ledger. `older` is the entry that the next one begins below, if there is one."""
+
+    days: Sequence[Day]
+    older: int | None
+
+    @property
+    def post_ids(self) -> list[int]:
+        return [entry.post_id for day in self.days for entry in day.entries if entry.post_id]
+
+
+def ledger(user_id: int, before: int | None = None, limit: int = PAGE) -> Ledger:
+    """A page of a person's ledger by days, newest first, older than the entry `before`."""
+    found = entries(user_id, before, limit)
+    shown = found[:limit]
+    if not shown:
+        return Ledger([], None)
+    points = sums(user_id, day_of(shown[-1].at), day_of(shown[0].at))
+    by_day = [(day, list(rows)) for day, rows in groupby(shown, key=lambda entry: day_of(entry.at))]
+    days = [Day(rows[0].at, points.get(day, 0), rows) for day, rows in by_day]
+    return Ledger(days, shown[-1].id if len(found) > limit else None)
 
 
 def entries(user_id: int, before: int | None = None, limit: int = PAGE) -> Sequence[LedgerEntry]:
     """A person's entries, newest first, older than the entry `before`; one more than `limit` when there are more."""
     wanted = select(LedgerEntry).where(LedgerEntry.user_id == user_id)
     if before:
-        wanted = wanted.where(LedgerEntry.id < before)
-    return db.session.scalars(wanted.order_by(LedgerEntry.id.desc()).limit(limit + 1)).all()
+        at = select(entries_.c.at).where(entries_.c.id == before).scalar_subquery()
+        wanted = wanted.where(tuple_(LedgerEntry.at, LedgerEntry.id) < tuple_(at, before))
+    return db.session.scalars(wanted.order_by(LedgerEntry.at.desc(), LedgerEntry.id.desc()).limit(limit + 1)).all()
+
+
+def sums(user_id: int, first: date, last: date) -> dict[date, int]:
+    """What the days from `first` to `last` brought; days without entries are missing."""
+    rows = db.session.execute(OF_DAYS, {"person": user_id, "first": first, "last": last})
+    return {row.day: row.points for row in rows}
+
+
+def weekly(user_id: int, reputation: int) -> list[int]:
+    """The reputation at the end of each of the last 52 weeks, after what it was a year ago."""
+    today = now().date()
+    points = sums(user_id, today - timedelta(days=7 * WEEKS - 1), today)
+    gained = [0] * WEEKS
+    for day, sum_ in points.items():
+        gained[WEEKS - 1 - (today - day).days // 7] += sum_
+    line = [reputation - sum(gained)]
+    for sum_ in gained:
+        line.append(line[-1] + sum_)
+    return line
+
+
+def not_confirmed(user_id: int) -> int:
+    """How many accepted answers wait for their asker to say whether they helped, among the person's latest entries."""
+    return db.session.scalar(NOT_CONFIRMED, {"person": user_id, "since": now() - WAITING}) or 0
+
+
+def day_of(moment: datetime) -> date:
+    """The day that an entry counts for, in UTC."""
+    return moment.astimezone(UTC).date()

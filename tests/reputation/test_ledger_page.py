@@ -23,7 +23,7 @@ def question(people: People) -> Question:
 
 
 def rows(browser: Browser, person: object, query: str = "") -> list[str]:
-    return [row.text for row in browser.get(page_of(person) + query).all("tbody tr")]
+    return [row.text for row in browser.get(page_of(person) + query).all("tr.entry")]
 
 
 def test_every_point_has_a_cause(browser: Browser, people: People, question: Question) -> None:
@@ -83,7 +83,7 @@ def test_pages_end_where_the_entries_end(browser: Browser, people: People, count
     sizes, query = [], ""
     while True:
         page = browser.get(page_of(people.ben) + query)
-        sizes.append(len(page.all("tbody tr")))
+        sizes.append(len(page.all("tr.entry")))
         older = page.all("a[rel=next]")
         if not older:
             break
