@@ -1,6 +1,8 @@
 """Every after-effect of the product on one page: what follows which fact. All of these may run twice."""
 
-from community.accounts.events import PersonConfirmed
+from community.accounts.events import PersonConfirmed, ProfileChanged
+from community.badges.events import BadgeEarned
+from community.badges.reactions import review_badges
 from community.companies.events import DomainMoved
 from community.companies.reactions import find_company, find_members
 from community.core import mail
@@ -10,7 +12,10 @@ from community.links.reactions import read_links_anew
 from community.notifications.reactions import (
     tell_about_acceptance,
     tell_about_answer,
+    tell_about_badge,
     tell_about_comment,
+    tell_about_decision,
+    tell_about_suggestion,
     tell_mentioned,
 )
 from community.questions.events import (
@@ -18,6 +23,7 @@ from community.questions.events import (
     AnswerPosted,
     AnswerUnaccepted,
     CommentPosted,
+    EditSuggested,
     PostDeleted,
     PostEdited,
     PostRestored,
@@ -25,6 +31,7 @@ from community.questions.events import (
     QuestionClosed,
     QuestionReopened,
     QuestionRetagged,
+    SuggestionDecided,
     VoteCast,
 )
 from community.search.reactions import refresh_questions
@@ -32,18 +39,22 @@ from community.seo.reactions import note_page_changes, note_votes, tell_hub
 
 AFTER: dict[type[Fact], list[Reaction]] = {
     QuestionAsked: [refresh_questions, note_page_changes, tell_mentioned, tell_hub],
-    AnswerPosted: [refresh_questions, note_page_changes, tell_about_answer, tell_mentioned, tell_hub],
+    AnswerPosted: [refresh_questions, note_page_changes, tell_about_answer, tell_mentioned, tell_hub, review_badges],
     CommentPosted: [note_page_changes, tell_about_comment, tell_mentioned],
-    PostEdited: [refresh_questions, note_page_changes, tell_mentioned, tell_hub, read_links_anew],
-    PostDeleted: [refresh_questions, note_page_changes, tell_hub],
-    PostRestored: [refresh_questions, note_page_changes, tell_hub],
-    AnswerAccepted: [refresh_questions, note_page_changes, tell_about_acceptance],
-    AnswerUnaccepted: [refresh_questions, note_page_changes],
-    VoteCast: [refresh_questions, note_votes],
+    PostEdited: [refresh_questions, note_page_changes, tell_mentioned, tell_hub, read_links_anew, review_badges],
+    PostDeleted: [refresh_questions, note_page_changes, tell_hub, review_badges],
+    PostRestored: [refresh_questions, note_page_changes, tell_hub, review_badges],
+    AnswerAccepted: [refresh_questions, note_page_changes, tell_about_acceptance, review_badges],
+    AnswerUnaccepted: [refresh_questions, note_page_changes, review_badges],
+    VoteCast: [refresh_questions, note_votes, review_badges],
+    EditSuggested: [tell_about_suggestion],
+    SuggestionDecided: [tell_about_decision],
     QuestionClosed: [refresh_questions, note_page_changes],
     QuestionReopened: [refresh_questions, note_page_changes],
     QuestionRetagged: [refresh_questions, note_page_changes],
     PersonConfirmed: [find_company],
     DomainMoved: [find_members],
+    ProfileChanged: [review_badges],
+    BadgeEarned: [tell_about_badge],
     MailQueued: [mail.deliver],
 }

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable
+from datetime import datetime
 
 from sqlalchemy import ColumnElement, func, select, update
 
@@ -11,7 +12,9 @@ from community.core.db import command, db, lock, now
 from community.core.errors import NotFound
 from community.core.stretches import Progress, doubtful, stretches
 from community.notifications import policy
-from community.notifications.models import ACCEPTED, KINDS, Notification
+from community.notifications.models import ACCEPTED, BADGE, KINDS, Notification
+
+FULL = 250  # characters of ids in a note about badges; the next badge begins a new note
 
 
 @command
@@ -37,6 +40,47 @@ def tell(
     db.session.flush()
     db.session.execute(update(User).where(User.id == user_id).values(unread=User.unread + 1))
     return note
+
+
+@command
+def tell_of_badge(user_id: int, award_id: int) -> None:
+    """Say in a person's inbox that they have a badge, once. An unread note of today tells of all new ones."""
+    person = db.session.get(User, user_id, with_for_update=True, populate_existing=True)
+    if person is None:
+        return
+    told = select(Notification).where(Notification.user_id == user_id, Notification.kind == BADGE)
+    notes = db.session.scalars(told.order_by(Notification.id.desc())).all()
+    if any(str(award_id) in note.about.split() for note in notes):
+        return
+    last = notes[0] if notes else None
+    if last and last.read_at is None and last.at.date() == now().date() and len(last.about) < FULL:
+        last.about = f"{last.about} {award_id}"
+        return
+    db.session.add(Notification(user_id=user_id, kind=BADGE, about=str(award_id)))
+    db.session.flush()
+    db.session.execute(update(User).where(User.id == user_id).values(unread=User.unread + 1))
+
+
+@command
+def tell_again(note: Notification, happened_at: datetime) -> None:
+    """Like `tell`, for what may happen to a post more than once: the note takes the place of one about earlier times.
+
+    `happened_at` is when it happened; who was told since then is not told again.
+    """
+    if note.user_id == note.actor_id:
+        return
+    person = db.session.get_one(User, note.user_id, with_for_update=True, populate_existing=True)
+    about_same = {"user_id": note.user_id, "post_id": note.post_id, "kind": note.kind}
+    former = db.session.scalars(select(Notification).filter_by(**about_same)).first()
+    if former is not None:
+        if former.at >= happened_at:
+            return
+        db.session.delete(former)
+        db.session.flush()
+    db.session.add(note)
+    db.session.flush()
+    if former is None or former.read_at is not None:
+        db.session.execute(update(User).where(User.id == person.id).values(unread=User.unread + 1))
 
 
 @command

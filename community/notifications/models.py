@@ -18,9 +18,9 @@ KINDS = (ANSWER, COMMENT, MENTION, ACCEPTED, SEARCH)  # those that also come by 
 class Notification(Model):
     """Something a person should know. One per person and post and kind, however often the reaction runs.
 
-    `about` is what else there is to say: of the kind "search", which search found the question; of a suggested edit, its
-    note or why it was rejected; of the kind "badge", which awards, by their ids. Badges have no post: one note tells of
-    all that came together.
+    `about` is what else there is to say: of the kind "search", which search found the question; of a suggested edit,
+    its note or why it was rejected; of the kind "badge", which awards, by their ids. Badges have no post: one note
+    tells of all that came together.
     """
 
     __tablename__ = "notifications"

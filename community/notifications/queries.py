@@ -1,6 +1,6 @@
 """Reading inboxes, and what the reactions need to know about a post."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import groupby
@@ -9,10 +9,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from community.accounts.models import User
+from community.badges.queries import Badge, badges_awarded
 from community.core.access import Actor
 from community.core.db import db, now
 from community.core.errors import NotFound
-from community.notifications.models import Notification
+from community.notifications.models import BADGE, Notification
 from community.questions.models import Comment, Post, Question
 from community.questions.queries import readable
 
@@ -21,10 +22,11 @@ PAGE = 30
 
 @dataclass(frozen=True)
 class Entry:
-    """A note, and whether the person may (still) read what it is about."""
+    """A note, and whether the person may (still) read what it is about; the badges that it tells of."""
 
     note: Notification
     is_readable: bool
+    badges: Sequence[Badge] = ()
 
 
 @dataclass(frozen=True)
@@ -45,19 +47,33 @@ class Inbox:
 
 
 def inbox(person: Actor, before: int | None = None) -> Inbox:
-    """A page of a person's inbox, newest first, older than the note `before`: one statement."""
+    """A page of a person's inbox, newest first, older than the note `before`: one statement, two with badges."""
     wanted = (
         select(Notification, readable(person))
-        .join(Notification.question)
+        .outerjoin(Notification.question)
         .where(Notification.user_id == person.id)
         .options(contains_eager(Notification.question), joinedload(Notification.post), joinedload(Notification.actor))
     )
     if before is not None:
         wanted = wanted.where(Notification.id < before)
     rows = db.session.execute(wanted.order_by(Notification.id.desc()).limit(PAGE + 1)).all()
-    entries = [Entry(note, bool(open_) and not (note.post.deleted_at or note.post.hidden_at)) for note, open_ in rows]
+    badges = badges_awarded([award_id for note, _open in rows if note.kind == BADGE for award_id in awards_in(note)])
+    entries = [entry_of(note, bool(open_), badges) for note, open_ in rows]
     page = entries[:PAGE]
     return Inbox(by_day(page), page[-1].note.id if len(entries) > PAGE else None)
+
+
+def entry_of(note: Notification, is_open: bool, badges: Mapping[int, Badge]) -> Entry:
+    """An entry of the inbox. A badge that is gone is told of no more."""
+    if note.post is None:
+        held = [badges[award_id] for award_id in awards_in(note) if award_id in badges]
+        return Entry(note, bool(held), held)
+    return Entry(note, is_open and not (note.post.deleted_at or note.post.hidden_at))
+
+
+def awards_in(note: Notification) -> list[int]:
+    """The awards of badges that a note tells of."""
+    return [int(number) for number in note.about.split()] if note.kind == BADGE else []
 
 
 def by_day(entries: Sequence[Entry]) -> list[Day]:

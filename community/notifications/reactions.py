@@ -1,17 +1,39 @@
 """Who is told about what. Every reaction bears running twice: `tell` knows what it has told."""
 
+from datetime import datetime
+
 from flask_babel import gettext as _
 
 from community.accounts.models import User
+from community.badges.events import BadgeEarned
+from community.badges.models import Award
 from community.core import mail, signing
 from community.core.db import command, db
 from community.core.text import plain
-from community.notifications.commands import tell
-from community.notifications.models import ACCEPTED, ANSWER, COMMENT, MENTION, Notification
+from community.notifications.commands import tell, tell_again, tell_of_badge
+from community.notifications.models import (
+    ACCEPTED,
+    ANSWER,
+    COMMENT,
+    EDIT_REFUSED,
+    EDIT_TAKEN,
+    MENTION,
+    SUGGESTION,
+    Notification,
+)
 from community.notifications.queries import question_for, shown_post
-from community.questions.events import AnswerAccepted, AnswerPosted, CommentPosted, PostEdited, QuestionAsked
-from community.questions.models import Post, Question
+from community.questions.events import (
+    AnswerAccepted,
+    AnswerPosted,
+    CommentPosted,
+    EditSuggested,
+    PostEdited,
+    QuestionAsked,
+    SuggestionDecided,
+)
+from community.questions.models import Post, Question, SuggestedEdit
 from community.questions.models.posts import EVERYONE
+from community.questions.models.suggestions import REJECTED
 
 UNSUBSCRIBE = "unsubscribe"  # what the tokens in mails are for
 EXCERPT = 300
@@ -51,6 +73,42 @@ def tell_mentioned(fact: QuestionAsked | AnswerPosted | CommentPosted | PostEdit
     for user_id in sorted(fact.mentioned):  # always in the same order: two workers never wait for each other
         if user_id != post.author_id:
             tell_person(user_id, MENTION, post.id, fact.question_id, actor_id)
+
+
+@command
+def tell_about_badge(fact: BadgeEarned) -> None:
+    """Somebody learns that they have a badge, unless it is gone again."""
+    award = db.session.get(Award, fact.award_id)
+    if award is not None and award.revoked_at is None:
+        tell_of_badge(award.user_id, award.id)
+
+
+@command
+def tell_about_suggestion(fact: EditSuggested) -> None:
+    """Whoever wrote the post learns that somebody suggests an edit of it."""
+    suggestion, post = db.session.get(SuggestedEdit, fact.suggestion_id), shown_post(fact.post_id)
+    if suggestion and suggestion.is_open and post and post.author_id:
+        tell_of_edit(post.author_id, SUGGESTION, fact, fact.author_id, suggestion.note, suggestion.at)
+
+
+@command
+def tell_about_decision(fact: SuggestionDecided) -> None:
+    """Whoever suggested an edit learns what became of it."""
+    suggestion = db.session.get(SuggestedEdit, fact.suggestion_id)
+    if suggestion and suggestion.decided_at and shown_post(fact.post_id):
+        kind = EDIT_REFUSED if suggestion.decision == REJECTED else EDIT_TAKEN
+        tell_of_edit(suggestion.author_id, kind, fact, fact.actor_id, suggestion.reason, suggestion.decided_at)
+
+
+def tell_of_edit(
+    user_id: int, kind: str, fact: EditSuggested | SuggestionDecided, actor_id: int, about: str, at: datetime
+) -> None:
+    """Tell somebody about a suggested edit, by the inbox alone, if they may read the question."""
+    person = db.session.get_one(User, user_id)
+    if question_for(fact.question_id, person):
+        note = Notification(user_id=user_id, kind=kind, post_id=fact.post_id, question_id=fact.question_id)
+        note.actor_id, note.about = actor_id, about
+        tell_again(note, at)
 
 
 def post_of(fact: QuestionAsked | AnswerPosted | CommentPosted | PostEdited) -> int:

@@ -42,6 +42,8 @@ def read(note_id: int) -> ResponseReturnValue:
     """Go to what a note is about; it counts as read."""
     note = queries.note_or_404(note_id, me())
     commands.mark_read(person(), [note.id])
+    if note.post_id is None:
+        return redirect(url_for("badges.badges_of", person_id=person().id, slug=person().slug))
     return redirect(f"/p/{note.post_id}")
 
 
