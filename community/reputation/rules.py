@@ -26,6 +26,7 @@ SIZES = (SMALL, MEDIUM, LARGE)
 
 DAY_POINTS, PAIR_DAYS, VOTES_A_DAY, VOTES_TO_ONE = "day_points", "pair_days", "votes_a_day", "votes_to_one"
 NEW_SITE_POSTS = "new_site_posts"
+SHOW_CONTACTS = "show_contacts"  # from which reputation on phone numbers and the like are not masked
 
 REMEMBERED = 1.5  # seconds
 MEMORY = "reputation_rules"
@@ -72,6 +73,7 @@ RULES: dict[str, Rule] = {
     "review_edits": Rule(PRIVILEGE, 300, 1000, 2000),
     "vote_to_close": Rule(PRIVILEGE, 500, 1500, 3000),
     NEW_SITE_POSTS: Rule(PRIVILEGE, 500, 500, 500),
+    SHOW_CONTACTS: Rule(PRIVILEGE, 5, 20, 50),
     DAY_POINTS: Rule(LIMIT, 200, 200, 200, least=1),
     PAIR_DAYS: Rule(LIMIT, 30, 90, 180, most=3650),
     VOTES_A_DAY: Rule(LIMIT, 40, 40, 40, least=1),
