@@ -20,6 +20,7 @@ PAGES: dict[str, tuple[str, set[str] | str]] = {
     "/people/<int:person_id>/<slug>/badges": ("{ana}/badges", NOINDEX),
     "/search": ("/search?q=fan", NOINDEX),
     "/help/search": ("/help/search", set()),
+    "/help/reputation": ("/help/reputation", set()),
     "/register": ("/register", NOINDEX),
     "/sign-in": ("/sign-in", NOINDEX),
     "/forgotten": ("/forgotten", NOINDEX),
@@ -44,7 +45,8 @@ FEEDS = {
 # Only for those who are signed in (or, with a token, were sent a mail): robots are led to the form, or refused.
 MEMBERS = """/ask /ask/similar /drafts /inbox /inbox/<int:note_id> /searches /settings/mail /settings/profile
     /settings/security /posts/<int:post_id>/comments /posts/<int:post_id>/edit /posts/<int:post_id>/revisions
-    /q/<int:question_id>/close /q/<int:question_id>/duplicates /admin/badges /admin/badges/<key>
+    /q/<int:question_id>/close /q/<int:question_id>/duplicates /suggestions
+    /suggestions/<int:suggestion_id> /suggestions/<int:suggestion_id>/improve /admin/badges /admin/badges/<key>
     /admin/badges/<key>/awards/<int:award_id> /admin/search /admin/search/groups/<int:group_id>
     /insights/links /insights/search /insights/search/rows /outbox /outbox/<int:mail_id>""".split()
 TOKENS = {"/confirm/<token>", "/reset/<token>", "/unsubscribe/<token>"}
