@@ -21,6 +21,8 @@ from community.links import views as links
 from community.notifications import views as notifications
 from community.questions import views as questions
 from community.reactions import AFTER
+from community.recognition import views as recognition
+from community.reputation import explaining
 from community.reputation import views as reputation
 from community.schedule import EVERY
 from community.search import api as search_api
@@ -36,7 +38,9 @@ BLUEPRINTS = (
     accounts.bp,
     staff.bp,
     reputation.bp,
+    explaining.bp,
     questions.bp,
+    recognition.bp,
     badges.bp,
     notifications.bp,
     search.bp,

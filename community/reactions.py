@@ -34,6 +34,7 @@ from community.questions.events import (
     SuggestionDecided,
     VoteCast,
 )
+from community.recognition.reactions import note_experts
 from community.search.reactions import refresh_questions
 from community.seo.reactions import note_page_changes, note_votes, tell_hub
 
@@ -41,17 +42,25 @@ AFTER: dict[type[Fact], list[Reaction]] = {
     QuestionAsked: [refresh_questions, note_page_changes, tell_mentioned, tell_hub],
     AnswerPosted: [refresh_questions, note_page_changes, tell_about_answer, tell_mentioned, tell_hub, review_badges],
     CommentPosted: [note_page_changes, tell_about_comment, tell_mentioned],
-    PostEdited: [refresh_questions, note_page_changes, tell_mentioned, tell_hub, read_links_anew, review_badges],
-    PostDeleted: [refresh_questions, note_page_changes, tell_hub, review_badges],
-    PostRestored: [refresh_questions, note_page_changes, tell_hub, review_badges],
-    AnswerAccepted: [refresh_questions, note_page_changes, tell_about_acceptance, review_badges],
-    AnswerUnaccepted: [refresh_questions, note_page_changes, review_badges],
+    PostEdited: [
+        refresh_questions,
+        note_page_changes,
+        tell_mentioned,
+        tell_hub,
+        read_links_anew,
+        review_badges,
+        note_experts,
+    ],
+    PostDeleted: [refresh_questions, note_page_changes, tell_hub, review_badges, note_experts],
+    PostRestored: [refresh_questions, note_page_changes, tell_hub, review_badges, note_experts],
+    AnswerAccepted: [refresh_questions, note_page_changes, tell_about_acceptance, review_badges, note_experts],
+    AnswerUnaccepted: [refresh_questions, note_page_changes, review_badges, note_experts],
     VoteCast: [refresh_questions, note_votes, review_badges],
     EditSuggested: [tell_about_suggestion],
     SuggestionDecided: [tell_about_decision],
     QuestionClosed: [refresh_questions, note_page_changes],
     QuestionReopened: [refresh_questions, note_page_changes],
-    QuestionRetagged: [refresh_questions, note_page_changes],
+    QuestionRetagged: [refresh_questions, note_page_changes, note_experts],
     PersonConfirmed: [find_company],
     DomainMoved: [find_members],
     ProfileChanged: [review_badges],

@@ -8,6 +8,9 @@ from community.core.pages import forget_old_drops
 from community.core.worker import Schedule
 from community.links.rounds import look_at_links
 from community.questions.commands import move_to_main_tags
+from community.questions.commands.serial import reverse_serial_votes
+from community.recognition.experts import refresh_experts
+from community.recognition.leading import refresh_leaders
 from community.search.commands import repair
 from community.search.following import look_for_news
 from community.search.learning import forget_old_searches
@@ -28,4 +31,5 @@ EVERY: Schedule = {
         cards.sweep,
     ],
     "17 2": [review_everybody],
+    "41 2": [reverse_serial_votes, refresh_experts, refresh_leaders],
 }

@@ -23,10 +23,13 @@ EXTRAS: dict[tuple[str, str], tuple[str, str]] = {
     ("questions", "diff"): ("models", "the differences between two revisions, side by side"),
     ("questions", "standing"): ("models", "what somebody may by reputation, looked up once for all policies"),
     ("questions", "writing"): ("policy", "limits of texts, shared by forms and commands"),
+    ("recognition", "leading"): ("queries", "leaders, counted at night"),
+    ("recognition", "experts"): ("queries", "topics that people know well, counted when answers help"),
     ("reputation", "prices"): ("models", "what pays or costs reputation, named"),
     ("reputation", "rules"): ("policy", "prices, privileges and limits, as this site has them"),
     ("reputation", "replaying"): ("commands", "the whole ledger under the rules of today"),
     ("reputation", "limits"): ("queries", "what an entry is worth within the limits"),
+    ("reputation", "explaining"): ("views", "the page that explains all rules, which needs what questions know"),
     ("reputation", "privileges"): ("policy", "what a reputation unlocks, by the table of rules"),
     ("search", "words"): ("models", "how texts and queries are taken apart, the same on both sides"),
     ("search", "grammar"): (

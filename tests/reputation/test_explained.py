@@ -1,0 +1,58 @@
+"""The page that explains reputation is made from the rules, and says where its reader stands."""
+
+from community.accounts.models import User
+from community.core.db import command, db
+from community.reputation import rules
+from tests import make
+from tests.browser import Browser
+from tests.make import People
+
+
+def number_beside(page, name: str) -> str:  # type: ignore[no-untyped-def]
+    return page.one(f"tr#{name} td.num").text
+
+
+def test_every_rule_is_named_with_its_number(browser: Browser) -> None:
+    page = browser.get("/help/reputation", check_links=False)
+    for name, rule in rules.RULES.items():
+        if rule.kind == rules.LIMIT or name in (rules.NEW_SITE_POSTS, rules.SHOW_CONTACTS):
+            assert str(rule.medium) in page.one(f"#{name}").text, name
+        else:
+            sign = "" if rule.kind == rules.PRIVILEGE else "+" if rule.medium > 0 else "−"
+            shown = "".join(letter for letter in number_beside(page, name) if not letter.isspace() and letter != ",")
+            assert shown == f"{sign}{abs(rule.medium)}", name
+    assert "for a medium community" in page.words and "Where you stand" not in page.words
+
+
+def test_it_follows_the_rules(browser: Browser, people: People) -> None:
+    rules.change_rules(people.ada, {"answer_up": 12, "comment": 20})
+    page = browser.get("/help/reputation")
+    assert number_beside(page, "answer_up") == "+12" and number_beside(page, "comment") == "20"
+    assert "of this community’s own" in page.words
+    rules.change_rules(people.ada, rules.PRESETS["large"])
+    assert "for a large community" in browser.get("/help/reputation").words
+
+
+@command
+def has_points(person: User, points: int) -> None:
+    person.reputation = points
+    db.session.add(person)
+
+
+def test_my_own_progress(browser: Browser, people: People) -> None:
+    has_points(people.ben, 9)
+    browser.sign_in(people.ben)
+    page = browser.get("/help/reputation")
+    assert "You have 9 points" in page.words and "6 more points unlock: Comment" in page.words
+    assert (page.one("progress")["max"], page.one("progress")["value"]) == ("15", "9")
+    assert "116 missing" not in page.one("tr#vote_down").text, "the site is new: he can do that already"
+    assert "491 missing" in page.one("tr#see_vote_split").text
+    has_points(people.ben, 1500)
+    assert "all that points unlock" in browser.get("/help/reputation").words
+    assert "yes" in browser.sign_in(people.mo).get("/help/reputation").one("tr#vote_to_close").text
+
+
+def test_ways_lead_there(browser: Browser, people: People) -> None:
+    question = make.question(people.ana)
+    for path in ("/", f"/people/{people.ana.id}/{people.ana.slug}", f"/q/{question.id}/{question.slug}"):
+        assert "/help/reputation" in browser.get(path).links
