@@ -23,6 +23,7 @@ from community.questions import views as questions
 from community.reactions import AFTER
 from community.recognition import views as recognition
 from community.reputation import explaining
+from community.reputation import explaining
 from community.reputation import views as reputation
 from community.schedule import EVERY
 from community.search import api as search_api
@@ -38,6 +39,7 @@ BLUEPRINTS = (
     accounts.bp,
     staff.bp,
     reputation.bp,
+    explaining.bp,
     explaining.bp,
     questions.bp,
     recognition.bp,

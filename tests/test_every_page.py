@@ -48,6 +48,7 @@ def values(app: Flask, people: People) -> dict[str, object]:
         "person_id": people.ana.id,
         "grant_id": grant.id if grant else 1,
         "note_id": 1,
+        "suggestion_id": 1,
         "mail_id": mail.id if mail else 1,
         "group_id": add_group(people.ada, "wlan, wifi").id,
         "key": badge.key,

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
 
 from community.core.access import ALLOWED, Actor, Verdict, Words, denied
 from community.reputation.rules import threshold
@@ -43,10 +43,14 @@ class Shortfall(NamedTuple):
     def __str__(self) -> str:
         what = str(WHAT[self.privilege])
         if self.have is None:
-            return _("You need %(needed)s points %(what)s.", needed=self.needed, what=what)
-        return _(
-            "You need %(needed)s points %(what)s; you have %(have)s.", needed=self.needed, what=what, have=self.have
-        )
+            return ngettext(
+                "You need %(num)s point %(what)s.", "You need %(num)s points %(what)s.", self.needed, what=what
+            )
+        return ngettext(
+            "You need %(num)s point %(what)s; you have %(have)s.",
+            "You need %(num)s points %(what)s; you have %(have)s.",
+            self.needed, what=what, have=self.have,
+        )  # fmt: skip
 
 
 @dataclass(frozen=True)
