@@ -23,7 +23,6 @@ from community.questions import views as questions
 from community.reactions import AFTER
 from community.recognition import views as recognition
 from community.reputation import explaining
-from community.reputation import explaining
 from community.reputation import views as reputation
 from community.schedule import EVERY
 from community.search import api as search_api
@@ -39,7 +38,6 @@ BLUEPRINTS = (
     accounts.bp,
     staff.bp,
     reputation.bp,
-    explaining.bp,
     explaining.bp,
     questions.bp,
     recognition.bp,

@@ -30,7 +30,6 @@ EXTRAS: dict[tuple[str, str], tuple[str, str]] = {
     ("reputation", "replaying"): ("commands", "the whole ledger under the rules of today"),
     ("reputation", "limits"): ("queries", "what an entry is worth within the limits"),
     ("reputation", "explaining"): ("views", "the page that explains all rules, which needs what questions know"),
-    ("reputation", "explaining"): ("views", "the page that explains all rules, which needs what questions know"),
     ("reputation", "privileges"): ("policy", "what a reputation unlocks, by the table of rules"),
     ("search", "words"): ("models", "how texts and queries are taken apart, the same on both sides"),
     ("search", "grammar"): (
