@@ -24,9 +24,11 @@ from community.questions.events import (
     PostDeleted,
     PostEdited,
     PostRestored,
+    SuggestionDecided,
     VoteCast,
 )
-from community.questions.models import Answer, Post, Question, Verification
+from community.questions.models import Answer, Post, Question, SuggestedEdit, Verification
+from community.questions.models.suggestions import ACCEPTED, IMPROVED, REJECTED
 from community.reputation.models import LedgerEntry
 from community.reputation.prices import POST_DOWN
 
@@ -35,7 +37,7 @@ AT_A_TIME = 1_000  # rows that are in memory
 ACCEPTANCE, PRESENCE = (AnswerAccepted, AnswerUnaccepted), (PostDeleted, PostRestored)
 
 users, questions, answers = User.__table__, Question.__table__, Answer.__table__
-verifications = Verification.__table__
+verifications, suggested = Verification.__table__, SuggestedEdit.__table__
 asked: Any = Post.__table__.alias("asked")  # the question as a post
 own: Any = Post.__table__.alias("own")  # the answer as a post
 learned: Any = Post.__table__.alias("learned")  # an answer that the asker gave to somebody else
@@ -207,6 +209,32 @@ LASTING = Kind(
     PRESENCE,
     TRIED.add_columns(own.c.author_id.label("person")).where(of_person(own)),
     own.c.author_id,
+    own.c.id,
+)
+
+DECIDED = (
+    select(
+        suggested.c.post_id.label("post"), suggested.c.at.label("written_at"), suggested.c.decided_at,
+        suggested.c.author_id.label("suggester"), suggested.c.decision,
+    )
+    .select_from(suggested.join(own, own.c.id == suggested.c.post_id))
+    .where(there(own))
+)  # fmt: skip
+
+EDITED = Kind(
+    (SuggestionDecided, *PRESENCE),
+    DECIDED.add_columns(suggested.c.author_id.label("person")).where(suggested.c.decision.in_([ACCEPTED, IMPROVED])),
+    suggested.c.author_id,
+    own.c.id,
+)
+
+REVIEWED = Kind(
+    (SuggestionDecided, *PRESENCE),
+    DECIDED.add_columns(suggested.c.decided_by_id.label("person")).where(
+        suggested.c.decision.in_([ACCEPTED, IMPROVED, REJECTED]),
+        or_(own.c.author_id.is_(None), own.c.author_id != suggested.c.decided_by_id),
+    ),
+    suggested.c.decided_by_id,
     own.c.id,
 )
 

@@ -2,15 +2,26 @@
 
 from collections.abc import Collection, Iterable, Sequence
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from community.accounts.events import ProfileChanged
 from community.badges.commands import review_people, review_posts
-from community.badges.deeds import TAUGHT, Kind, answers, asked, own, questions
+from community.badges.deeds import (
+    EDITED,
+    FILLED,
+    REVIEWED,
+    TAUGHT,
+    Kind,
+    answers,
+    asked,
+    own,
+    questions,
+    suggested,
+)
 from community.badges.rules import KINDS
 from community.core.db import db
 from community.core.events import Fact, batched
-from community.questions.events import PostDeleted, PostRestored
+from community.questions.events import PostDeleted, PostRestored, SuggestionDecided
 
 SUBJECTS = ("answer_id", "post_id")  # what facts call the post that they are about
 
@@ -26,11 +37,22 @@ def review_badges(facts: Sequence[Fact]) -> None:
             review_people(kind, people_in(kind, about))
 
 
-def people_in(kind: Kind, facts: Iterable[Fact]) -> set[int]:
+def people_in(kind: Kind, facts: Sequence[Fact]) -> set[int]:
     """Whose deeds of a kind these facts may have changed."""
-    profiles = {fact.person_id for fact in facts if isinstance(fact, ProfileChanged)}
+    if kind is FILLED:
+        return {fact.person_id for fact in facts if isinstance(fact, ProfileChanged)}
+    if kind in (EDITED, REVIEWED):
+        return editors_of(kind, facts)
     writers = writers_of(touched(facts, SUBJECTS))
-    return profiles | writers | (helpers_of(writers) if kind is TAUGHT else set())
+    return writers | helpers_of(writers) if kind is TAUGHT else writers
+
+
+def editors_of(kind: Kind, facts: Iterable[Fact]) -> set[int]:
+    """Who suggested these edits, or decided about them; and all edits of posts that were removed or came back."""
+    decided = {fact.suggestion_id for fact in facts if isinstance(fact, SuggestionDecided)}
+    posts = {fact.post_id for fact in facts if isinstance(fact, PostDeleted | PostRestored)}
+    which = or_(suggested.c.id.in_(decided), suggested.c.post_id.in_(posts))
+    return set(db.session.scalars(select(kind.person).where(which, kind.person.is_not(None))))
 
 
 def touched(facts: Iterable[Fact], names: Iterable[str]) -> set[int]:

@@ -12,10 +12,12 @@ from flask_babel import lazy_gettext as _
 
 from community.badges.deeds import (
     ASKED,
+    EDITED,
     FILLED,
     HELPFUL,
     KEPT,
     LASTING,
+    REVIEWED,
     SOLVED,
     TAUGHT,
     WELCOMING,
@@ -210,6 +212,15 @@ RULES: tuple[Rule, ...] = (
         "shared-solution", _("Shared solution"),
         _("You found the answer to your own question, wrote it down, and it reached a score of 3."),
         QUESTIONS, EVERYDAY, "lightbulb", HELPFUL, lambda deed: deed.asker == deed.person and deed.score >= 3, "",
+    ),
+    Rule(
+        "editor", _("Editor"), _("5 edits that you suggested were accepted."),
+        UPKEEP, EVERYDAY, "pencil", EDITED, everything, "decided_at", count=5,
+    ),
+    Rule(
+        "reviewer", _("Reviewer"),
+        _("You decided about the edits that 5 different people suggested for others’ posts."),
+        UPKEEP, NOTABLE, "scale", REVIEWED, everything, "decided_at", count=5, different="suggester",
     ),
     Rule(
         "keeper", _("Keeper"), _("You tried an answer more than a year old by somebody else and said that it works."),

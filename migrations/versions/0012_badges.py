@@ -56,6 +56,8 @@ def upgrade() -> None:
     op.create_index(
         "ix_badge_awards_live", "badge_awards", ["badge", "at", "id"], sqlite_where=LIVE, postgresql_where=LIVE
     )
+    op.create_index("ix_suggested_edits_decided", "suggested_edits", ["decided_by_id"])
+    op.create_index("ix_verifications_person", "verifications", ["user_id", "answer_id"])
     with op.batch_alter_table("notifications") as table:  # badges may come without a post
         table.alter_column("post_id", existing_type=BIG, nullable=True)
         table.alter_column("question_id", existing_type=BIG, nullable=True)
@@ -70,5 +72,7 @@ def downgrade() -> None:
     with op.batch_alter_table("notifications") as table:
         table.alter_column("post_id", existing_type=BIG, nullable=False)
         table.alter_column("question_id", existing_type=BIG, nullable=False)
+    op.drop_index("ix_verifications_person", "verifications")
+    op.drop_index("ix_suggested_edits_decided", "suggested_edits")
     op.drop_table("badge_awards")
     op.drop_table("badges")

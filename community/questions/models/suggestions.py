@@ -31,6 +31,7 @@ class SuggestedEdit(Model):
         ),
         Index("ix_suggested_edits_waiting", "id", sqlite_where=text(WAITING), postgresql_where=text(WAITING)),
         Index("ix_suggested_edits_author", "author_id", "id"),
+        Index("ix_suggested_edits_decided", "decided_by_id"),
     )  # fmt: skip
 
     id: Mapped[Id]

@@ -50,7 +50,10 @@ class Verification(Model):
     """Somebody tried an answer on a version: it works, or it does not."""
 
     __tablename__ = "verifications"
-    __table_args__ = (UniqueConstraint("answer_id", "version_id", "user_id"),)
+    __table_args__ = (
+        UniqueConstraint("answer_id", "version_id", "user_id"),
+        Index("ix_verifications_person", "user_id", "answer_id"),
+    )
 
     id: Mapped[Id]
     answer_id: Mapped[int] = mapped_column(BigId, ForeignKey("answers.id", ondelete="CASCADE"))
