@@ -9,6 +9,8 @@ from flask.cli import AppGroup
 
 from community.cli.sentences import clear_errors
 from community.cli.upkeep import reindex_showing_progress
+from community.recognition.experts import refresh_experts
+from community.recognition.leading import refresh_leaders
 from community.transfer.stackexchange import import_dump
 
 imports = AppGroup("import", help="Take over another community.")
@@ -30,6 +32,8 @@ def stackexchange(folder: Path) -> None:
     steps.end()
     for line in summary.lines():
         click.echo(line)
+    refresh_experts()
+    refresh_leaders()
     reindex_showing_progress()
 
 

@@ -9,6 +9,8 @@ from flask_migrate import Migrate
 from community.admin.queries import is_empty
 from community.cli.sentences import clear_errors
 from community.cli.serve import application, run_in_foreground, run_reloading
+from community.recognition.experts import refresh_experts
+from community.recognition.leading import refresh_leaders
 from community.search.commands import reindex
 from community.search.queries import index_fault
 from community.settings import Settings
@@ -64,4 +66,6 @@ def load_demo() -> None:
     """Load the demonstration, saying so: it takes a few seconds."""
     click.echo("Loading the demonstration (leave it out with DEMO=0) ...")
     demo_loader.load()
+    refresh_experts()
+    refresh_leaders()
     reindex()

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from sqlalchemy import bindparam, func, select, tuple_
 
+from community.accounts.models import User
 from community.core.db import db, now
 from community.reputation.models import LedgerDay, LedgerEntry
 from community.reputation.prices import ACCEPTED, OUTCOME
@@ -103,6 +104,13 @@ def weekly(user_id: int, reputation: int) -> list[int]:
 def not_confirmed(user_id: int) -> int:
     """How many accepted answers wait for their asker to say whether they helped, among the person's latest entries."""
     return db.session.scalar(NOT_CONFIRMED, {"person": user_id, "since": now() - WAITING}) or 0
+
+
+def people_between(one: int, other: int) -> int:
+    """How many people have reputation for the lower of two thresholds and not for the higher."""
+    low, high = sorted((one, other))
+    wanted = select(func.count()).where(User.reputation >= low, User.reputation < high)
+    return db.session.scalar(wanted) or 0
 
 
 def day_of(moment: datetime) -> date:

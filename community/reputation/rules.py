@@ -97,6 +97,11 @@ def threshold(privilege: str) -> int:
     return value(privilege)
 
 
+def is_threshold(name: str) -> bool:
+    """Whether a rule says the reputation from which on somebody has a privilege."""
+    return RULES[name].kind == PRIVILEGE and name != NEW_SITE_POSTS
+
+
 def values() -> Mapping[str, int]:
     """All rules as they are on this site. Changes hold in every process within two seconds, here at once."""
     kept: tuple[float, Mapping[str, int]] | None = current_app.extensions.get(MEMORY)

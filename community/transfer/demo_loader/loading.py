@@ -40,7 +40,7 @@ class Stage:
     versions: dict[tuple[str, str], Version] = field(default_factory=dict)
     tags: dict[str, Tag] = field(default_factory=dict)
     questions: dict[str, Question] = field(default_factory=dict)
-    pay: list[tuple[datetime, int, str, int, int]] = field(default_factory=list)  # at, who, cause, post, actor
+    pay: list[tuple[datetime, int, str, int, int, int]] = field(default_factory=list)  # as `award` takes them
     news: list[Notification] = field(default_factory=list)
 
 
@@ -58,8 +58,8 @@ def load() -> int:
     add_catalog(stage)
     for thread in threads():
         add_thread(stage, thread)
-    for at, user_id, cause, post_id, actor_id in sorted(stage.pay):
-        award(user_id, cause, post_id, actor_id, at)
+    for at, user_id, cause, post_id, actor_id, other_id in sorted(stage.pay):
+        award(user_id, cause, post_id, actor_id, at, other_id)
     tell(stage)
     return len(stage.questions)
 
@@ -199,8 +199,8 @@ def add_answer(stage: Stage, question: Question, piece: Piece, answered: datetim
         at = answered + (stage.start - answered) / 2 if stage.start - answered < PROMPT else answered + PROMPT / 2
         question.accepted_answer_id, answer.accepted_at = answer.id, at
         if writer.id != question.author_id:
-            stage.pay.append((at, writer.id, ACCEPTED, answer.id, question.author_id))
-            stage.pay.append((at, question.author_id, ACCEPTING, answer.id, question.author_id))
+            stage.pay.append((at, writer.id, ACCEPTED, answer.id, question.author_id, question.author_id))
+            stage.pay.append((at, question.author_id, ACCEPTING, answer.id, question.author_id, writer.id))
             note(stage, writer.id, TOLD_ACCEPTED, answer, question, question.author_id, at)
     add_remarks(stage, question, answer, piece)
 
@@ -229,9 +229,9 @@ def add_votes(stage: Stage, post: Question | Answer, piece: Piece) -> None:
         db.session.add(Vote(post_id=post.id, user_id=voter.id, value=value, at=at))
         gained = QUESTION_UP if isinstance(post, Question) else ANSWER_UP
         assert post.author_id is not None
-        stage.pay.append((at, post.author_id, gained if value > 0 else POST_DOWN, post.id, voter.id))
+        stage.pay.append((at, post.author_id, gained if value > 0 else POST_DOWN, post.id, voter.id, voter.id))
         if value < 0 and isinstance(post, Answer):
-            stage.pay.append((at, voter.id, GAVE_DOWN, post.id, voter.id))
+            stage.pay.append((at, voter.id, GAVE_DOWN, post.id, voter.id, voter.id))
     post.up, post.down, post.score, post.quality = up, down, up - down, wilson(up, down)
 
 
