@@ -9,6 +9,7 @@ from werkzeug.routing import Rule
 from community.badges.commands import give_badge, make_badge
 from community.core.db import db
 from community.core.mail import Mail
+from community.questions import commands
 from community.search.vocabulary import add_group
 from community.staff.models import StaffGrant
 from tests import make
@@ -48,7 +49,7 @@ def values(app: Flask, people: People) -> dict[str, object]:
         "person_id": people.ana.id,
         "grant_id": grant.id if grant else 1,
         "note_id": 1,
-        "suggestion_id": 1,
+        "suggestion_id": commands.suggest_edit(people.vera, answer, f"{make.HELPFUL} Or so.", 1, "More").id,
         "mail_id": mail.id if mail else 1,
         "group_id": add_group(people.ada, "wlan, wifi").id,
         "key": badge.key,

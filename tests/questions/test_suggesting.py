@@ -6,18 +6,17 @@ import pytest
 from flask import Flask
 
 from community.accounts.models import User
-from community.core.db import command, db
+from community.core.db import db
 from community.core.errors import Forbidden, Invalid
 from community.questions import commands, queries
 from community.questions.models import Answer, Post, Question, Revision, SuggestedEdit
 from tests import make
 from tests.browser import Browser
-from tests.make import BODY, HELPFUL, People
+from tests.make import BODY, People
 from tests.questions.story import TITLE, asking, error_of, page_of, reread
+from tests.questions.suggested import BETTER, NOTE, fields, has_points, loaded, suggest
 from tests.questions.test_together import at_once
 
-BETTER = "The fan climbs to level 3 at night and stays there until four. The schedule says level 1."
-NOTE = "Two sentences are easier to read"
 LINES = "First line\n\nSecond line\n\nThird line"
 
 
@@ -35,29 +34,6 @@ def answer(people: People, question: Question) -> Answer:
 def suggestion(people: People, question: Question) -> SuggestedEdit:
     """Ben suggests another text for Ana's question."""
     return suggest(people.ben, question, BETTER)
-
-
-def fields(source: str, **more: object) -> make.AskFields:
-    values: dict[str, object] = {"title": TITLE, "goal": "Sleep without hearing the fan", "tags": ["schedules"]}
-    return make.AskFields(source=source, **(values | more))  # type: ignore[arg-type]
-
-
-def suggest(who: User, post: Post, source: str, **more: object) -> SuggestedEdit:
-    wanted = fields(source, **more) if isinstance(post, Question) else source
-    return commands.suggest_edit(who, post, wanted, reread(post).revision_count, NOTE)
-
-
-@command
-def has_points(person: User, points: int) -> None:
-    """Give somebody a reputation, as years of answers would."""
-    person.reputation = points
-    db.session.add(person)
-
-
-def loaded(question: Question, reader: User) -> Question:
-    """The question as a view loads it for a command."""
-    db.session.commit()
-    return queries.question_or_404(question.id, reader)
 
 
 def versions(post: Post) -> list[tuple[int, int | None, str]]:
@@ -240,47 +216,6 @@ def test_not_of_comments_nor_of_what_was_removed(people: People, question: Quest
                     lambda: commands.accept_suggestion(people.mo, question, suggestion, 1)):  # fmt: skip
         with pytest.raises(Forbidden, match="removed"):
             attempt()
-
-
-def test_the_list_of_what_waits(browser: Browser, people: People, question: Question, answer: Answer) -> None:
-    assert "Nothing waits" in browser.sign_in(people.mo).get("/suggestions").words
-    first = suggest(people.ben, question, BETTER)
-    second = suggest(people.ben, answer, f"{HELPFUL} Or so.")
-    page = browser.get("/suggestions", check_links=True)
-    assert [link["href"] for link in page.all("ol.list a")] == [f"/suggestions/{one.id}" for one in (first, second)]
-    assert len(browser.sign_in(people.ben).get("/suggestions").all("ol.list li")) == 2, "his own"
-    assert len(browser.sign_in(people.ana).get("/suggestions").all("ol.list li")) == 1, "on her question"
-    browser.sign_in(make.person("Cem Kaya"))
-    assert "Nothing waits" in browser.get("/suggestions").words
-    commands.delete_post(people.mo, answer)
-    assert len(browser.sign_in(people.mo).get("/suggestions").all("ol.list li")) == 1
-    browser.get("/suggestions?after=x", status=404)
-
-
-def test_the_list_goes_on_by_key(browser: Browser, people: People, question: Question) -> None:
-    for number in range(23):
-        suggest(make.person(f"Person{number} Suggesting"), question, f"{BETTER} {number}")
-    browser.sign_in(people.mo)
-    with browser.statements() as sent:
-        page = browser.get("/suggestions")
-    assert len(page.all("ol.list li")) == 20 and len(sent) <= 6, "\n".join(sent)
-    older = page.one("a[rel=next]")["href"]
-    assert len(browser.get(older).all("ol.list li")) == 3
-
-
-def test_only_who_may_read_the_question_sees_it(browser: Browser, people: People, question: Question) -> None:
-    suggestion = suggest(people.ben, question, BETTER)
-    cem = make.person("Cem Kaya")
-    has_points(cem, 2000)
-    make_private(question)
-    assert "Nothing waits" in browser.sign_in(cem).get("/suggestions").words
-    browser.get(f"/suggestions/{suggestion.id}", status=404)
-
-
-@command
-def make_private(question: Question) -> None:
-    question.audience = "private"
-    db.session.add(question)
 
 
 @pytest.mark.parametrize("second", ["accepts", "rejects"])
