@@ -16,6 +16,7 @@ from community.notifications.reactions import (
     tell_about_comment,
     tell_about_decision,
     tell_about_suggestion,
+    tell_about_votes,
     tell_mentioned,
     tell_moderators,
 )
@@ -36,6 +37,7 @@ from community.questions.events import (
     QuestionRetagged,
     SuggestionDecided,
     VoteCast,
+    VotesReversed,
 )
 from community.recognition.reactions import note_experts
 from community.search.reactions import refresh_questions
@@ -59,6 +61,7 @@ AFTER: dict[type[Fact], list[Reaction]] = {
     AnswerAccepted: [refresh_questions, note_page_changes, tell_about_acceptance, review_badges, note_experts],
     AnswerUnaccepted: [refresh_questions, note_page_changes, review_badges, note_experts],
     VoteCast: [refresh_questions, note_votes, review_badges],
+    VotesReversed: [tell_about_votes],
     EditSuggested: [tell_about_suggestion],
     SuggestionDecided: [tell_about_decision, review_badges],
     QuestionClosed: [refresh_questions, note_page_changes],

@@ -62,6 +62,19 @@ def tell_of_badge(user_id: int, award_id: int) -> None:
 
 
 @command
+def tell_of_votes(user_id: int, kind: str, count: int, series: int, other_id: int | None = None) -> None:
+    """Say in a person's inbox that a series of votes was taken back, once. `other_id` is whom their votes were for."""
+    person = db.session.get(User, user_id, with_for_update=True, populate_existing=True)
+    note = Notification(user_id=user_id, kind=kind, about=f"{count} {series}", actor_id=other_id)
+    told = select(Notification.id).filter_by(user_id=user_id, kind=kind, about=note.about)
+    if person is None or db.session.scalar(told):
+        return
+    db.session.add(note)
+    db.session.flush()
+    db.session.execute(update(User).where(User.id == user_id).values(unread=User.unread + 1))
+
+
+@command
 def tell_again(note: Notification, happened_at: datetime) -> None:
     """Like `tell`, for what may happen to a post more than once: the note takes the place of one about earlier times.
 

@@ -12,6 +12,7 @@ from community.questions.models import Post, Question
 ANSWER, COMMENT, MENTION, ACCEPTED, SEARCH = "answer", "comment", "mention", "accepted", "search"
 BADGE = "badge"  # never comes by mail
 SUGGESTION, EDIT_TAKEN, EDIT_REFUSED = "suggestion", "edit_taken", "edit_refused"  # about suggested edits, neither
+VOTES_CAST, VOTES_GOT = "votes_cast", "votes_got"  # of a series that was taken back, neither
 KINDS = (ANSWER, COMMENT, MENTION, ACCEPTED, SEARCH)  # those that also come by mail
 
 
@@ -19,8 +20,8 @@ class Notification(Model):
     """Something a person should know. One per person and post and kind, however often the reaction runs.
 
     `about` is what else there is to say: of the kind "search", which search found the question; of a suggested edit,
-    its note or why it was rejected; of the kind "badge", which awards, by their ids. Badges have no post: one note
-    tells of all that came together.
+    its note or why it was rejected; of the kind "badge", which awards, by their ids; of votes taken back, how many, and
+    the number of the series. Badges and votes have no post: one note tells of all that came together.
     """
 
     __tablename__ = "notifications"

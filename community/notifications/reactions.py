@@ -10,7 +10,7 @@ from community.badges.models import Award
 from community.core import mail, signing
 from community.core.db import command, db
 from community.core.text import plain
-from community.notifications.commands import tell, tell_again, tell_of_badge
+from community.notifications.commands import tell, tell_again, tell_of_badge, tell_of_votes
 from community.notifications.models import (
     ACCEPTED,
     ANSWER,
@@ -19,6 +19,8 @@ from community.notifications.models import (
     EDIT_TAKEN,
     MENTION,
     SUGGESTION,
+    VOTES_CAST,
+    VOTES_GOT,
     Notification,
 )
 from community.notifications.queries import question_for, shown_post
@@ -30,6 +32,7 @@ from community.questions.events import (
     PostEdited,
     QuestionAsked,
     SuggestionDecided,
+    VotesReversed,
 )
 from community.questions.models import Post, Question, SuggestedEdit
 from community.questions.models.posts import EVERYONE
@@ -109,6 +112,13 @@ def tell_of_edit(
         note = Notification(user_id=user_id, kind=kind, post_id=fact.post_id, question_id=fact.question_id)
         note.actor_id, note.about = actor_id, about
         tell_again(note, at)
+
+
+@command
+def tell_about_votes(fact: VotesReversed) -> None:
+    """Both learn that a series of votes was taken back; who cast them stays secret."""
+    tell_of_votes(fact.voter_id, VOTES_CAST, fact.count, fact.series, fact.author_id)
+    tell_of_votes(fact.author_id, VOTES_GOT, fact.count, fact.series)
 
 
 def post_of(fact: QuestionAsked | AnswerPosted | CommentPosted | PostEdited) -> int:

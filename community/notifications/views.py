@@ -14,7 +14,7 @@ from community.core.errors import NotFound
 from community.core.web import asked_number, csrf, me
 from community.notifications import commands, queries
 from community.notifications.forms import MailForm
-from community.notifications.models import ACCEPTED, ANSWER, COMMENT, KINDS, MENTION, SEARCH
+from community.notifications.models import ACCEPTED, ANSWER, COMMENT, KINDS, MENTION, SEARCH, VOTES_CAST, VOTES_GOT
 from community.notifications.reactions import UNSUBSCRIBE
 
 bp = Blueprint("notifications", __name__)
@@ -42,6 +42,8 @@ def read(note_id: int) -> ResponseReturnValue:
     """Go to what a note is about; it counts as read."""
     note = queries.note_or_404(note_id, me())
     commands.mark_read(person(), [note.id])
+    if note.kind in (VOTES_CAST, VOTES_GOT):
+        return redirect(url_for("reputation.show_ledger", user_id=person().id, slug=person().slug))
     if note.post_id is None:
         return redirect(url_for("badges.badges_of", person_id=person().id, slug=person().slug))
     return redirect(f"/p/{note.post_id}")

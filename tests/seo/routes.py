@@ -48,6 +48,7 @@ MEMBERS = """/ask /ask/similar /drafts /inbox /inbox/<int:note_id> /searches /se
     /q/<int:question_id>/close /q/<int:question_id>/duplicates /suggestions
     /suggestions/<int:suggestion_id> /suggestions/<int:suggestion_id>/improve /admin/badges /admin/badges/<key>
     /admin/badges/<key>/awards/<int:award_id> /admin/search /admin/search/groups/<int:group_id>
+    /admin/reputation
     /insights/links /insights/search /insights/search/rows /outbox /outbox/<int:mail_id>""".split()
 TOKENS = {"/confirm/<token>", "/reset/<token>", "/unsubscribe/<token>"}
 # Not for people: tested with what they are for.
