@@ -14,6 +14,7 @@ from community.core.stretches import Progress
 from community.notifications.commands import recount as recount_inboxes
 from community.questions.commands import recount as recount_questions
 from community.reputation.commands import recount as recount_reputations
+from community.reputation.commands import recount_days
 from community.search.commands import compare as compare_index
 
 SHOWN = 5  # findings of each kind; more are only counted
@@ -41,6 +42,7 @@ def events(fix: bool, _progress: Progress) -> Sequence[str]:
 CHECKS = (
     Check("votes, answers and tags", recount_questions),
     Check("reputation and its ledger", recount_reputations),
+    Check("days of the ledger", recount_days),
     Check("unread counts", recount_inboxes),
     Check("search index", compare_index),
     Check("events", events),

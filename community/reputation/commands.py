@@ -1,17 +1,17 @@
 """The only writers of the ledger and of `users.reputation`. Called inside the command that has the cause."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, select, update
+from sqlalchemy import ColumnElement, delete, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from community.accounts.models import User
 from community.core.db import command, db, now
 from community.core.pages import changed
-from community.core.stretches import Progress, doubtful, stretches
+from community.core.stretches import Progress, Stretch, doubtful, stretches
 from community.reputation.limits import worth
 from community.reputation.models import LedgerDay, LedgerEntry
 
@@ -195,3 +195,45 @@ def add_up(user_ids: Iterable[int]) -> None:
     for user_id in sorted(user_ids):
         db.session.execute(update(User).where(User.id == user_id).values(reputation=sum_of_own()))
         changed(f"person:{user_id}")
+
+
+def recount_days(fix: bool = False, progress: Progress | None = None) -> list[str]:
+    """Compare the sums of days with the ledger; with `fix`, mend them. Nobody waits while it looks."""
+    found: list[str] = []
+    for stretch in stretches(User.__table__.c.id, progress):
+        kept, right = days_kept(stretch), days_counted(stretch)
+        doubtful_people = {key[0] for key in kept.keys() | right.keys() if kept.get(key, 0) != right.get(key, 0)}
+        for user_id in sorted(doubtful_people):
+            own = Stretch(user_id, user_id)
+            if fix:
+                write_days(user_id)
+            elif days_kept(own) == days_counted(own):  # somebody wrote while it was looked
+                continue
+            found.append(f"sums of days of person {user_id}")
+    return found
+
+
+def days_kept(people: Stretch) -> dict[tuple[int, date], int]:
+    """The sums of days as they are kept; those of nothing are left out."""
+    rows = select(LedgerDay.user_id, LedgerDay.day, LedgerDay.points).where(people.holds(LedgerDay.user_id))
+    return {(row.user_id, row.day): row.points for row in db.session.execute(rows.where(LedgerDay.points != 0))}
+
+
+def days_counted(people: Stretch) -> dict[tuple[int, date], int]:
+    """The sums of days as the ledger has them; those of nothing are left out."""
+    table, sums = LedgerEntry.__table__, Counter[tuple[int, date]]()
+    for row in db.session.execute(
+        select(table.c.user_id, table.c.at, table.c.amount).where(people.holds(table.c.user_id))
+    ):
+        sums[row.user_id, row.at.date()] += row.amount
+    return {key: points for key, points in sums.items() if points}
+
+
+@command
+def write_days(user_id: int) -> None:
+    """Write the sums of a person's days anew."""
+    hold([user_id])
+    db.session.execute(delete(LedgerDay).where(LedgerDay.user_id == user_id))
+    counted = days_counted(Stretch(user_id, user_id))
+    if counted:
+        add_to_days([{"user_id": user_id, "day": day, "points": points} for (_who, day), points in counted.items()])

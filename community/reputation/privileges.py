@@ -8,7 +8,7 @@ from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
 from community.core.access import ALLOWED, Actor, Verdict, Words, denied
-from community.reputation.rules import threshold
+from community.reputation.rules import values
 
 VOTE_UP, VOTE_DOWN, COMMENT, SUGGEST_EDITS = "vote_up", "vote_down", "comment", "suggest_edits"
 CREATE_TAGS, SEE_VOTE_SPLIT, EDIT, REVIEW_EDITS = "create_tags", "see_vote_split", "edit", "review_edits"
@@ -69,11 +69,11 @@ def standing(actor: Actor, is_staff: bool, is_new_site: bool) -> Standing:
     if actor.is_moderator:
         return Standing({})
     given = BASICS if is_staff or is_new_site else frozenset()
-    points = actor.reputation
+    points, rules = actor.reputation, values()
     return Standing(
         {
             privilege: denied(Shortfall(privilege, needed, points), EXPLAINED)
             for privilege in ALL
-            if privilege not in given and (needed := threshold(privilege)) > points
+            if privilege not in given and (needed := rules[privilege]) > points
         }
     )

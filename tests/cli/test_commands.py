@@ -124,7 +124,7 @@ def test_a_date_that_is_none_is_refused(shell: Shell, people: People) -> None:
 def test_the_doctor_finds_and_repairs(shell: Shell, people: People, work_off: object) -> None:
     make.answer(people.ben, make.question(people.ana))
     work_off()
-    assert shell("doctor").count(" ok") == 5
+    assert shell("doctor").count(" ok") == 6
     damage(people.ana.id)
     said = shell("doctor", code=1)
     assert "reputation 777" in said

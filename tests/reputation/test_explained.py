@@ -9,7 +9,7 @@ from tests.make import People
 
 
 def number_beside(page, name: str) -> str:  # type: ignore[no-untyped-def]
-    return page.one(f"tr#{name} td.num").text
+    return page.one(f"li#{name} b.num").text
 
 
 def test_every_rule_is_named_with_its_number(browser: Browser) -> None:
@@ -45,11 +45,11 @@ def test_my_own_progress(browser: Browser, people: People) -> None:
     page = browser.get("/help/reputation")
     assert "You have 9 points" in page.words and "6 more points unlock: Comment" in page.words
     assert (page.one("progress")["max"], page.one("progress")["value"]) == ("15", "9")
-    assert "116 missing" not in page.one("tr#vote_down").text, "the site is new: he can do that already"
-    assert "491 missing" in page.one("tr#see_vote_split").text
+    assert "missing" not in page.one("li#vote_down").text, "the site is new: he can do that already"
+    assert "491 points are missing" in page.one("li#see_vote_split").text
     has_points(people.ben, 1500)
     assert "all that points unlock" in browser.get("/help/reputation").words
-    assert "yes" in browser.sign_in(people.mo).get("/help/reputation").one("tr#vote_to_close").text
+    assert "You can do this" in browser.sign_in(people.mo).get("/help/reputation").one("li#vote_to_close").text
 
 
 def test_ways_lead_there(browser: Browser, people: People) -> None:

@@ -1,15 +1,16 @@
 """The ledger: what pays how much, reversals that happen once, and sums that always agree."""
 
 from contextlib import suppress
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from flask import Flask
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
+from sqlalchemy import delete, update
 
 from community.accounts.models import User
-from community.core.db import db
+from community.core.db import command, db, now
 from community.core.errors import Forbidden, Invalid, TooMany
 from community.questions import commands as posts
 from community.reputation import commands, queries
@@ -124,6 +125,25 @@ def test_entries_come_newest_first_and_by_key(people: People) -> None:
     assert [entry.id for entry in first] == [made[4], made[3], made[2]], "one more than asked for says: there is more"
     assert [entry.id for entry in queries.entries(people.ben.id, before=made[3], limit=5)] == made[2::-1]
     assert queries.entries(people.mo.id) == []
+
+
+def test_sums_of_days_that_are_wrong_are_found_and_mended(people: People) -> None:
+    yesterday = now() - timedelta(days=1)
+    commands.award(people.ben.id, ANSWER_UP, 40, people.ana.id, yesterday)
+    commands.award(people.ben.id, ANSWER_UP, 41, people.mo.id)
+    commands.award(people.mo.id, ANSWER_UP, 42, people.ana.id)
+    assert commands.recount_days() == []
+
+    @command
+    def spoil() -> None:
+        db.session.execute(update(LedgerDay).where(LedgerDay.user_id == people.ben.id).values(points=7))
+        db.session.execute(delete(LedgerDay).where(LedgerDay.user_id == people.mo.id))
+
+    spoil()
+    wrong = [f"sums of days of person {person.id}" for person in (people.ben, people.mo)]
+    assert sorted(commands.recount_days()) == sorted(commands.recount_days(fix=True)) == sorted(wrong)
+    assert commands.recount_days() == []
+    assert queries.sums(people.ben.id, yesterday.date(), now().date()) == {yesterday.date(): 10, now().date(): 10}
 
 
 acts = some.lists(
