@@ -100,8 +100,8 @@ class Replay:
         """Remember what later entries depend on."""
         if row.cause in BETWEEN_TWO and row.actor_id:
             self.between[pair(row.user_id, row.actor_id)][row.id] = row.at, row.post_id
-            if row.cause in UP_VOTES:
-                self.of_day[row.user_id] += worth.amount
+        if row.cause in UP_VOTES:
+            self.of_day[row.user_id] += worth.amount
         if row.reversed_by:
             self.undone[row.reversed_by] = Past(row, worth)
 
@@ -110,8 +110,8 @@ class Replay:
         row = past.entry
         if row.cause in BETWEEN_TWO and row.actor_id:
             self.between[pair(row.user_id, row.actor_id)].pop(row.id, None)
-            if row.cause in UP_VOTES and row.at.date() == self.today:
-                self.of_day[row.user_id] -= past.worth.amount
+        if row.cause in UP_VOTES and row.at.date() == self.today:
+            self.of_day[row.user_id] -= past.worth.amount
 
 
 def pair(one: int, other: int) -> tuple[int, int]:

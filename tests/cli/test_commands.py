@@ -130,7 +130,7 @@ def test_the_doctor_finds_and_repairs(shell: Shell, people: People, work_off: ob
     assert "reputation 777" in said
     assert "--fix" in said
     assert "repaired" in shell("doctor", "--fix")
-    assert shell("doctor").count(" ok") == 5
+    assert shell("doctor").count(" ok") == 6
     assert db.session.get_one(User, people.ana.id).reputation == 0
 
 
