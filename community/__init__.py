@@ -18,6 +18,7 @@ from community.core.db import db, tune_postgres, tune_sqlite
 from community.core.worker import Worker
 from community.insights import views as insights
 from community.links import views as links
+from community.moderation import views as moderation
 from community.notifications import views as notifications
 from community.questions import views as questions
 from community.reactions import AFTER
@@ -42,6 +43,7 @@ BLUEPRINTS = (
     questions.bp,
     recognition.bp,
     badges.bp,
+    moderation.bp,
     notifications.bp,
     search.bp,
     search_api.bp,

@@ -10,6 +10,7 @@ FEATURES = (
     "questions",
     "recognition",
     "badges",
+    "moderation",
     "notifications",
     "search",
     "seo",

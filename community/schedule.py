@@ -7,7 +7,7 @@ from community.core import events, mail
 from community.core.pages import forget_old_drops
 from community.core.worker import Schedule
 from community.links.rounds import look_at_links
-from community.questions.commands import move_to_main_tags
+from community.questions.commands import move_to_main_tags, unmask_where_earned
 from community.questions.commands.serial import reverse_serial_votes
 from community.recognition.experts import refresh_experts
 from community.recognition.leading import refresh_leaders
@@ -18,7 +18,7 @@ from community.seo import cards
 from community.seo.commands import tell_search_engines
 
 EVERY: Schedule = {
-    "*": [repair, move_to_main_tags, look_at_links],
+    "*": [repair, move_to_main_tags, unmask_where_earned, look_at_links],
     "*/5": [look_for_news],
     "*/10": [tell_search_engines],
     "*/30": [

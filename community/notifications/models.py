@@ -12,6 +12,7 @@ from community.questions.models import Post, Question
 ANSWER, COMMENT, MENTION, ACCEPTED, SEARCH = "answer", "comment", "mention", "accepted", "search"
 BADGE = "badge"  # never comes by mail
 SUGGESTION, EDIT_TAKEN, EDIT_REFUSED = "suggestion", "edit_taken", "edit_refused"  # about suggested edits, neither
+HELD = "held"  # a post that waits for a moderator; neither
 VOTES_CAST, VOTES_GOT = "votes_cast", "votes_got"  # of a series that was taken back, neither
 KINDS = (ANSWER, COMMENT, MENTION, ACCEPTED, SEARCH)  # those that also come by mail
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import groupby
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from community.accounts.models import User
@@ -13,7 +13,7 @@ from community.badges.queries import Badge, badges_awarded
 from community.core.access import Actor
 from community.core.db import db, now
 from community.core.errors import NotFound
-from community.notifications.models import BADGE, VOTES_CAST, VOTES_GOT, Notification
+from community.notifications.models import BADGE, HELD, VOTES_CAST, VOTES_GOT, Notification
 from community.questions.models import Comment, Post, Question
 from community.questions.queries import readable
 
@@ -49,7 +49,9 @@ class Inbox:
 def inbox(person: Actor, before: int | None = None) -> Inbox:
     """A page of a person's inbox, newest first, older than the note `before`: one statement, two with badges."""
     wanted = (
-        select(Notification, readable(person))
+        select(
+            Notification, or_(readable(person), Notification.kind == HELD) if person.is_moderator else readable(person)
+        )
         .outerjoin(Notification.question)
         .where(Notification.user_id == person.id)
         .options(contains_eager(Notification.question), joinedload(Notification.post), joinedload(Notification.actor))
@@ -70,7 +72,8 @@ def entry_of(note: Notification, is_open: bool, badges: Mapping[int, Badge]) -> 
     if note.post is None:
         held = [badges[award_id] for award_id in awards_in(note) if award_id in badges]
         return Entry(note, bool(held), held)
-    return Entry(note, is_open and not (note.post.deleted_at or note.post.hidden_at))
+    is_there = note.post.deleted_at is None and (note.post.hidden_at is None or note.kind == HELD)
+    return Entry(note, is_open and is_there)
 
 
 def awards_in(note: Notification) -> list[int]:

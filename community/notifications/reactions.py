@@ -3,12 +3,13 @@
 from datetime import datetime
 
 from flask_babel import gettext as _
+from sqlalchemy import select
 
-from community.accounts.models import User
+from community.accounts.models import ADMIN, MODERATOR, User
 from community.badges.events import BadgeEarned
 from community.badges.models import Award
 from community.core import mail, signing
-from community.core.db import command, db
+from community.core.db import command, db, now
 from community.core.text import plain
 from community.notifications.commands import tell, tell_again, tell_of_badge, tell_of_votes
 from community.notifications.models import (
@@ -17,6 +18,7 @@ from community.notifications.models import (
     COMMENT,
     EDIT_REFUSED,
     EDIT_TAKEN,
+    HELD,
     MENTION,
     SUGGESTION,
     VOTES_CAST,
@@ -30,6 +32,7 @@ from community.questions.events import (
     CommentPosted,
     EditSuggested,
     PostEdited,
+    PostHeld,
     QuestionAsked,
     SuggestionDecided,
     VotesReversed,
@@ -112,6 +115,18 @@ def tell_of_edit(
         note = Notification(user_id=user_id, kind=kind, post_id=fact.post_id, question_id=fact.question_id)
         note.actor_id, note.about = actor_id, about
         tell_again(note, at)
+
+
+@command
+def tell_moderators(fact: PostHeld) -> None:
+    """Whoever moderates learns of a post that waits, each time that it is held."""
+    post = db.session.get(Post, fact.post_id)
+    if post is None or post.hidden_at is None:
+        return
+    moderators = select(User.id).where(User.role.in_([MODERATOR, ADMIN]), User.id != post.author_id).order_by(User.id)
+    for user_id in db.session.scalars(moderators).all():
+        note = Notification(user_id=user_id, kind=HELD, post_id=post.id, question_id=fact.question_id, at=now())
+        tell_again(note, post.hidden_at)
 
 
 @command

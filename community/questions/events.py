@@ -112,3 +112,19 @@ class QuestionClosed(Fact):
 @dataclass(frozen=True)
 class QuestionReopened(Fact):
     question_id: int
+
+
+@dataclass(frozen=True)
+class PostHeld(Fact):
+    """It is hidden until a moderator has looked at it."""
+
+    post_id: int
+    question_id: int
+
+
+@dataclass(frozen=True)
+class DetailsShown(Fact):
+    """What was masked in it can be read since."""
+
+    post_id: int
+    question_id: int

@@ -269,6 +269,11 @@ def can_manage_tags(actor: Actor) -> Verdict:
     return ALLOWED if actor.is_admin else denied(_("Only administrators can change topics."))
 
 
+def can_decide_held(actor: Actor) -> Verdict:
+    """Posts that wait are looked at by moderators."""
+    return ALLOWED if actor.is_moderator else denied(_("Only moderators decide about posts that wait."))
+
+
 def can_see_removed(actor: Actor, post: Post | Asked | Line) -> bool:
     """Whether the person still sees a removed post: moderators, and authors their own."""
     return actor.is_moderator or (actor.is_authenticated and post.author_id == actor.id)

@@ -13,6 +13,7 @@ PAGES: dict[str, tuple[str, set[str] | str]] = {
     "/products/<slug>": ("/products/hub-2", CRUMBS),
     "/people/<int:person_id>/<slug>": ("{ana}", PROFILE),
     "/people/<int:user_id>/<slug>/reputation": ("{ana}/reputation", NOINDEX),
+    "/leaders": ("/leaders", NOINDEX),
     "/staff": ("/staff", set()),
     "/staff/<int:grant_id>": ("/staff/{grant}", NOINDEX),
     "/badges": ("/badges", set()),
@@ -46,6 +47,7 @@ FEEDS = {
 MEMBERS = """/ask /ask/similar /drafts /inbox /inbox/<int:note_id> /searches /settings/mail /settings/profile
     /settings/security /posts/<int:post_id>/comments /posts/<int:post_id>/edit /posts/<int:post_id>/revisions
     /q/<int:question_id>/close /q/<int:question_id>/duplicates /suggestions
+    /moderation/held /moderation/held/<int:post_id>
     /suggestions/<int:suggestion_id> /suggestions/<int:suggestion_id>/improve /admin/badges /admin/badges/<key>
     /admin/badges/<key>/awards/<int:award_id> /admin/search /admin/search/groups/<int:group_id>
     /admin/reputation
@@ -54,6 +56,7 @@ TOKENS = {"/confirm/<token>", "/reset/<token>", "/unsubscribe/<token>"}
 # Not for people: tested with what they are for.
 OTHERS = {
     "/p/<int:post_id>": "leads to a post, 302: on which page of the answers it stands may change",
+    "/posts/<int:post_id>/details": "what is masked in a post: tests/questions/test_masking",
     "/cards/q/<int:question_id>-<stamp>.png": "test_cards",
     "/cards/site-<stamp>.png": "test_cards",
     "/files/<name>": "pictures",

@@ -7,6 +7,7 @@ from community.questions.commands.closing import close, reopen, vote_to_close, w
 from community.questions.commands.comments import post_comment
 from community.questions.commands.drafts import drop_draft, put_aside, save_draft, take_up_again
 from community.questions.commands.editing import edit_post, edit_question, roll_back
+from community.questions.commands.holding import release, remove_held, unmask_where_earned
 from community.questions.commands.recounting import recount
 from community.questions.commands.removing import delete_post, undelete_post
 from community.questions.commands.suggesting import (
@@ -40,6 +41,8 @@ __all__ = [
     "rebase_suggestion",
     "recount",
     "reject_suggestion",
+    "release",
+    "remove_held",
     "remove_tag_synonym",
     "reopen",
     "roll_back",
@@ -48,6 +51,7 @@ __all__ = [
     "take_up_again",
     "unaccept",
     "undelete_post",
+    "unmask_where_earned",
     "vote",
     "vote_to_close",
     "withdraw_close_vote",

@@ -15,6 +15,7 @@ from community.questions import policy
 from community.questions.commands.drafts import drop_draft
 from community.questions.commands.ordering import keep_in_order
 from community.questions.commands.showing import stand_elsewhere
+from community.questions.commands.withholding import withhold
 from community.questions.events import AnswerPosted
 from community.questions.models import Answer, Question
 from community.questions.models.posts import ADDITIONS, DIFFERENT, FITS
@@ -43,7 +44,7 @@ def post_answer(
     """Add an answer and bring its question back to the top of the active list.
 
     `verdict` is the answerer's view on the asker's goal (fits, additions, different, or none); `official` speaks for
-    the vendor and needs a live staff grant.
+    the vendor and needs a live staff grant. An answer that waits for a moderator does all this once it is released.
     """
     require(policy.can_answer(author, lock(question)))
     answer = Answer(question_id=question.id, author_id=author.id)
@@ -55,10 +56,12 @@ def post_answer(
     db.session.add(answer)
     db.session.flush()
     keep_revision(answer, author.id)
+    drop_draft(author, f"answer-{question.id}")
+    if withhold(answer, mentioned):
+        return answer
     count_answer(answer, +1, active_at=now())
     keep_in_order([question.id])
     stand_elsewhere(question)
-    drop_draft(author, f"answer-{question.id}")
     record(
         AnswerPosted(answer_id=answer.id, question_id=question.id, author_id=author.id, mentioned=mentioned), author.id
     )

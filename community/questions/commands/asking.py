@@ -19,6 +19,7 @@ from community.questions import policy
 from community.questions.commands.drafts import drop_draft
 from community.questions.commands.ordering import keep_in_order
 from community.questions.commands.showing import stand_elsewhere
+from community.questions.commands.withholding import withhold
 from community.questions.events import QuestionAsked
 from community.questions.models import Question
 from community.questions.standing import standing_of
@@ -27,7 +28,7 @@ from community.questions.writing import AskFields, checked, keep_revision, write
 
 @command
 def ask(author: User, fields: AskFields) -> Question:
-    """Ask a question; its draft is done with."""
+    """Ask a question; its draft is done with. One that waits for a moderator counts and is told once it is released."""
     require(policy.can_ask(author))
     fields = checked(fields)
     must_know_topics(author, fields.tags)
@@ -35,12 +36,14 @@ def ask(author: User, fields: AskFields) -> Question:
     mentioned = fill(question, fields)
     db.session.add(question)
     db.session.flush()
-    db.session.execute(update(User).where(User.id == author.id).values(question_count=User.question_count + 1))
+    is_held = withhold(question, mentioned)
     set_tags(question, fields.tags)
     keep_revision(question, author.id, fields.for_revision())
-    stand_elsewhere(question)
     drop_draft(author, "ask")
-    record(QuestionAsked(question_id=question.id, author_id=author.id, mentioned=mentioned), author.id)
+    if not is_held:
+        db.session.execute(update(User).where(User.id == author.id).values(question_count=User.question_count + 1))
+        stand_elsewhere(question)
+        record(QuestionAsked(question_id=question.id, author_id=author.id, mentioned=mentioned), author.id)
     return question
 
 
@@ -72,8 +75,9 @@ def set_tags(question: Question, names: list[str]) -> None:
     question.tags = sorted(after, key=lambda tag: tag.name)
     db.session.flush()
     keep_in_order([question.id])
-    count_tags([tag.id for tag in before - after], -1)
-    count_tags([tag.id for tag in after - before], +1)
+    if question.hidden_at is None:
+        count_tags([tag.id for tag in before - after], -1)
+        count_tags([tag.id for tag in after - before], +1)
 
 
 def count_tags(tag_ids: Sequence[int], step: int) -> None:

@@ -9,6 +9,7 @@ from community.core.errors import Invalid
 from community.core.events import record
 from community.questions import policy
 from community.questions.commands.showing import look_different
+from community.questions.commands.withholding import withhold
 from community.questions.events import CommentPosted
 from community.questions.models import Comment, Post
 from community.questions.standing import standing_of
@@ -36,6 +37,8 @@ def post_comment(author: User, post: Post, source: str, official: bool = False) 
     db.session.add(comment)
     db.session.flush()
     keep_revision(comment, author.id)
+    if withhold(comment, mentioned):
+        return comment
     look_different(comment.question_id)
     record(
         CommentPosted(

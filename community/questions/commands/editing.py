@@ -11,6 +11,7 @@ from community.core.errors import Invalid
 from community.core.events import record
 from community.questions import policy
 from community.questions.commands.asking import fill, must_know_topics, set_tags
+from community.questions.commands.holding import look_again
 from community.questions.commands.showing import look_different, stand_elsewhere
 from community.questions.events import PostEdited
 from community.questions.models import Comment, Post, Question, Revision
@@ -46,6 +47,7 @@ def rewrite_question(editor_id: int, question: Question, fields: AskFields, note
     set_tags(question, fields.tags)
     stand_elsewhere(question)
     keep_revision(question, editor_id, fields.for_revision(), note)
+    look_again(question, mentioned)
     record(
         PostEdited(post_id=question.id, question_id=question.id, editor_id=editor_id, mentioned=mentioned), editor_id
     )
@@ -64,6 +66,7 @@ def rewrite_post(editor_id: int, post: Post, source: str, note: str) -> None:
     """Give a locked answer or comment this text, which is within its limits, as a version by this person."""
     mentioned = write_text(post, source)
     keep_revision(post, editor_id, note=note)
+    look_again(post, mentioned)
     look_different(question_of(post).id)
     record(
         PostEdited(post_id=post.id, question_id=question_of(post).id, editor_id=editor_id, mentioned=mentioned),

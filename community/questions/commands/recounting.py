@@ -67,8 +67,9 @@ class Time(Counter):
 
 def near() -> list[Counter]:
     """What is counted in rows that lie near: all of them have the id of what keeps the number."""
+    there = own.c.deleted_at.is_(None), own.c.hidden_at.is_(None)
     count, at = select(func.count().label("number")), select(own.c.created_at)
-    replies = count.select_from(answers.join(own, own.c.id == answers.c.id)).where(own.c.deleted_at.is_(None))
+    replies = count.select_from(answers.join(own, own.c.id == answers.c.id)).where(*there)
     official = replies.where(own.c.official_function_id.is_not(None))
     ups, downs = (count.select_from(votes).where(votes.c.value == value) for value in (1, -1))
     return [
@@ -83,7 +84,7 @@ def near() -> list[Counter]:
 
 def spread() -> list[Counter]:
     """What is counted in posts all over the site: of a person, of a topic. Each stretch adds to their numbers."""
-    count = select(func.count().label("number")).where(own.c.deleted_at.is_(None))
+    count = select(func.count().label("number")).where(own.c.deleted_at.is_(None), own.c.hidden_at.is_(None))
     written = count.select_from(own)
     tagged = count.select_from(question_tags.join(own, own.c.id == question_tags.c.question_id))
     return [

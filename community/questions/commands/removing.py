@@ -33,7 +33,8 @@ def delete_post(person: User, post: Post) -> None:
         clear(question, person)
     post.deleted_at, post.deleted_by_id = now(), person.id
     post.deleted_reason = BY_AUTHOR if person.id == post.author_id else BY_MODERATOR
-    count_post(post, -1)
+    if post.hidden_at is None:
+        count_post(post, -1)
     take_back_all(post.id)
     if post.author_id and post.deleted_reason == BY_MODERATOR and post.kind != "comment":
         award(post.author_id, REMOVAL, post.id, person.id)
@@ -50,7 +51,8 @@ def undelete_post(person: User, post: Post) -> None:
     remover_id = post.deleted_by_id
     post.deleted_at = post.deleted_by_id = None
     post.deleted_reason = ""
-    count_post(post, +1)
+    if post.hidden_at is None:
+        count_post(post, +1)
     give_again(post.id)
     take_back(REMOVAL, post.id, remover_id)
     stand_elsewhere(question)

@@ -1,5 +1,6 @@
 """Tables of the heart of the product: posts, what hangs on them, and drafts."""
 
+from community.questions.models.holding import HeldPost, MaskedPost
 from community.questions.models.posts import Answer, Comment, Post, Question, question_tags
 from community.questions.models.suggestions import CloseVote, SuggestedEdit
 from community.questions.models.traces import Draft, Redirect, Revision, Verification, Vote
@@ -9,6 +10,8 @@ __all__ = [
     "CloseVote",
     "Comment",
     "Draft",
+    "HeldPost",
+    "MaskedPost",
     "Post",
     "Question",
     "Redirect",

@@ -76,6 +76,7 @@ class Line(Written):
     score: int
     deleted_at: datetime | None
     deleted_by_id: int | None
+    hidden_at: datetime | None
     author: Person | None
     mark: Mark | None
     verdict: str = ""

@@ -1,5 +1,14 @@
 """Reading questions, answers and comments."""
 
+from community.questions.queries.holding import (
+    has_history,
+    held_or_404,
+    held_posts,
+    masked_post,
+    titles_of_held,
+    told,
+    waiting,
+)
 from community.questions.queries.linked import links_in
 from community.questions.queries.lists import (
     QuestionPage,
@@ -36,9 +45,13 @@ __all__ = [
     "close_votes",
     "draft",
     "drafts_of",
+    "has_history",
+    "held_or_404",
+    "held_posts",
     "helpers_of_the_week",
     "links_in",
     "list_questions",
+    "masked_post",
     "my_votes",
     "open_suggestions",
     "own_suggestion",
@@ -52,5 +65,8 @@ __all__ = [
     "revisions",
     "suggestion_or_404",
     "thread",
+    "titles_of_held",
+    "told",
+    "waiting",
     "waiting_for",
 ]

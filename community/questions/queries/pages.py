@@ -10,12 +10,11 @@ from sqlalchemy.sql.base import ExecutableOption
 
 from community.core.access import Actor
 from community.core.db import db
-from community.core.errors import Gone, NotFound
+from community.core.errors import NotFound
 from community.core.pages import shows
-from community.questions import policy
 from community.questions.models import Answer, Comment, Draft, Post, Question, Redirect, Revision
 from community.questions.queries import threads
-from community.questions.queries.visibility import read_by
+from community.questions.queries.visibility import must_be_there, read_by
 
 
 def parts_of_post() -> list[ExecutableOption]:
@@ -28,8 +27,7 @@ def question_or_404(question_id: int, me: Actor) -> Question:
     question = read_by(me, question_statement(), {"question": question_id}).scalars().first()
     if question is None:
         raise NotFound()
-    if (question.is_deleted or question.hidden_at) and not policy.can_see_removed(me, question):
-        raise Gone()
+    must_be_there(me, question)
     shows(f"question:{question.id}", f"person:{question.author_id}")
     if question.duplicate_of_id:
         shows(f"question:{question.duplicate_of_id}")
@@ -54,8 +52,7 @@ def post_or_404(post_id: int, me: Actor) -> Post:
         raise NotFound()
     question_id = post.id if isinstance(post, Question) else post.question_id  # type: ignore[attr-defined]
     question_or_404(question_id, me)
-    if (post.is_deleted or post.hidden_at) and not policy.can_see_removed(me, post):
-        raise Gone()
+    must_be_there(me, post)
     return post
 
 

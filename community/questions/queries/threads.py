@@ -6,19 +6,18 @@ from functools import cache
 from itertools import chain, groupby
 from typing import Any
 
-from sqlalchemy import RowMapping, Select, bindparam, select
+from sqlalchemy import ColumnElement, RowMapping, Select, bindparam, or_, select, true
 
 from community.accounts.models import Person, User
 from community.catalog.models import Product, Tag, Version
 from community.core.access import Actor
 from community.core.db import db
-from community.core.errors import Gone, NotFound
+from community.core.errors import NotFound
 from community.core.pages import shows
-from community.questions import policy
 from community.questions.models import Answer, Comment, Post, Question, Vote, question_tags
 from community.questions.models.lines import Asked, Line, Link, Shelf
 from community.questions.queries.linked import tie
-from community.questions.queries.visibility import read_by
+from community.questions.queries.visibility import MEMBER, MODERATOR, must_be_there, read_by, reader
 from community.staff.models import Function, StaffGrant
 from community.staff.queries import mark_for
 
@@ -38,11 +37,11 @@ BEST = (
 )
 NEWEST = (posts.c.created_at.desc(), posts.c.id.desc())
 COMMON = ("author_id", "author_name", "html", "created_at", "edited_at", "revision_count", "up", "down", "score",
-          "deleted_at", "deleted_by_id")  # fmt: skip
+          "deleted_at", "deleted_by_id", "hidden_at")  # fmt: skip
 WRITTEN = (
     posts.c.id, posts.c.kind, posts.c.author_id, posts.c.author_name, posts.c.html, posts.c.created_at,
     posts.c.edited_at, posts.c.revision_count, posts.c.up, posts.c.down, posts.c.score, posts.c.deleted_at,
-    posts.c.deleted_by_id,
+    posts.c.deleted_by_id, posts.c.hidden_at,
     users.c.name, users.c.avatar_name, users.c.reputation,
     functions.c.name.label("function"), grants.c.id.label("grant_id"), grants.c.granted_at,
     grants.c.until, grants.c.revoked_at,
@@ -67,8 +66,7 @@ def asked_or_404(question_id: int, me: Actor) -> Asked:
     if row is None:
         raise NotFound()
     question = asked_of(row)
-    if (question.is_deleted or question.hidden_at) and not policy.can_see_removed(me, question):
-        raise Gone()
+    must_be_there(me, question)
     question.tag_names = tuple(db.session.scalars(TAG_NAMES, {"question": question_id}))
     if question.duplicate_of_id:
         other = select(questions.c.id, questions.c.slug, questions.c.title)
@@ -82,7 +80,7 @@ def asked_or_404(question_id: int, me: Actor) -> Asked:
 def asked_statement() -> Select[Any]:
     """The question of the number `question`."""
     return with_writers(
-        select(*WRITTEN, *(questions.c[name] for name in ASKED), posts.c.hidden_at,
+        select(*WRITTEN, *(questions.c[name] for name in ASKED),
                products.c.name.label("product"), products.c.slug.label("product_slug"),
                first.c.name.label("version")),
         questions.join(posts, posts.c.id == questions.c.id)
@@ -94,7 +92,6 @@ def asked_statement() -> Select[Any]:
 def asked_of(row: RowMapping) -> Asked:
     return Asked(
         id=row["id"], **{name: row[name] for name in ASKED}, **written_of(row),
-        hidden_at=row["hidden_at"],
         product=Shelf(row["product"], row["product_slug"]) if row["product"] else None,
         version=Shelf(row["version"]) if row["version"] else None,
     )  # fmt: skip
@@ -120,7 +117,7 @@ def thread(question: Asked, me: Actor, page: int = 1, order: str = "best") -> Th
     shown = Thread(question, answers_on(question.id, me, page, order), page=page, pages=pages)
     ids = [question.id, *(answer.id for answer in shown.answers)]
     shown.comments = {
-        post_id: tuple(lines) for post_id, lines in groupby(comments_on(ids), lambda line: line.parent_id)
+        post_id: tuple(lines) for post_id, lines in groupby(comments_on(ids, me), lambda line: line.parent_id)
     }
     tie([question, *shown.answers, *chain(*shown.comments.values())], me)
     if me.is_authenticated:
@@ -132,8 +129,8 @@ def thread(question: Asked, me: Actor, page: int = 1, order: str = "best") -> Th
 
 def answers_on(question_id: int, me: Actor, page: int, order: str) -> list[Line]:
     """One page of the answers."""
-    wanted = answers_statement(order == "newest", me.is_moderator)
-    values = {"question": question_id, "skipped": (page - 1) * PAGE}
+    wanted = answers_statement(order == "newest", reader(me))
+    values = {"question": question_id, "skipped": (page - 1) * PAGE, **own_too(me)}
     return [
         line_of(row, verdict=row["verdict"], verdict_reason=row["verdict_reason"], accepted_at=row["accepted_at"],
                 confirmed_at=row["confirmed_at"], applies_from=row["first"] or "", applies_to=row["last"] or "")
@@ -142,31 +139,44 @@ def answers_on(question_id: int, me: Actor, page: int, order: str) -> list[Line]
 
 
 @cache
-def answers_statement(newest_first: bool, removed_too: bool) -> Select[Any]:
-    """A page of the answers to `question`, after so many that are `skipped`."""
+def answers_statement(newest_first: bool, kind: str) -> Select[Any]:
+    """A page of the answers to `question` for one kind of reader, after so many that are `skipped`."""
     wanted = with_writers(
         select(*WRITTEN, answers.c.question_id.label("parent_id"), answers.c.verdict, answers.c.verdict_reason,
                answers.c.accepted_at, answers.c.confirmed_at, first.c.name.label("first"), last.c.name.label("last")),
         answers.join(posts, posts.c.id == answers.c.id)
         .outerjoin(first, first.c.id == answers.c.applies_from_id)
         .outerjoin(last, last.c.id == answers.c.applies_to_id),
-    ).where(answers.c.question_id == bindparam("question"), posts.c.hidden_at.is_(None))  # fmt: skip
-    if not removed_too:
+    ).where(answers.c.question_id == bindparam("question"), may_be_seen(kind))  # fmt: skip
+    if kind != MODERATOR:
         wanted = wanted.where(posts.c.deleted_at.is_(None))
     return wanted.order_by(*(NEWEST if newest_first else BEST)).limit(PAGE).offset(bindparam("skipped"))
 
 
-def comments_on(post_ids: Sequence[int]) -> list[Line]:
+def may_be_seen(kind: str) -> ColumnElement[bool]:
+    """What waits for a moderator is seen by moderators, and by its author, the parameter `me`."""
+    if kind == MODERATOR:
+        return true()
+    shown = posts.c.hidden_at.is_(None)
+    return or_(shown, posts.c.author_id == bindparam("me")) if kind == MEMBER else shown
+
+
+def own_too(me: Actor) -> dict[str, int | None]:
+    return {"me": me.id} if reader(me) == MEMBER else {}
+
+
+def comments_on(post_ids: Sequence[int], me: Actor) -> list[Line]:
     """The comments on these posts, those on one post together, the oldest first."""
-    return [line_of(row) for row in db.session.execute(comments_statement(), {"ids": post_ids}).mappings()]
+    wanted = comments_statement(reader(me))
+    return [line_of(row) for row in db.session.execute(wanted, {"ids": post_ids, **own_too(me)}).mappings()]
 
 
 @cache
-def comments_statement() -> Select[Any]:
+def comments_statement(kind: str) -> Select[Any]:
     return (
         with_writers(select(*WRITTEN, comments.c.parent_id), comments.join(posts, posts.c.id == comments.c.id))
         .where(comments.c.parent_id.in_(bindparam("ids", expanding=True)))
-        .where(posts.c.deleted_at.is_(None), posts.c.hidden_at.is_(None))
+        .where(posts.c.deleted_at.is_(None), may_be_seen(kind))
         .order_by(comments.c.parent_id, posts.c.created_at, posts.c.id)
     )
 

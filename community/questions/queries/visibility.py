@@ -8,7 +8,10 @@ from sqlalchemy import ColumnElement, Result, Select, and_, bindparam, or_, sele
 
 from community.core.access import Actor
 from community.core.db import db, now
+from community.core.errors import Gone, NotFound
+from community.questions import policy
 from community.questions.models import Post, Question
+from community.questions.models.lines import Asked
 from community.questions.models.posts import EVERYONE, MEMBERS
 from community.staff.models import StaffGrant
 
@@ -70,6 +73,16 @@ def read_by(actor: Actor, wanted: Select[Any], values: Mapping[str, Any]) -> Res
 @cache
 def completed(wanted: Select[Any], kind: str) -> Select[Any]:
     return wanted.where(belongs(kind, PLAIN, bindparam("reader"), bindparam("moment_read")))
+
+
+def must_be_there(actor: Actor, post: Post | Asked) -> None:
+    """Raise Gone (410) for a removed post and NotFound for one that waits, unless the person still sees it."""
+    if policy.can_see_removed(actor, post):
+        return
+    if post.is_deleted:
+        raise Gone()
+    if post.hidden_at:
+        raise NotFound()
 
 
 def readable(actor: Actor) -> ColumnElement[bool]:

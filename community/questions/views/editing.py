@@ -43,7 +43,8 @@ def form_for(post: Post) -> AskForm | EditForm:
     question = queries.question_or_404(post.id, me())
     form = AskForm(formdata=None)
     form.offer(catalog.products())
-    form.show(values_of(question))
+    written = queries.masked_post(question)
+    form.show(values_of(question) | (written.fields if written else {}))
     return form
 
 
@@ -129,6 +130,7 @@ def revisions(post_id: int) -> ResponseReturnValue:
     after = queries.revision_or_404(post, newer)
     before = queries.revision_or_404(post, older)
     shelves = catalog.names() if isinstance(post, Question) else {}
+    old, new = (queries.told(diff.as_text(one, shelves), post, me()) for one in (before, after))
     return render_template(
         "questions/revisions.html",
         post=post,
@@ -136,7 +138,7 @@ def revisions(post_id: int) -> ResponseReturnValue:
         revisions=queries.revisions(post),
         before=before,
         after=after,
-        rows=diff.compare(diff.as_text(before, shelves), diff.as_text(after, shelves)),
+        rows=diff.compare(old, new),
         verdict=policy.can_edit(me(), post, standing_of(me())),
     )
 

@@ -1,0 +1,97 @@
+"""Posts whose details are masked, posts that wait for a moderator, and whose details need no mask."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy.orm import aliased, joinedload, selectin_polymorphic
+
+from community.accounts.models import ADMIN, MODERATOR, User
+from community.core.access import Actor
+from community.core.db import db
+from community.core.errors import NotFound
+from community.core.mail import ours
+from community.core.text.masking import Masking
+from community.questions.models import Answer, Comment, HeldPost, MaskedPost, Post, Question
+from community.reputation.rules import SHOW_CONTACTS, threshold
+from community.staff.models import StaffGrant
+from community.staff.queries import is_live
+
+PAGE = 50
+
+
+def some_history() -> ColumnElement[bool]:
+    """Whether a person of a statement may show how to reach them: enough reputation, an answer that somebody else
+    accepted, or a part in running this site."""
+    asked = aliased(Question)
+    helped = (
+        select(Answer.id)
+        .join(asked, asked.id == Answer.question_id)
+        .where(Answer.author_id == User.id, Answer.accepted_at.is_not(None), asked.author_id != User.id)
+        .correlate(User)
+    )
+    speaks = select(StaffGrant.id).where(StaffGrant.user_id == User.id, is_live()).correlate(User)
+    enough = User.reputation >= threshold(SHOW_CONTACTS)
+    return or_(enough, User.role.in_([MODERATOR, ADMIN]), helped.exists(), speaks.exists())
+
+
+def has_history(person: User) -> bool:
+    """Whether this person may show how to reach them."""
+    return bool(db.session.scalar(select(some_history()).where(User.id == person.id)))
+
+
+def masked_no_longer(limit: int) -> Sequence[MaskedPost]:
+    """Some posts that are masked and need it no more."""
+    wanted = select(MaskedPost).join(User, User.id == MaskedPost.author_id).where(some_history())
+    return db.session.scalars(wanted.order_by(MaskedPost.post_id).limit(limit)).all()
+
+
+def masked_post(post: Post) -> MaskedPost | None:
+    """A post as it was written, if its details are masked."""
+    return db.session.get(MaskedPost, post.id)
+
+
+def told(text: str, post: Post, me: Actor) -> str:
+    """A version of a post for a reader: the details in it are left out as they are in the post, in older ones, too."""
+    author = db.session.get(User, post.author_id) if post.author_id else None
+    if author is None or me.is_moderator or me.id == author.id or has_history(author):
+        return text
+    settings = ours()
+    return Masking(settings.phone_countries, settings.trusted_link_hosts, str).masked_line(text)[0]
+
+
+def waiting(post_id: int) -> HeldPost | None:
+    """What the post waits for, if it does."""
+    return db.session.scalars(
+        select(HeldPost).where(HeldPost.post_id == post_id, HeldPost.decided_at.is_(None))
+    ).first()
+
+
+def held_posts(after: int = 0) -> Sequence[HeldPost]:
+    """Posts that wait for a moderator, the longest waiting first."""
+    return db.session.scalars(
+        select(HeldPost)
+        .join(HeldPost.post)
+        .where(HeldPost.decided_at.is_(None), Post.deleted_at.is_(None), HeldPost.id > after)
+        .options(
+            joinedload(HeldPost.post).joinedload(Post.author),
+            joinedload(HeldPost.post).options(selectin_polymorphic(Post, [Question, Answer, Comment])),
+        )
+        .order_by(HeldPost.id)
+        .limit(PAGE)
+    ).all()
+
+
+def titles_of_held(rows: Sequence[HeldPost]) -> dict[int, str]:
+    """The title of the question to which each of these posts belongs."""
+    asked = {row.post_id: getattr(row.post, "question_id", row.post_id) for row in rows}
+    rows_read = db.session.execute(select(Question.id, Question.title).where(Question.id.in_(asked.values())))
+    titles = {row.id: row.title for row in rows_read}
+    return {post_id: titles[question_id] for post_id, question_id in asked.items()}
+
+
+def held_or_404(post_id: int, me: Actor) -> HeldPost:
+    """A post that waits, for those who decide about it."""
+    found = waiting(post_id) if me.is_moderator else None
+    if found is None:
+        raise NotFound()
+    return found
