@@ -18,12 +18,23 @@ OPEN = (
     "/search?q=fan+is:solved+votes:many+tag:x",
     "/search?q=fan#narrow",
     "/help/search",
+    "/help/reputation",
     "/staff",
     "/sign-in",
     "/register",
     "/forgotten",
 )
-MINE = ("/ask", "/inbox", "/settings/profile", "/settings/mail", "/searches", "/ask?title=The+fan+runs+at+night", "/")
+MINE = (
+    "/ask",
+    "/inbox",
+    "/suggestions",
+    "/help/reputation",
+    "/settings/profile",
+    "/settings/mail",
+    "/searches",
+    "/ask?title=The+fan+runs+at+night",
+    "/",
+)
 STAFF = ("/search?q=filter", "/search?q=zzzzqqq", "/insights/search", "/insights/search/rows")
 
 
