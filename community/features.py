@@ -8,6 +8,7 @@ FEATURES = (
     "catalog",
     "reputation",
     "questions",
+    "outcomes",
     "recognition",
     "badges",
     "moderation",
