@@ -1,9 +1,9 @@
 """Reading the ledger, a page at a time: however long it is, a page costs the same."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from itertools import groupby
+from itertools import accumulate, groupby
 from typing import NamedTuple
 
 from sqlalchemy import bindparam, func, select, tuple_
@@ -15,6 +15,7 @@ from community.reputation.prices import ACCEPTED, OUTCOME
 
 PAGE = 30
 WEEKS = 52
+YEAR = timedelta(days=7 * WEEKS - 1)
 WAITING = timedelta(days=60)  # askers say within this time whether an accepted answer helped
 LOOKED_AT = 500  # entries among which the waiting ones are looked for
 
@@ -51,26 +52,33 @@ class Day(NamedTuple):
 
 @dataclass(frozen=True)
 class Ledger:
-    """A page of a ledger. `older` is the entry that the next one begins below, if there is one."""
+    """A page of a ledger. `older` is the entry that the next one begins below, if there is one; `line`, on the first
+    page, the reputation a year ago and at the end of each week since."""
 
     days: Sequence[Day]
     older: int | None
+    line: Sequence[int] = ()
 
     @property
     def post_ids(self) -> list[int]:
         return [entry.post_id for day in self.days for entry in day.entries if entry.post_id]
 
 
-def ledger(user_id: int, before: int | None = None, limit: int = PAGE) -> Ledger:
+def ledger(person: User, before: int | None = None, limit: int = PAGE) -> Ledger:
     """A page of a person's ledger by days, newest first, older than the entry `before`."""
-    found = entries(user_id, before, limit)
+    found = entries(person.id, before, limit)
     shown = found[:limit]
     if not shown:
         return Ledger([], None)
-    points = sums(user_id, day_of(shown[-1].at), day_of(shown[0].at))
+    today = now().date()
+    first, last = day_of(shown[-1].at), day_of(shown[0].at)
+    if before is None:
+        first, last = min(first, today - YEAR), max(last, today)
+    points = sums(person.id, first, last)
     by_day = [(day, list(rows)) for day, rows in groupby(shown, key=lambda entry: day_of(entry.at))]
     days = [Day(rows[0].at, points.get(day, 0), rows) for day, rows in by_day]
-    return Ledger(days, shown[-1].id if len(found) > limit else None)
+    line = weekly(points, person.reputation, today) if before is None else ()
+    return Ledger(days, shown[-1].id if len(found) > limit else None, line)
 
 
 def entries(user_id: int, before: int | None = None, limit: int = PAGE) -> Sequence[LedgerEntry]:
@@ -88,17 +96,13 @@ def sums(user_id: int, first: date, last: date) -> dict[date, int]:
     return {row.day: row.points for row in rows}
 
 
-def weekly(user_id: int, reputation: int) -> list[int]:
-    """The reputation at the end of each of the last 52 weeks, after what it was a year ago."""
-    today = now().date()
-    points = sums(user_id, today - timedelta(days=7 * WEEKS - 1), today)
+def weekly(points: Mapping[date, int], reputation: int, today: date) -> list[int]:
+    """What a reputation was a year ago and at the end of each week since, from what the days brought."""
     gained = [0] * WEEKS
     for day, sum_ in points.items():
-        gained[WEEKS - 1 - (today - day).days // 7] += sum_
-    line = [reputation - sum(gained)]
-    for sum_ in gained:
-        line.append(line[-1] + sum_)
-    return line
+        if (week := (today - day).days // 7) < WEEKS:
+            gained[WEEKS - 1 - week] += sum_
+    return list(accumulate(gained, initial=reputation - sum(gained)))
 
 
 def not_confirmed(user_id: int) -> int:

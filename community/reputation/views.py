@@ -28,15 +28,13 @@ def show_ledger(user_id: int, slug: str) -> ResponseReturnValue:
     before = request.args.get("before", type=int)
     if before is not None and not 0 < before < 2**63:
         raise NotFound()
-    ledger = queries.ledger(person.id, before)
-    line = queries.weekly(person.id, person.reputation) if ledger.days and not before else []
+    ledger = queries.ledger(person, before)
     return render_template(
         "reputation/ledger.html",
         person=person,
         ledger=ledger,
         titles=titles_of(ledger.post_ids, me()),
-        line=line,
-        path=path_of(line),
+        path=path_of(ledger.line),
         waiting=0 if before else queries.not_confirmed(person.id),
         shows_reasons=bool(can_see_reasons(me(), person)),
         rules=rules.values(),

@@ -24,7 +24,7 @@ def long_thread(people: People) -> Question:
         answer = make.answer(writer, question, f"Way number {number} to do it", official=writer is people.vera)
         for place in range(2):
             make.comment(writers[(number + place) % 4], answer, f"Remark {place} on way {number}")
-        if writer is not people.ben:
+        if writer is not people.ben and number < 24:  # six for each, which is all there are for one day
             commands.vote(people.ben, answer, 1)
     make.comment(people.ben, question)
     commands.accept(people.ana, answer)
@@ -65,17 +65,19 @@ def test_a_full_list_costs_six(browser: Browser, people: People, path: str, who:
     assert len(sent) <= LIST, "\n\n".join(sent)
 
 
-@pytest.mark.parametrize("path", ["/tags", "/ask", "/drafts", "/people/{}/ana-ferreira/reputation"])
-def test_other_pages_cost_six(browser: Browser, people: People, path: str) -> None:
+@pytest.mark.parametrize(
+    ("path", "most"), [("/tags", 6), ("/ask", 6), ("/drafts", 6), ("/people/{}/ana-ferreira/reputation", 8)]
+)
+def test_other_pages_cost_the_same(browser: Browser, people: People, path: str, most: int) -> None:
     for number in range(10):
         question = make.question(people.ana, f"Question number {number}", tags=[f"topic-{number}"])
-        commands.vote(people.ben, question, 1)
+        commands.vote([people.ben, people.mo][number % 2], question, 1)
         commands.save_draft(people.ana, f"answer-{question.id}", {"source": "Half an answer"})
         make.product(f"Hub {number}")
     browser.sign_in(people.ana)
     with browser.statements() as sent:
         browser.get(path.format(people.ana.id))
-    assert len(sent) <= LIST, "\n\n".join(sent)
+    assert len(sent) <= most, "\n\n".join(sent)
 
 
 def test_versions_and_forms_do_not_grow(browser: Browser, people: People, long_thread: Question) -> None:

@@ -1,16 +1,19 @@
 """Everybody can see where a reputation comes from, entry by entry."""
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
 
-from community.core.db import command
+from community.core.db import command, now
 from community.questions import commands
 from community.questions.models import Question
 from community.reputation import queries
 from community.reputation.commands import award
-from community.reputation.prices import ANSWER_UP
+from community.reputation.prices import ANSWER_UP, OUTCOME
 from tests import make
 from tests.browser import Browser
 from tests.make import People
+from tests.questions.story import reread
 
 
 def page_of(person: object) -> str:
@@ -111,3 +114,60 @@ def test_the_profile_and_the_posts_show_the_sum(browser: Browser, people: People
     commands.vote(people.ana, answer, 1)
     assert "10 reputation" in browser.get(f"/q/{question.id}").one(f"#post-{answer.id}").text
     assert page_of(people.ben) in browser.get(f"/people/{people.ben.id}/{people.ben.slug}").links
+
+
+def test_days_have_their_sum_on_whichever_page_they_stand(browser: Browser, people: People) -> None:
+    day = datetime(2025, 5, 5, 12, tzinfo=UTC)
+    for number in range(40):
+        award(people.ben.id, ANSWER_UP, 1_000 + number, None, day + timedelta(minutes=number))
+    award(people.ben.id, ANSWER_UP, 2_000, None, day - timedelta(days=1))
+    for query in ("", f"?before={queries.ledger(people.ben).older}"):
+        page = browser.get(page_of(people.ben) + query)
+        assert page.all("tr.sum")[0].text.split() == ["5", "May", "2025", "+400"]
+
+
+def test_the_line_is_the_year_by_weeks(browser: Browser, people: People) -> None:
+    for days, points in ((500, 3), (200, 2), (1, 1)):
+        for number in range(points):
+            award(people.ben.id, ANSWER_UP, 1_000 + days + number, None, now() - timedelta(days=days))
+    line = queries.ledger(reread(people.ben)).line
+    assert len(line) == 53 and (line[0], line[30], line[-2], line[-1]) == (30, 50, 50, 60)
+    picture = browser.get(page_of(people.ben)).one("figure svg")
+    assert picture["aria-label"] == "From 30 a year ago to 60 today"
+    assert browser.get(f"{page_of(people.ben)}?before=2").all("figure") == []
+
+
+def test_discounts_say_what_they_were_worth_and_to_the_person_why(browser: Browser, people: People) -> None:
+    question = make.question(people.vera)
+    for number in range(2):
+        commands.vote(people.ana, make.answer(people.ben, question, f"Way number {number} to do it"), 1)
+    for who, knows in ((None, False), ("ana", False), ("ben", True), ("mo", True)):
+        if who:
+            browser.sign_in(getattr(people, who))
+        first = rows(browser, people.ben)[0]
+        assert "+5" in first and "Instead of 10." in first
+        assert ("the same two people within 90 days" in first) == knows
+
+
+def test_accepted_answers_wait_for_their_confirmation(browser: Browser, people: People, question: Question) -> None:
+    answer = make.answer(people.ben, question)
+    commands.accept(people.ana, answer)
+    page = browser.get(page_of(people.ben))
+    assert "1 accepted answer is not confirmed yet" in page.words and "Each brings 10 more" in page.words
+    award(people.ben.id, OUTCOME, answer.id, people.ana.id)
+    assert "not confirmed" not in browser.get(page_of(people.ben)).words
+
+
+def test_a_long_ledger_costs_what_a_short_one_costs(browser: Browser, people: People) -> None:
+    """Neither the statements nor what they read grow: entries are read by an index, sums of days are kept."""
+    sent = []
+    for person, count in ((people.ben, 40), (people.mo, 400)):
+        for number in range(count):
+            award(person.id, ANSWER_UP, 1_000 + number, None, now() - timedelta(hours=3 * number))
+        with browser.statements() as statements:
+            browser.get(page_of(person))
+        sent.append(statements)
+    assert len(sent[0]) == len(sent[1])
+    for statement in sent[1]:
+        if "ledger_entries" in statement:
+            assert "LIMIT" in statement, "bounded"
