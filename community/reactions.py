@@ -20,6 +20,7 @@ from community.notifications.reactions import (
     tell_mentioned,
     tell_moderators,
 )
+from community.outcomes.events import AnswerVerified, OutcomeSaid
 from community.questions.events import (
     AnswerAccepted,
     AnswerPosted,
@@ -70,6 +71,8 @@ AFTER: dict[type[Fact], list[Reaction]] = {
     PersonConfirmed: [find_company],
     DomainMoved: [find_members],
     ProfileChanged: [review_badges],
+    OutcomeSaid: [review_badges],
+    AnswerVerified: [review_badges],
     BadgeEarned: [tell_about_badge],
     PostHeld: [refresh_questions, note_page_changes, tell_moderators],
     DetailsShown: [refresh_questions, note_page_changes],

@@ -17,6 +17,7 @@ from community.accounts.models import User
 from community.core.db import db
 from community.core.events import Fact
 from community.core.stretches import Stretch
+from community.outcomes.events import AnswerVerified, OutcomeSaid
 from community.questions.events import (
     AnswerAccepted,
     AnswerPosted,
@@ -112,7 +113,7 @@ def voted_down_before() -> ColumnElement[bool]:
 
 
 SOLVED = Kind(
-    (*ACCEPTANCE, *PRESENCE),
+    (*ACCEPTANCE, *PRESENCE, OutcomeSaid),
     select(
         *ANSWER, answers.c.confirmed_at, answers.c.verdict, questions.c.product_id.label("product"),
         nobody_before().label("was_first"), voted_down_before().label("was_down"),
@@ -198,7 +199,7 @@ TRIED = (
 )  # fmt: skip
 
 KEPT = Kind(
-    PRESENCE,
+    (AnswerVerified, *PRESENCE),
     TRIED.add_columns(verifications.c.user_id.label("person")),
     verifications.c.user_id,
     own.c.id,
@@ -206,7 +207,7 @@ KEPT = Kind(
 )
 
 LASTING = Kind(
-    PRESENCE,
+    (AnswerVerified, *PRESENCE),
     TRIED.add_columns(own.c.author_id.label("person")).where(of_person(own)),
     own.c.author_id,
     own.c.id,

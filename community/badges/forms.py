@@ -23,7 +23,7 @@ class BadgeForm(RefusableForm):
 
     name = StringField(_l("Name"), [DataRequired(_l("Give it a name.")), Length(max=NAME_MOST)])
     how = TextAreaField(_l("What it is for"), [DataRequired(_l("Say what it is for.")), Length(max=HOW_MOST)])
-    icon = RadioField(_l("Picture"), choices=[(name, name) for name in OWN_ICONS], default=OWN_ICONS[0])
+    icon = RadioField(_l("Picture"), choices=list(OWN_ICONS), default=OWN_ICONS[0])
 
 
 class GivingForm(RefusableForm):

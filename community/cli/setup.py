@@ -7,6 +7,7 @@ from flask.cli import with_appcontext
 from flask_migrate import Migrate
 
 from community.admin.queries import is_empty
+from community.badges.commands import review_everybody
 from community.cli.sentences import clear_errors
 from community.cli.serve import application, run_in_foreground, run_reloading
 from community.recognition.experts import refresh_experts
@@ -68,4 +69,5 @@ def load_demo() -> None:
     demo_loader.load()
     refresh_experts()
     refresh_leaders()
+    review_everybody()
     reindex()

@@ -1,0 +1,113 @@
+"""What the stories about badges have in common: Ana asks, Ben knows more, and many others do one thing."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import TypeVar
+
+from sqlalchemy import update
+
+from community.accounts.models import User
+from community.badges.models import Award
+from community.core.db import command, db, now
+from community.core.events import Fact, record
+from community.questions import commands
+from community.questions.events import VoteCast
+from community.questions.models import Answer, Post, Question
+from tests import make
+
+WorkOff = Callable[[], None]
+Row = TypeVar("Row", Answer, Post, Question, User)
+
+
+def awards(who: User, badge: str | None = None) -> list[Award]:
+    """The badges that somebody has, in the order of time."""
+    found = (
+        db.session.query(Award)
+        .populate_existing()
+        .filter_by(user_id=who.id, revoked_at=None)
+        .order_by(Award.at, Award.id)
+    )
+    return [award for award in found if badge in (None, award.badge)]
+
+
+def lost(who: User, badge: str) -> list[str]:
+    """Why somebody has a badge no more."""
+    found = (
+        db.session.query(Award)
+        .populate_existing()
+        .filter_by(user_id=who.id, badge=badge)
+        .filter(Award.revoked_at.is_not(None))
+    )
+    return [award.lost for award in found]
+
+
+def many(count: int, name: str = "Asker") -> list[User]:
+    """People who have just joined."""
+    return [make.person(f"{name}{number} Adeyemi") for number in range(count)]
+
+
+def solved(asker: User, helper: User, days: float = 0, **fields: object) -> Answer:
+    """A question of so many days ago that somebody has just answered, and the answer accepted."""
+    answer = answered(asker, helper, days, **fields)
+    accept(answer)
+    return answer
+
+
+def answered(asker: User, helper: User, days: float = 0, verdict: str = "", **fields: object) -> Answer:
+    """A question of so many days ago that somebody has just answered."""
+    asked = make.question(asker, **fields)
+    if days:
+        make.written_at(asked, now() - timedelta(days=days))
+    return make.answer(helper, asked, verdict=verdict)
+
+
+def accept(answer: Answer) -> None:
+    """Whoever asked accepts the answer."""
+    commands.accept(asker_of(answer), fresh(answer))
+
+
+def unaccept(answer: Answer) -> None:
+    commands.unaccept(asker_of(answer), fresh(answer))
+
+
+def asker_of(answer: Answer) -> User:
+    return db.session.get_one(User, question_of(answer).author_id)
+
+
+def remove(post: Post) -> None:
+    """A moderator removes a post."""
+    commands.delete_post(moderator(), fresh(post))
+
+
+def moderator() -> User:
+    return db.session.query(User).filter_by(handle="mo-thornton").first() or make.People().mo
+
+
+def question_of(answer: Answer) -> Question:
+    return db.session.get_one(Question, db.session.get_one(Answer, answer.id).question_id)
+
+
+def fresh(row: Row) -> Row:
+    """The post or the person as the next request loads them."""
+    return db.session.get_one(type(row), row.id, populate_existing=True)
+
+
+@command
+def happened(fact: Fact) -> None:
+    record(fact)
+
+
+@command
+def score(post: Post, points: int) -> None:
+    """Let a post have a score, as if people had voted."""
+    table = Post.__table__
+    db.session.execute(update(table).where(table.c.id == post.id).values(score=points, up=max(points, 0)))
+    asked = post.id if post.kind == "question" else db.session.get_one(Answer, post.id).question_id
+    record(VoteCast(post_id=post.id, question_id=asked))
+
+
+@command
+def set_times(answer: Answer, **times: datetime | None) -> None:
+    """Set when an answer was accepted or confirmed."""
+    table = Answer.__table__
+    db.session.execute(update(table).where(table.c.id == answer.id).values(**times))
