@@ -3,7 +3,6 @@
 from community.accounts.models import User
 from community.core.db import command, db
 from community.reputation import rules
-from tests import make
 from tests.browser import Browser
 from tests.make import People
 
@@ -53,6 +52,8 @@ def test_my_own_progress(browser: Browser, people: People) -> None:
 
 
 def test_ways_lead_there(browser: Browser, people: People) -> None:
-    question = make.question(people.ana)
-    for path in ("/", f"/people/{people.ana.id}/{people.ana.slug}", f"/q/{question.id}/{question.slug}"):
-        assert "/help/reputation" in browser.get(path).links
+    """From the foot of every page, from profiles and from ledgers; from refusals see test_privileges."""
+    assert "/help/reputation" in [link["href"] for link in browser.get("/").all("footer a")]
+    profile = f"/people/{people.ana.id}/{people.ana.slug}"
+    for path in (profile, f"{profile}/reputation"):
+        assert "/help/reputation" in [link["href"] for link in browser.get(path).all("main a")]
