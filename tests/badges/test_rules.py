@@ -1,0 +1,428 @@
+"""Every badge: not earned with one thing missing, earned with it, gone when that is gone.
+
+Each story is told twice: once the reactions follow what happened, once the job of the night finds it.
+"""
+
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from community.accounts.commands import change_profile
+from community.accounts.events import ProfileChanged
+from community.accounts.models import User
+from community.badges.commands import review_everybody
+from community.badges.rules import BY_KEY, RULES
+from community.core.db import command, db, now
+from community.outcomes.events import AnswerVerified, OutcomeSaid
+from community.questions import commands
+from community.questions.events import AnswerAccepted
+from community.questions.models import Answer, SuggestedEdit, Verification
+from tests import make
+from tests.badges.story import (
+    WorkOff,
+    accept,
+    answered,
+    awards,
+    fresh,
+    happened,
+    lost,
+    many,
+    moderator,
+    question_of,
+    remove,
+    score,
+    set_times,
+    solved,
+    unaccept,
+)
+from tests.make import People
+
+Story = Callable[[People], Iterator[tuple[User, int]]]  # who, and how often they have the badge now
+STORIES: dict[str, Story] = {}
+JUNE = datetime(2026, 6, 15, tzinfo=UTC)
+
+
+def story(tell: Story) -> Story:
+    STORIES[tell.__name__.replace("_", "-")] = tell
+    return tell
+
+
+@story
+def first_question(people: People) -> Iterator[tuple[User, int]]:
+    asked = make.question(people.ana)
+    make.answer(people.ben, asked)
+    yield people.ana, 0
+    score(asked, 1)
+    yield people.ana, 1
+    score(asked, 0)
+    yield people.ana, 0
+    accept(make.answer(people.ana, fresh(asked)))
+    yield people.ana, 0  # her own answer
+    solved(people.ana, people.ben)
+    yield people.ana, 1
+
+
+@story
+def first_answer(people: People) -> Iterator[tuple[User, int]]:
+    answer = answered(people.ana, people.ben)
+    score(answered(people.ben, people.ben), 5)
+    yield people.ben, 0  # nobody voted for what he wrote to somebody else
+    score(answer, 1)
+    yield people.ben, 1
+    remove(answer)
+    yield people.ben, 0
+
+
+@story
+def first_accepted(people: People) -> Iterator[tuple[User, int]]:
+    answer = answered(people.ana, people.ben)
+    solved(people.ben, people.ben)
+    yield people.ben, 0
+    accept(answer)
+    yield people.ben, 1
+    unaccept(answer)
+    yield people.ben, 0
+
+
+@story
+def autobiographer(people: People) -> Iterator[tuple[User, int]]:
+    change_profile(fresh(people.ben), people.ben.name, "I look after the air in three schools. " * 2, "Lagos")
+    yield people.ben, 0
+    picture(people.ben, "ben.webp")
+    yield people.ben, 1
+    change_profile(fresh(people.ben), people.ben.name, "I look after air.", "Lagos")
+    yield people.ben, 0
+
+
+@command
+def picture(person: User, name: str) -> None:
+    fresh(person).avatar_name = name
+    happened(ProfileChanged(person.id))
+
+
+def by_score(points: int, kind: str) -> Story:
+    def tell(people: People) -> Iterator[tuple[User, int]]:
+        answer = answered(people.ana, people.ben)
+        post, who = (answer, people.ben) if kind == "answer" else (question_of(answer), people.ana)
+        score(post, points - 1)
+        yield who, 0
+        score(post, points)
+        yield who, 1
+        another = answered(people.ana, people.ben)
+        score(another if kind == "answer" else question_of(another), points)
+        yield who, 2  # one for each
+        score(post, points - 1)
+        yield who, 1
+
+    return tell
+
+
+STORIES |= {"nice-answer": by_score(10, "answer"), "good-answer": by_score(25, "answer")}
+STORIES |= {"great-answer": by_score(50, "answer"), "nice-question": by_score(10, "question")}
+STORIES |= {"good-question": by_score(25, "question")}
+
+
+@story
+def year_of_help(people: People) -> Iterator[tuple[User, int]]:
+    answers = [solved(people.ana, people.ben) for _number in range(31)]
+    for answer in answers[:29]:
+        set_times(answer, accepted_at=JUNE)
+    for answer in answers[29:]:
+        set_times(answer, accepted_at=JUNE - timedelta(days=365))
+    accepted_again(answers[0])
+    yield people.ben, 0  # 29 in one year, two in the other
+    set_times(answers[30], accepted_at=JUNE)
+    accepted_again(answers[30])
+    yield people.ben, 1
+    assert [award.term for award in awards(people.ben, "year-of-help")] == ["2026"]
+    unaccept(answers[5])
+    yield people.ben, 0
+
+
+def accepted_again(answer: Answer) -> None:
+    asked = question_of(answer)
+    happened(AnswerAccepted(answer_id=answer.id, question_id=asked.id, actor_id=asked.author_id or 0))
+
+
+@story
+def peer_of_many(people: People) -> Iterator[tuple[User, int]]:
+    askers = many(10)
+    answers = [solved(asker, people.ben) for asker in askers[:9]]
+    solved(askers[0], people.ben)
+    yield people.ben, 0  # ten accepted answers, nine askers
+    solved(askers[9], people.ben)
+    yield people.ben, 1
+    remove(answers[4])
+    yield people.ben, 0
+
+
+@story
+def product_expert(people: People) -> Iterator[tuple[User, int]]:
+    hub, vent, askers = make.product("Hub 2").id, make.product("Vent 1").id, many(6)
+    answers = [solved(asker, people.ben, product_id=hub) for asker in askers[:4]]
+    solved(askers[0], people.ben, product_id=hub)
+    solved(askers[4], people.ben, product_id=vent)
+    yield people.ben, 0
+    solved(askers[5], people.ben, product_id=hub)
+    yield people.ben, 1
+    for asker in askers[:4]:
+        solved(asker, people.ben, product_id=vent)
+    yield people.ben, 2  # once for each product
+    unaccept(answers[0])
+    unaccept(answers[1])
+    yield people.ben, 1
+
+
+@story
+def all_rounder(people: People) -> Iterator[tuple[User, int]]:
+    products = [make.product(name).id for name in ("Hub 2", "Vent 1", "Panel")]
+    for product_id in [*products[:2], products[0], None]:
+        solved(people.ana, people.ben, product_id=product_id)
+    yield people.ben, 0
+    last = solved(people.ana, people.ben, product_id=products[2])
+    yield people.ben, 1
+    unaccept(last)
+    yield people.ben, 0
+
+
+@story
+def other_path(people: People) -> Iterator[tuple[User, int]]:
+    solved(people.ana, people.ben, verdict="fits")
+    answer = answered(people.ana, people.ben, verdict="different")
+    yield people.ben, 0
+    accept(answer)
+    yield people.ben, 1
+    unaccept(answer)
+    yield people.ben, 0
+
+
+@story
+def comeback(people: People) -> Iterator[tuple[User, int]]:
+    unchanged, answer = answered(people.ana, people.ben), answered(people.ana, people.ben)
+    for one in (unchanged, answer):
+        commands.vote(people.mo, fresh(one), -1)
+    accept(unchanged)
+    yield people.ben, 0
+    commands.edit_post(people.ben, fresh(answer), f"{make.HELPFUL} It needs firmware 6.2.", 1)
+    commands.vote(people.mo, fresh(answer), 0)  # Mo takes the vote back: the way is what counts
+    accept(answer)
+    yield people.ben, 1
+    unaccept(answer)
+    yield people.ben, 0
+
+
+@story
+def goal_met(people: People) -> Iterator[tuple[User, int]]:
+    answer = solved(people.ana, people.ben)
+    yield people.ben, 0
+    went(answer, now())
+    yield people.ben, 1
+    went(answer, None)
+    yield people.ben, 0
+
+
+@story
+def ten_goals(people: People) -> Iterator[tuple[User, int]]:
+    answers = [solved(people.ana, people.ben) for _number in range(10)]
+    for answer in answers[:9]:
+        went(answer, now())
+    yield people.ben, 0
+    went(answers[9], now())
+    yield people.ben, 1
+    went(answers[0], None)
+    yield people.ben, 0
+
+
+def went(answer: Answer, confirmed_at: datetime | None) -> None:
+    """Ana says how it went."""
+    set_times(answer, confirmed_at=confirmed_at)
+    asked = question_of(answer)
+    result = "yes" if confirmed_at else ""
+    happened(OutcomeSaid(asked.id, answer.id, asked.author_id or 0, answer.author_id, result))
+
+
+@story
+def clear_goal(people: People) -> Iterator[tuple[User, int]]:
+    solved(people.ana, people.ben, goal="Sleep", done_when="")
+    solved(people.ana, people.ana, goal="Sleep", done_when="No fan at night")
+    answer = answered(people.ana, people.ben, goal="Sleep", done_when="No fan at night")
+    yield people.ana, 0
+    accept(answer)
+    yield people.ana, 1
+    unaccept(answer)
+    yield people.ana, 0
+
+
+@story
+def welcome(people: People) -> Iterator[tuple[User, int]]:
+    askers = many(5)
+    answers = [answered(asker, people.ben) for asker in askers[:4]]
+    answered(askers[0], people.ben)
+    make.question(askers[4])
+    answered(askers[4], people.ben)
+    answered(people.ben, people.ben)
+    yield people.ben, 0  # second questions, and his own
+    answered(make.person("Newcomer Sato"), people.ben)
+    yield people.ben, 1
+    remove(answers[1])
+    yield people.ben, 0
+
+
+@story
+def rescue(people: People) -> Iterator[tuple[User, int]]:
+    solved(people.ana, people.ben, days=6.9)
+    late = answered(people.ana, people.mo, days=9)
+    accept(make.answer(people.ben, question_of(late)))
+    yield people.ben, 0  # asked too lately; or somebody had answered
+    answer = solved(people.ana, people.ben, days=7.1)
+    yield people.ben, 1
+    unaccept(answer)
+    yield people.ben, 0
+
+
+@story
+def guide(people: People) -> Iterator[tuple[User, int]]:
+    solved(people.ana, people.ben, days=59.9)
+    answer = answered(people.ana, people.ben, days=60.1)
+    yield people.ben, 0
+    accept(answer)
+    yield people.ben, 1
+    remove(answer)
+    yield people.ben, 0
+
+
+@story
+def teacher_of_teachers(people: People) -> Iterator[tuple[User, int]]:
+    mine = solved(people.ana, people.ben)
+    solved(people.ben, people.ana)  # back to the teacher does not count
+    solved(people.ana, people.ana)
+    passed_on = answered(people.vera, people.ana)
+    yield people.ben, 0
+    accept(passed_on)
+    yield people.ben, 1
+    assert [award.post_id for award in awards(people.ben, "teacher-of-teachers")] == [mine.id]
+    unaccept(passed_on)
+    yield people.ben, 0
+
+
+@story
+def shared_solution(people: People) -> Iterator[tuple[User, int]]:
+    mine = answered(people.ben, people.ben)
+    score(answered(people.ana, people.ben), 3)
+    score(mine, 2)
+    yield people.ben, 0
+    score(mine, 3)
+    yield people.ben, 1
+    remove(question_of(mine))
+    yield people.ben, 0
+
+
+@story
+def editor(people: People) -> Iterator[tuple[User, int]]:
+    edits = [suggested(people.ben, people.ana) for _number in range(6)]
+    for edit in edits[:4]:
+        commands.accept_suggestion(people.mo, *seen(edit))
+    commands.reject_suggestion(fresh(people.mo), *seen(edits[4])[:2], "It was right before.", 1)
+    yield people.ben, 0
+    commands.accept_suggestion(fresh(people.mo), *seen(edits[5]))
+    yield people.ben, 1
+    remove(seen(edits[0])[0])
+    yield people.ben, 0
+
+
+@story
+def reviewer(people: People) -> Iterator[tuple[User, int]]:
+    suggesters = many(5)
+    edits = [suggested(who, people.ana) for who in (*suggesters[:4], suggesters[0])]
+    for edit in edits:
+        commands.accept_suggestion(fresh(people.mo), *seen(edit))
+    commands.accept_suggestion(fresh(people.mo), *seen(suggested(suggesters[4], people.mo)))
+    yield people.mo, 0  # four people; and one about his own post
+    last = suggested(suggesters[4], people.ana)
+    commands.reject_suggestion(fresh(people.mo), *seen(last)[:2], "It was right before.", 1)
+    yield people.mo, 1
+    remove(seen(last)[0])
+    yield people.mo, 0
+
+
+def suggested(who: User, author: User) -> SuggestedEdit:
+    """Somebody suggests an edit of an answer by somebody else."""
+    answer = make.answer(author, make.question(moderator()))
+    return commands.suggest_edit(fresh(who), answer, f"{make.HELPFUL} It needs firmware 6.2.", 1, "Which firmware")
+
+
+def seen(edit: SuggestedEdit) -> tuple[Answer, SuggestedEdit, int]:
+    """What somebody decides about."""
+    edit = db.session.get_one(SuggestedEdit, edit.id, populate_existing=True)
+    return db.session.get_one(Answer, edit.post_id, populate_existing=True), edit, edit.edition
+
+
+@story
+def keeper(people: People) -> Iterator[tuple[User, int]]:
+    young, own, old = (answered(people.ana, who) for who in (people.mo, people.ben, people.mo))
+    for answer, days in ((young, 364), (own, 800), (old, 366)):
+        make.written_at(answer, now() - timedelta(days=days))
+    for answer in (young, own):
+        tried(people.ben, answer)
+    tried(people.ben, old, works=False)
+    yield people.ben, 0  # too young, his own, does not work
+    tried(people.ben, old)
+    yield people.ben, 1
+    remove(old)
+    yield people.ben, 0
+
+
+@story
+def evergreen(people: People) -> Iterator[tuple[User, int]]:
+    answer = answered(people.ana, people.ben)
+    make.written_at(answer, now() - timedelta(days=366))
+    tried(people.ana, answer)
+    tried(people.mo, answer)
+    tried(people.mo, answer, name="6.9")
+    tried(people.ben, answer)
+    yield people.ben, 0  # two people and himself
+    tried(people.vera, answer)
+    yield people.ben, 1
+    tried(people.vera, answer, works=False)
+    yield people.ben, 0
+
+
+def tried(person: User, answer: Answer, works: bool = True, name: str = "6.1") -> None:
+    """Somebody tries an answer on a version."""
+    version_id = keep_trial(person, answer, works, name)
+    asked = question_of(answer)
+    happened(AnswerVerified(answer.id, asked.id, version_id, person.id, answer.author_id, works))
+
+
+@command
+def keep_trial(person: User, answer: Answer, works: bool, name: str) -> int:
+    version = (
+        db.session.query(make.Version).filter_by(name=name).first() or make.product(f"Hub {name}", (name,)).versions[0]
+    )
+    known = {"answer_id": answer.id, "user_id": person.id, "version_id": version.id}
+    row = db.session.query(Verification).filter_by(**known).first() or Verification(**known)
+    row.works, row.at = works, now()
+    db.session.add(row)
+    return version.id
+
+
+def test_every_badge_has_a_story() -> None:
+    assert STORIES.keys() == BY_KEY.keys() and len(RULES) >= 24
+
+
+@pytest.mark.parametrize("by", ["reactions", "night"])
+@pytest.mark.parametrize("key", sorted(STORIES))
+def test_earned_not_one_short_and_lost(people: People, work_off: WorkOff, key: str, by: str) -> None:
+    assert people.mo
+    follow = work_off if by == "reactions" else review_everybody
+    numbers, has_it = [], 0
+    for who, expected in STORIES[key](people):
+        follow()
+        found = awards(who, key)
+        assert len(found) == expected, (key, len(numbers), [(award.term, award.post_id) for award in found])
+        if expected < has_it:
+            assert set(lost(who, key)) <= {"removed", "undone"} and lost(who, key)
+        numbers.append(expected)
+        has_it = expected
+    assert numbers[0] == 0 and max(numbers) >= 1 and (numbers[-1] < max(numbers) or key == "first-question")
