@@ -64,6 +64,8 @@ def can_vote(actor: Actor, post: Post | Asked | Line, value: int, standing: Stan
         return denied(_("This is your own post. Others decide whether it helps."))
     if post.is_deleted:
         return denied(_("This post was removed."))
+    if post.hidden_at:
+        return denied(_("This post waits for a moderator."))
     if not value:
         return can_write(actor)
     return can_write(actor) and standing.may(privileges.VOTE_UP if value > 0 else privileges.VOTE_DOWN)
@@ -223,7 +225,7 @@ class Acts(NamedTuple):
 def acts_on(actor: Actor, question: Asked, post: Asked | Line, standing: Standing) -> Acts:
     """What the person can do with the question or one of its answers. Where only points are missing, the page of the
     form says how many."""
-    may_accept = post is not question and not post.is_deleted and bool(can_accept(actor, question))
+    may_accept = post is not question and not (post.is_deleted or post.hidden_at) and bool(can_accept(actor, question))
     may_close = post is question and bool(can_close(actor, question))
     is_accepted = isinstance(post, Line) and post.accepted_at is not None
     may_edit = bool(can_edit(actor, post, standing))
