@@ -104,7 +104,7 @@ def badge_or_404(key: str) -> Badge:
 def all_badges() -> dict[str, list[Badge]]:
     """Every badge in its group, with how often it was given. A retired one that nobody has is left out."""
     shows("badges")
-    times = dict(iter(db.session.execute(COUNTS)))
+    times: dict[str, int] = dict(iter(db.session.execute(COUNTS)))
     found: dict[str, list[Badge]] = {group: [] for group in (*GROUPS, OWN)}
     for rule in RULES:
         found[rule.group].append(badge_by_rule(rule, times.get(rule.key, 0)))
@@ -137,7 +137,7 @@ def badges_of(person_id: int, me: Actor, before: str | None = None, with_lost: b
     return page_of(wanted, me, before)
 
 
-def page_of(wanted: Select[tuple[Award]], me: Actor, before: str | None, badge: Badge | None = None) -> Page:
+def page_of(wanted: Select[Award], me: Actor, before: str | None, badge: Badge | None = None) -> Page:
     if before is not None:
         wanted = wanted.where(tuple_(Award.at, Award.id) < parse_key(before))
     wanted = wanted.options(joinedload(Award.given_by)).order_by(Award.at.desc(), Award.id.desc()).limit(PAGE + 1)
@@ -235,7 +235,7 @@ def medals_statement() -> Select[Any]:
 
 def managed_badges() -> list[Badge]:
     """The badges that administrators made, with how often each was given, retired ones last."""
-    times = dict(iter(db.session.execute(COUNTS)))
+    times: dict[str, int] = dict(iter(db.session.execute(COUNTS)))
     return sorted(
         (own_badge(badge, times.get(badge.key, 0)) for badge in own_badges()), key=lambda badge: badge.is_retired
     )
