@@ -38,7 +38,7 @@ def test_every_point_has_a_cause(browser: Browser, people: People, question: Que
     assert "Reputation of Ben Okoye: 23" in page.one("h1").text
     found = rows(browser, people.ben)
     assert ["accepted" in found[0], "voted down" in found[1], "voted up" in found[2]] == [True] * 3
-    assert [row.split()[-1] for row in found] == ["+15", "-2", "+10"]
+    assert [row.split()[0] for row in found] == ["+15", "-2", "+10"]
     assert all(question.title in row for row in found)
     assert f"/p/{answer.id}" in page.links
     assert browser.get(f"/p/{answer.id}", follow=False).status == 302
@@ -123,7 +123,7 @@ def test_days_have_their_sum_on_whichever_page_they_stand(browser: Browser, peop
     award(people.ben.id, ANSWER_UP, 2_000, None, day - timedelta(days=1))
     for query in ("", f"?before={queries.ledger(people.ben).older}"):
         page = browser.get(page_of(people.ben) + query)
-        assert page.all("tr.sum")[0].text.split() == ["5", "May", "2025", "+400"]
+        assert page.all("tr.sum")[0].text.split() == ["+400", "5", "May", "2025"]
 
 
 def test_the_line_is_the_year_by_weeks(browser: Browser, people: People) -> None:
