@@ -73,8 +73,10 @@ def settle(found: Collection[Any], kept: Collection[Any]) -> None:
 @command
 def write(people: Collection[int], found: Collection[Any]) -> None:
     """Write down anew which topics these people know well."""
-    db.session.execute(delete(topics).where(topics.c.user_id.in_(people)))
+    db.session.execute(
+        delete(ExpertTopic).where(ExpertTopic.user_id.in_(people)).execution_options(synchronize_session=False)
+    )
     rows = [{"user_id": user_id, "tag_id": tag_id, "askers": askers} for user_id, tag_id, askers in found]
     if rows:
-        db.session.execute(insert(topics), rows)
+        db.session.execute(insert(ExpertTopic), rows)
     changed(*(f"person:{user_id}" for user_id in people))

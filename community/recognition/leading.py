@@ -127,9 +127,13 @@ def keep(scope: str, scope_id: int, wanted: Sequence[Place]) -> None:
 @command
 def replace(scope: str, scope_id: int, wanted: Sequence[Place]) -> None:
     """Write the leaders of one scope anew."""
-    db.session.execute(delete(leaders).where(leaders.c.scope == scope, leaders.c.scope_id == scope_id))
+    db.session.execute(
+        delete(Leader)
+        .where(Leader.scope == scope, Leader.scope_id == scope_id)
+        .execution_options(synchronize_session=False)
+    )
     if wanted:
         names = ("period", "place", "user_id", "points")
         rows = [{"scope": scope, "scope_id": scope_id, **dict(zip(names, row, strict=True))} for row in wanted]
-        db.session.execute(insert(leaders), rows)
+        db.session.execute(insert(Leader), rows)
     changed(KEY)

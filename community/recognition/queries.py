@@ -1,9 +1,9 @@
 """Reading who helped most, and who knows which topics well."""
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from sqlalchemy import Row, bindparam, select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import joinedload
 
 from community.catalog.models import Product, Tag
@@ -22,7 +22,7 @@ TOPICS = (
 )
 
 
-def expert_topics(person_id: int) -> Sequence[Row[tuple[str, int]]]:
+def expert_topics(person_id: int) -> Sequence[Any]:
     """The tags that somebody knows well, each with how many askers the answers helped; the best first."""
     return db.session.execute(TOPICS, {"person": person_id}).all()
 

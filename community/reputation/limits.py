@@ -1,7 +1,7 @@
 """What an entry is worth after the limits that keep reputation fair, and why it may be less than its price."""
 
 from datetime import datetime, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy import Select, bindparam, func, select
 
@@ -27,7 +27,7 @@ entries = LedgerEntry.__table__
 stands = entries.c.reversed_by.is_(None)
 
 
-def from_to(actor: str, user: str) -> Select[tuple[int]]:
+def from_to(actor: str, user: str) -> Select[Any]:
     """How many votes and acceptances of one person are in the ledger of another one."""
     return select(func.count()).where(
         entries.c.actor_id == bindparam(actor),

@@ -54,7 +54,7 @@ class Replay:
     undone: dict[int, Past] = field(default_factory=dict)
     helpers: dict[tuple[int, int], int] = field(default_factory=dict)
 
-    def look(self, rows: Sequence[Row[Any]]) -> Iterator[Difference]:
+    def look(self, rows: Sequence[Any]) -> Iterator[Difference]:
         """Go on with these entries; those that would be worth something else come back."""
         self.helpers = helpers_of([row.post_id for row in rows if row.cause == ACCEPTING])
         for row in rows:
@@ -86,7 +86,7 @@ class Replay:
         """The person on the other side: of whoever accepts, whoever wrote the answer."""
         if row.cause == ACCEPTING:
             return self.helpers.get((row.post_id, row.actor_id))
-        return row.actor_id  # type: ignore[no-any-return]
+        return row.actor_id
 
     def count(self, row: Row[Any], other: int) -> int:
         """How many votes and acceptances stand between two people at the moment of an entry."""

@@ -7,8 +7,9 @@ five within three minutes, votes on the person.
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import Row, delete, func, select
+from sqlalchemy import delete, func, select
 
 from community.core.db import command, db, lock, now
 from community.core.events import record
@@ -32,7 +33,7 @@ def reverse_serial_votes() -> int:
     """Look through the votes of the last week and take back the series among them. Returns how many votes that were."""
     found = votes_since(now() - WINDOW)
     cast = Counter(vote.actor_id for vote in found)
-    pairs: dict[tuple[int, int], list[Row[tuple[int, int, int, datetime]]]] = {}
+    pairs: dict[tuple[int, int], list[Any]] = {}
     for vote in found:
         pairs.setdefault((vote.actor_id, vote.user_id), []).append(vote)
     db.session.commit()  # ends the reading: what follows is one command for each pair
@@ -43,7 +44,7 @@ def reverse_serial_votes() -> int:
     )
 
 
-def votes_since(moment: datetime) -> Sequence[Row[tuple[int, int, int, datetime]]]:
+def votes_since(moment: datetime) -> Sequence[Any]:
     """The votes of people that stand in the ledger, in the order of time: who, for whom, on which post, when."""
     return db.session.execute(
         select(entries.c.actor_id, entries.c.user_id, entries.c.post_id, entries.c.at)
