@@ -86,7 +86,7 @@ def as_text(kept: Kept, shelves: Mapping[str, Mapping[int, str]]) -> str:
     lines = [fields[name] for name in named if fields.get(name)]
     lines += [names[fields[name]] for name, names in shelves.items() if fields.get(name) in names]
     if fields.get("tags"):
-        lines.append(" ".join(f"#{tag}" for tag in fields["tags"]))
+        lines.append(" ".join(f"#{tag}" for tag in sorted(fields["tags"])))
     return "\n".join([*lines, kept.source])
 
 

@@ -162,6 +162,19 @@ def test_stale_ones_say_so_and_can_be_brought_up_to_date(browser: Browser, peopl
     assert question.title == TITLE + " Hm?", "what only Ana changed stays"
 
 
+def test_topics_are_the_same_in_any_order(people: People) -> None:
+    question = make.question(people.ana, source=LINES, tags=["night", "fan"])
+    with pytest.raises(Invalid, match="how it is already"):
+        suggest(people.ben, question, LINES, tags=["night", "fan"])
+    suggestion = suggest(people.ben, loaded(question, people.ben), LINES, tags=["night", "quiet", "fan"])
+    fields_of_ana = fields(LINES.replace("First", "The first"), tags=["night", "fan"])
+    commands.edit_question(people.ana, loaded(question, people.ana), fields_of_ana, 1)
+    commands.rebase_suggestion(people.ana, loaded(question, people.ana), suggestion, 1)
+    commands.accept_suggestion(people.ana, loaded(question, people.ana), suggestion, 2)
+    assert loaded(question, people.ana).tag_names == ["fan", "night", "quiet"]
+    assert question.source.startswith("The first")
+
+
 def test_what_touches_the_same_lines_needs_a_hand(browser: Browser, people: People) -> None:
     question = make.question(people.ana, source=LINES)
     suggestion = suggest(people.ben, question, LINES.replace("First", "Number one"))

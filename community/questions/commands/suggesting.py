@@ -78,6 +78,8 @@ def improve_suggestion(
     must_wait(suggestion, edition)
     must_be_newest(post, base)
     content, theirs = content_of(wanted), up_to_date(post, suggestion)
+    if isinstance(wanted, AskFields):
+        must_know_topics(editor, content["tags"])
     if theirs is not None and theirs != content_now(post):
         publish(post, suggestion, theirs)
     if content != content_now(post):
@@ -147,13 +149,18 @@ def content_of(wanted: AskFields | str) -> dict[str, Any]:
     """What somebody wants a post to say, within its limits, as `content_now` gives what it says."""
     if isinstance(wanted, AskFields):
         fields = checked(wanted)
-        return fields.for_revision() | {"source": fields.source}
+        return in_order(fields.for_revision() | {"source": fields.source})
     return {"source": within(wanted, BODY_LEAST, BODY_MOST, _("The text"), "source")}
+
+
+def in_order(content: dict[str, Any]) -> dict[str, Any]:
+    """Topics by their names: in which order somebody typed them makes no difference."""
+    return content | {"tags": sorted(content["tags"])} if content.get("tags") else content
 
 
 def content_now(post: Post) -> dict[str, Any]:
     """Everything that an edit can change, as it is."""
-    return (current_fields(post) if isinstance(post, Question) else {}) | {"source": post.source}
+    return in_order((current_fields(post) if isinstance(post, Question) else {}) | {"source": post.source})
 
 
 def content_in(suggestion: SuggestedEdit) -> dict[str, Any]:
@@ -184,7 +191,7 @@ def up_to_date(post: Post, suggestion: SuggestedEdit) -> dict[str, Any] | None:
     if not is_stale(post, suggestion):
         return wanted
     base = revision_of(post, suggestion.base)
-    return merged_fields({**base.fields, "source": base.source}, wanted, content_now(post))
+    return merged_fields(in_order({**base.fields, "source": base.source}), wanted, content_now(post))
 
 
 def publish(post: Post, suggestion: SuggestedEdit, content: dict[str, Any]) -> None:
