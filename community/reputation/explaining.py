@@ -17,15 +17,15 @@ from community.reputation import prices, privileges, rules
 bp = Blueprint("explaining", __name__)
 
 CAUSES: Mapping[str, Words] = {
-    prices.ANSWER_UP: _l("your answer is voted up"),
-    prices.QUESTION_UP: _l("your question is voted up"),
-    prices.ACCEPTED: _l("your answer to somebody else’s question is accepted"),
-    prices.ACCEPTING: _l("you accept somebody’s answer to your question"),
-    prices.OUTCOME: _l("the person who asked says that your answer did what they wanted"),
-    prices.STILL_WORKS: _l("another company confirms that your answer still works"),
-    prices.POST_DOWN: _l("your post is voted down"),
-    prices.GAVE_DOWN: _l("you vote an answer down"),
-    prices.REMOVAL: _l("a moderator removes your post"),
+    prices.ANSWER_UP: _l("Your answer is voted up"),
+    prices.QUESTION_UP: _l("Your question is voted up"),
+    prices.ACCEPTED: _l("Your answer to somebody else’s question is accepted"),
+    prices.ACCEPTING: _l("You accept somebody’s answer to your question"),
+    prices.OUTCOME: _l("The person who asked says that your answer did what they wanted"),
+    prices.STILL_WORKS: _l("Another company confirms that your answer still works"),
+    prices.POST_DOWN: _l("Your post is voted down"),
+    prices.GAVE_DOWN: _l("You vote an answer down"),
+    prices.REMOVAL: _l("A moderator removes your post"),
 }
 UNLOCKS: Mapping[str, Words] = {
     privileges.SUGGEST_EDITS: _l("Suggest an edit of what others wrote; its author or a reviewer decides"),
