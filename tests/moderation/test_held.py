@@ -73,7 +73,7 @@ def test_a_held_question_is_nowhere(browser: Browser, people: People, asked: Que
     assert "waits for a moderator" in browser.get(page_of(asked)).words
     person, address = f"/people/{people.ben.id}/{people.ben.slug}", page_of(asked)
     work_off()  # type: ignore[operator]
-    places = ["/", "/?sort=newest", "/?sort=unanswered", "/tags", "/feed.atom", "/search?q=quokka", "/sitemap.xml"]
+    places = ["/", "/?sort=newest", "/?sort=unanswered", "/tags", "/feed.atom", "/search?q=quokka", "/sitemap-1.xml"]
     for who in (None, people.ana, people.vera):
         visitor = browser.sign_in(who) if who else browser.sign_out()
         visitor.get(address, status=404)

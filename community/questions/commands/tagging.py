@@ -83,7 +83,7 @@ def move_to_main_tags() -> int:
         carried = (
             select(func.count())
             .select_from(question_tags.join(Post.__table__, Post.id == question_tags.c.question_id))
-            .where(question_tags.c.tag_id == tag_id, Post.deleted_at.is_(None))
+            .where(question_tags.c.tag_id == tag_id, Post.deleted_at.is_(None), Post.hidden_at.is_(None))
         )
         db.session.execute(update(Tag).where(Tag.id == tag_id).values(question_count=carried.scalar_subquery()))
     in_use = select(question_tags.c.tag_id).where(question_tags.c.tag_id == Tag.id).exists()

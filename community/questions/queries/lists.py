@@ -212,7 +212,7 @@ def helpers_statement() -> Select[Any]:
     counted = (
         select(posts.c.author_id, number)
         .join(late, late.c.id == posts.c.id)
-        .where(posts.c.deleted_at.is_(None), posts.c.author_id.is_not(None))
+        .where(posts.c.deleted_at.is_(None), posts.c.hidden_at.is_(None), posts.c.author_id.is_not(None))
         .group_by(posts.c.author_id)
         .order_by(number.desc(), posts.c.author_id)
         .limit(bindparam("limit"))

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import select, tuple_
 
 from community.core.db import db
-from community.questions.models import Question
+from community.questions.models import Post, Question
 from community.questions.models.posts import EVERYONE
 from community.seo.models import PageChange
 
@@ -17,18 +17,20 @@ def changes_after(at: datetime, question_id: int, before: datetime) -> Sequence[
     """The oldest changes after that one: when, of which question, and its path.
 
     Removed questions are among them, because search engines should learn of that too. The path of a question that is
-    not for everyone is empty.
+    not for everyone, or waits for a moderator, is empty.
     """
-    table = Question.__table__
+    table, posts = Question.__table__, Post.__table__
     found = db.session.execute(
-        select(PageChange.at, PageChange.question_id, table.c.slug, table.c.audience)
+        select(PageChange.at, PageChange.question_id, table.c.slug, table.c.audience, posts.c.hidden_at)
         .join(table, table.c.id == PageChange.question_id)
+        .join(posts, posts.c.id == table.c.id)
         .where(tuple_(PageChange.at, PageChange.question_id) > (at, question_id), PageChange.at < before)
         .order_by(PageChange.at, PageChange.question_id)
         .limit(MOST)
     )
     return [
-        (when, row_id, f"/q/{row_id}/{slug}" if audience == EVERYONE else "") for when, row_id, slug, audience in found
+        (when, row_id, f"/q/{row_id}/{slug}" if audience == EVERYONE and not hidden_at else "")
+        for when, row_id, slug, audience, hidden_at in found
     ]
 
 
