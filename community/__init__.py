@@ -20,6 +20,7 @@ from community.insights import views as insights
 from community.links import views as links
 from community.moderation import views as moderation
 from community.notifications import views as notifications
+from community.outcomes import views as outcomes
 from community.questions import views as questions
 from community.reactions import AFTER
 from community.recognition import views as recognition
@@ -41,6 +42,7 @@ BLUEPRINTS = (
     reputation.bp,
     explaining.bp,
     questions.bp,
+    outcomes.bp,
     recognition.bp,
     badges.bp,
     moderation.bp,

@@ -15,12 +15,13 @@ from community.notifications.reactions import (
     tell_about_badge,
     tell_about_comment,
     tell_about_decision,
+    tell_about_outcome,
     tell_about_suggestion,
     tell_about_votes,
     tell_mentioned,
     tell_moderators,
 )
-from community.outcomes.events import AnswerVerified, OutcomeSaid
+from community.outcomes.events import AnswerVerified, OutcomeSaid, OutcomeWanted
 from community.questions.events import (
     AnswerAccepted,
     AnswerPosted,
@@ -71,7 +72,8 @@ AFTER: dict[type[Fact], list[Reaction]] = {
     PersonConfirmed: [find_company],
     DomainMoved: [find_members],
     ProfileChanged: [review_badges],
-    OutcomeSaid: [review_badges],
+    OutcomeSaid: [refresh_questions, note_page_changes, review_badges],
+    OutcomeWanted: [tell_about_outcome],
     AnswerVerified: [review_badges],
     BadgeEarned: [tell_about_badge],
     PostHeld: [refresh_questions, note_page_changes, tell_moderators],

@@ -7,6 +7,7 @@ from community.core import events, mail
 from community.core.pages import forget_old_drops
 from community.core.worker import Schedule
 from community.links.rounds import look_at_links
+from community.outcomes.commands import ask_how_it_went
 from community.questions.commands import move_to_main_tags, unmask_where_earned
 from community.questions.commands.serial import reverse_serial_votes
 from community.recognition.experts import refresh_experts
@@ -27,6 +28,7 @@ EVERY: Schedule = {
         mail.forget_old_mails,
         forget_old_sessions,
         forget_unconfirmed,
+        ask_how_it_went,
         forget_old_searches,
         cards.sweep,
     ],

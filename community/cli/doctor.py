@@ -12,6 +12,7 @@ from community.cli.sentences import clear_errors
 from community.core.events import retry_parked
 from community.core.stretches import Progress
 from community.notifications.commands import recount as recount_inboxes
+from community.outcomes.commands import recount as recount_outcomes
 from community.questions.commands import recount as recount_questions
 from community.reputation.commands import recount as recount_reputations
 from community.reputation.commands import recount_days
@@ -41,6 +42,7 @@ def events(fix: bool, _progress: Progress) -> Sequence[str]:
 
 CHECKS = (
     Check("votes, answers and tags", recount_questions),
+    Check("goals met", recount_outcomes),
     Check("reputation and its ledger", recount_reputations),
     Check("days of the ledger", recount_days),
     Check("unread counts", recount_inboxes),

@@ -12,8 +12,9 @@ from community.core.db import command, db, lock, now
 from community.core.errors import NotFound
 from community.core.stretches import Progress, doubtful, stretches
 from community.notifications import policy
-from community.notifications.models import ACCEPTED, BADGE, KINDS, Notification
+from community.notifications.models import ACCEPTED, BADGE, KINDS, OUTCOME, Notification
 
+OF_THEIR_OWN = (ACCEPTED, OUTCOME)  # these tell of more than that a post is there
 FULL = 250  # characters of ids in a note about badges; the next badge begins a new note
 
 
@@ -27,7 +28,7 @@ def tell(
     """
     if user_id == actor_id:
         return None
-    alike = (ACCEPTED,) if kind == ACCEPTED else tuple(other for other in KINDS if other != ACCEPTED)
+    alike = (kind,) if kind in OF_THEIR_OWN else tuple(other for other in KINDS if other not in OF_THEIR_OWN)
     told = select(Notification.id).where(
         Notification.user_id == user_id, Notification.post_id == post_id, Notification.kind.in_(alike)
     )

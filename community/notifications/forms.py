@@ -12,6 +12,7 @@ class MailForm(FlaskForm):
 
     answer = BooleanField(_l("Somebody answers my question"))
     accepted = BooleanField(_l("My answer is accepted"))
+    outcome = BooleanField(_l("Some days after I accepted an answer, to ask whether it worked"))
     comment = BooleanField(_l("Somebody comments on my question or answer"))
     mention = BooleanField(_l("Somebody mentions me"))
     search = BooleanField(_l("A search that I follow finds a new question"))

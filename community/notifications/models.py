@@ -10,11 +10,12 @@ from community.core.db import BigId, Id, Model, now
 from community.questions.models import Post, Question
 
 ANSWER, COMMENT, MENTION, ACCEPTED, SEARCH = "answer", "comment", "mention", "accepted", "search"
+OUTCOME = "outcome"  # an answer that was accepted some days ago: did it work?
 BADGE = "badge"  # never comes by mail
 SUGGESTION, EDIT_TAKEN, EDIT_REFUSED = "suggestion", "edit_taken", "edit_refused"  # about suggested edits, neither
 HELD = "held"  # a post that waits for a moderator; neither
 VOTES_CAST, VOTES_GOT = "votes_cast", "votes_got"  # of a series that was taken back, neither
-KINDS = (ANSWER, COMMENT, MENTION, ACCEPTED, SEARCH)  # those that also come by mail
+KINDS = (ANSWER, COMMENT, MENTION, ACCEPTED, SEARCH, OUTCOME)  # those that also come by mail
 
 
 class Notification(Model):

@@ -20,12 +20,14 @@ from community.notifications.models import (
     EDIT_TAKEN,
     HELD,
     MENTION,
+    OUTCOME,
     SUGGESTION,
     VOTES_CAST,
     VOTES_GOT,
     Notification,
 )
 from community.notifications.queries import question_for, shown_post
+from community.outcomes.events import OutcomeWanted
 from community.questions.events import (
     AnswerAccepted,
     AnswerPosted,
@@ -37,7 +39,7 @@ from community.questions.events import (
     SuggestionDecided,
     VotesReversed,
 )
-from community.questions.models import Post, Question, SuggestedEdit
+from community.questions.models import Outcome, Post, Question, SuggestedEdit
 from community.questions.models.posts import EVERYONE
 from community.questions.models.suggestions import REJECTED
 
@@ -67,6 +69,14 @@ def tell_about_acceptance(fact: AnswerAccepted) -> None:
     answer = shown_post(fact.answer_id)
     if answer:
         tell_person(answer.author_id, ACCEPTED, fact.answer_id, fact.question_id, fact.actor_id)
+
+
+@command
+def tell_about_outcome(fact: OutcomeWanted) -> None:
+    """Whoever accepted an answer is asked whether it worked, unless they said so meanwhile or took the mark back."""
+    outcome = db.session.get(Outcome, fact.question_id)
+    if outcome and outcome.answer_id == fact.answer_id and not outcome.result:
+        tell_person(fact.asker_id, OUTCOME, fact.answer_id, fact.question_id, fact.author_id)
 
 
 @command
@@ -145,7 +155,7 @@ def post_of(fact: QuestionAsked | AnswerPosted | CommentPosted | PostEdited) -> 
     return fact.comment_id if isinstance(fact, CommentPosted) else fact.post_id
 
 
-def tell_person(user_id: int | None, kind: str, post_id: int, question_id: int, actor_id: int) -> None:
+def tell_person(user_id: int | None, kind: str, post_id: int, question_id: int, actor_id: int | None) -> None:
     """Tell one person, by inbox and by mail, if the post is still there and they may read it."""
     person = db.session.get(User, user_id) if user_id and user_id != actor_id else None
     post = shown_post(post_id)
@@ -166,6 +176,8 @@ def send_mail(person: User, note: Notification, post: Post, question: Question) 
     name = actor.name if actor else _("Somebody")
     # Only who signs in may read the others; the inbox asks for that and then leads on.
     path = f"/p/{post.id}" if question.audience == EVERYONE else f"/inbox/{note.id}"
+    if note.kind == OUTCOME:
+        path = f"/q/{question.id}/outcome"
     token = signing.sign(UNSUBSCRIBE, {"user": person.id, "kind": note.kind})
     mail.queue_mail(
         person.email,
@@ -187,6 +199,8 @@ def subject_of(kind: str, name: str, title: str) -> str:
         return _("%(name)s answered: %(title)s", name=name, title=title)
     if kind == COMMENT:
         return _("%(name)s commented: %(title)s", name=name, title=title)
+    if kind == OUTCOME:
+        return _("Did it work? %(title)s", title=title)
     if kind == ACCEPTED:
         return _("Your answer solved it: %(title)s", title=title)
     return _("%(name)s mentioned you: %(title)s", name=name, title=title)

@@ -14,7 +14,17 @@ from community.core.errors import NotFound
 from community.core.web import asked_number, csrf, me
 from community.notifications import commands, queries
 from community.notifications.forms import MailForm
-from community.notifications.models import ACCEPTED, ANSWER, COMMENT, KINDS, MENTION, SEARCH, VOTES_CAST, VOTES_GOT
+from community.notifications.models import (
+    ACCEPTED,
+    ANSWER,
+    COMMENT,
+    KINDS,
+    MENTION,
+    OUTCOME,
+    SEARCH,
+    VOTES_CAST,
+    VOTES_GOT,
+)
 from community.notifications.reactions import UNSUBSCRIBE
 
 bp = Blueprint("notifications", __name__)
@@ -24,6 +34,7 @@ WORDS = {
     COMMENT: _l("comments on what you wrote"),
     MENTION: _l("posts that mention you"),
     ACCEPTED: _l("answers of yours that were accepted"),
+    OUTCOME: _l("how it went with answers you accepted"),
     SEARCH: _l("new questions that the searches you follow find"),
 }
 
@@ -46,6 +57,8 @@ def read(note_id: int) -> ResponseReturnValue:
         return redirect(url_for("reputation.show_ledger", user_id=person().id, slug=person().slug))
     if note.post_id is None:
         return redirect(url_for("badges.badges_of", person_id=person().id, slug=person().slug))
+    if note.kind == OUTCOME:
+        return redirect(url_for("outcomes.say_outcome", question_id=note.question_id))
     return redirect(f"/p/{note.post_id}")
 
 

@@ -26,3 +26,13 @@ class AnswerVerified(Fact):
     person_id: int
     author_id: int | None
     works: bool | None
+
+
+@dataclass(frozen=True)
+class OutcomeWanted(Fact):
+    """The asker accepted an answer some days ago and has not said how it went: it is time to ask."""
+
+    question_id: int
+    answer_id: int
+    asker_id: int
+    author_id: int | None

@@ -51,8 +51,21 @@ def upgrade() -> None:
         ),
     )
     op.create_index("ix_company_members_company_id", "company_members", ["company_id"])
+    op.create_table(
+        "outcomes",
+        sa.Column("question_id", BIG, nullable=False),
+        sa.Column("answer_id", BIG, nullable=False),
+        sa.Column("result", sa.String(8), nullable=False),
+        sa.Column("words", sa.String(300), nullable=False),
+        sa.Column("asked_at", MOMENT),
+        sa.Column("said_at", MOMENT),
+        sa.PrimaryKeyConstraint("question_id", name="pk_outcomes"),
+        sa.ForeignKeyConstraint(["question_id"], ["questions.id"], name="fk_outcomes_question_id", ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(["answer_id"], ["answers.id"], name="fk_outcomes_answer_id", ondelete="CASCADE"),
+    )
+    op.create_index("ix_outcomes_answer_id", "outcomes", ["answer_id"])
 
 
 def downgrade() -> None:
-    for name in ("company_members", "company_domains", "companies"):
+    for name in ("outcomes", "company_members", "company_domains", "companies"):
         op.drop_table(name)

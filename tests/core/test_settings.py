@@ -18,7 +18,7 @@ def clean(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     ours = {"HOST", "PORT", "THREADS", "SITE_URL", "SITE_NAME", "VENDOR", "BRAND_HUE", "SITE_LANGUAGE", "SMTP_URL"}
     ours |= {"MAIL_FROM", "DEMO", "RATE_LIMITS", "TRUSTED_PROXIES", "MAX_UPLOAD_MB", "LOG_FORMAT", "SESSION_DAYS"}
     ours |= {"WEB_PROCESSES", "CROWD", "ROBOTS_SEARCH", "ROBOTS_AI", "WEBSUB_HUB", "INDEXNOW_KEY", "INDEXNOW_URL"}
-    ours |= {"TRUSTED_LINK_HOSTS", "BROKEN_LINKS", "RESERVED_NAMES", "PHONE_COUNTRIES"}
+    ours |= {"TRUSTED_LINK_HOSTS", "BROKEN_LINKS", "RESERVED_NAMES", "PHONE_COUNTRIES", "OUTCOME_DAYS"}
     ours |= {"DATABASE_URL", "SECRET_KEY", "SEARCH"} | {f"LIMIT_{name.upper()}" for name in DEFAULT_LIMITS}
     for name in ours:
         monkeypatch.delenv(name, raising=False)
@@ -51,6 +51,7 @@ def test_without_any_setting_it_works(tmp_path: Path) -> None:
         ("MAX_UPLOAD_MB", "51"),
         ("LOG_FORMAT", "xml"),
         ("SESSION_DAYS", "0"),
+        ("OUTCOME_DAYS", "0"),
         ("SITE_URL", "community.example"),
         ("SITE_URL", "ftp://community.example"),
         ("SITE_LANGUAGE", "klingon"),
@@ -128,6 +129,7 @@ def test_a_limit_that_cannot_be_read_is_named(monkeypatch: pytest.MonkeyPatch) -
         ("MAX_UPLOAD_MB", "2", "max_upload_bytes", 2 * 1024 * 1024),
         ("LOG_FORMAT", "json", "log_json", True),
         ("SESSION_DAYS", "7", "session_days", 7),
+        ("OUTCOME_DAYS", "14", "outcome_days", 14),
         ("ROBOTS_SEARCH", "refuse", "robots_search", False),
         ("ROBOTS_AI", "allow", "robots_ai", "allow"),
         ("WEBSUB_HUB", "https://hub.example/push", "websub_hub", "https://hub.example/push"),

@@ -1,6 +1,7 @@
 """Accepting an answer, and changing one's mind."""
 
 from flask_babel import gettext as _
+from sqlalchemy import delete
 
 from community.accounts.models import User
 from community.core.access import require
@@ -10,9 +11,9 @@ from community.core.events import record
 from community.questions import policy
 from community.questions.commands.showing import stand_elsewhere
 from community.questions.events import AnswerAccepted, AnswerUnaccepted
-from community.questions.models import Answer, Question
+from community.questions.models import Answer, Outcome, Question
 from community.reputation.commands import award, hold, take_back
-from community.reputation.prices import ACCEPTED, ACCEPTING
+from community.reputation.prices import ACCEPTED, ACCEPTING, OUTCOME
 
 
 @command
@@ -20,7 +21,7 @@ def accept(person: User, answer: Answer) -> None:
     """Mark the answer that solved the question; another accepted one gives way. Accepting twice changes nothing."""
     question = lock(db.session.get_one(Question, answer.question_id))
     require(policy.can_accept(person, question))
-    if lock(answer).is_deleted:
+    if lock(answer).is_deleted or answer.hidden_at:
         raise Invalid(_("This answer was removed."))
     if question.accepted_answer_id == answer.id:
         return
@@ -50,10 +51,13 @@ def unaccept(person: User, answer: Answer) -> None:
 
 
 def clear(question: Question, person: User) -> None:
-    """Remove the mark from the question's accepted answer."""
+    """Remove the mark from the question's accepted answer, with what the asker said of how it went."""
     answer = lock(db.session.get_one(Answer, question.accepted_answer_id))
-    question.accepted_answer_id = None
-    answer.accepted_at = None
+    question.accepted_answer_id = question.confirmed_at = None
+    answer.accepted_at = answer.confirmed_at = None
+    went = delete(Outcome).where(Outcome.question_id == question.id)
+    db.session.execute(went.execution_options(synchronize_session=False))
+    take_back(OUTCOME, answer.id, question.author_id)
     take_back(ACCEPTED, answer.id, question.author_id)
     take_back(ACCEPTING, answer.id, question.author_id)
     stand_elsewhere(question)

@@ -3,7 +3,7 @@
 from community.questions.models.holding import HeldPost, MaskedPost
 from community.questions.models.posts import Answer, Comment, Post, Question, question_tags
 from community.questions.models.suggestions import CloseVote, SuggestedEdit
-from community.questions.models.traces import Draft, Redirect, Revision, Verification, Vote
+from community.questions.models.traces import Draft, Outcome, Redirect, Revision, Verification, Vote
 
 __all__ = [
     "Answer",
@@ -12,6 +12,7 @@ __all__ = [
     "Draft",
     "HeldPost",
     "MaskedPost",
+    "Outcome",
     "Post",
     "Question",
     "Redirect",

@@ -117,6 +117,15 @@ class Text(NamedTuple):
     links: tuple[Linked, ...]
 
 
+class Outcome(NamedTuple):
+    """How it went: "yes", "partly", "no" or nothing yet, in the asker's words; and when the answer was accepted."""
+
+    accepted_at: datetime | None
+    result: str = ""
+    words: str = ""
+    said_at: datetime | None = None
+
+
 @dataclass(slots=True)
 class Asked(Stated, Written):
     """A question as its page shows it."""
@@ -157,6 +166,8 @@ class Asked(Stated, Written):
     tag_names: tuple[str, ...] = ()
     links: tuple[Linked, ...] = ()
     kind: str = "question"
+    product_id: int | None = None
+    outcome: Outcome | None = None
 
     @property
     def text(self) -> Text:

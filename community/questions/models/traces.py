@@ -1,4 +1,4 @@
-"""What posts leave behind: votes, revisions, verifications, drafts and redirects."""
+"""What posts leave behind: votes, revisions, verifications, outcomes, drafts and redirects."""
 
 from datetime import datetime
 from typing import Any
@@ -61,6 +61,22 @@ class Verification(Model):
     user_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
     at: Mapped[datetime] = mapped_column(default=now)
     works: Mapped[bool]
+
+
+class Outcome(Model):
+    """How it went with the accepted answer of a question, in the asker's words; or only that they were asked.
+
+    `result` is "yes", "partly" or "no", and empty until something is said. The row goes with the mark of the answer.
+    """
+
+    __tablename__ = "outcomes"
+
+    question_id: Mapped[int] = mapped_column(BigId, ForeignKey("questions.id", ondelete="CASCADE"), primary_key=True)
+    answer_id: Mapped[int] = mapped_column(BigId, ForeignKey("answers.id", ondelete="CASCADE"), index=True)
+    result: Mapped[str] = mapped_column(String(8), default="")
+    words: Mapped[str] = mapped_column(String(300), default="")
+    asked_at: Mapped[datetime | None]
+    said_at: Mapped[datetime | None]
 
 
 class Draft(Model):

@@ -6,7 +6,7 @@ from functools import cache
 from itertools import chain, groupby
 from typing import Any
 
-from sqlalchemy import ColumnElement, RowMapping, Select, bindparam, or_, select, true
+from sqlalchemy import ColumnElement, RowMapping, Select, and_, bindparam, or_, select, true
 
 from community.accounts.models import Person, User
 from community.catalog.models import Product, Tag, Version
@@ -14,7 +14,8 @@ from community.core.access import Actor
 from community.core.db import db
 from community.core.errors import NotFound
 from community.core.pages import shows
-from community.questions.models import Answer, Comment, Post, Question, Vote, question_tags
+from community.questions.models import Answer, Comment, Outcome, Post, Question, Vote, question_tags
+from community.questions.models import lines as shown_as
 from community.questions.models.lines import Asked, Line, Link, Shelf
 from community.questions.queries.linked import tie
 from community.questions.queries.visibility import MEMBER, MODERATOR, must_be_there, read_by, reader
@@ -24,8 +25,9 @@ from community.staff.queries import mark_for
 PAGE = 30
 
 posts, questions, answers, comments = Post.__table__, Question.__table__, Answer.__table__, Comment.__table__
-products, tags = Product.__table__, Tag.__table__
+products, tags, outcomes = Product.__table__, Tag.__table__, Outcome.__table__
 users, grants, functions = User.__table__, StaffGrant.__table__, Function.__table__
+accepted: Any = answers.alias("accepted")
 first, last = Version.__table__.alias("first"), Version.__table__.alias("last")
 
 BEST = (
@@ -56,7 +58,7 @@ TAG_NAMES = (
 )
 ASKED = (
     "title", "slug", "goal", "done_when", "tried", "proposed_solution", "audience", "answer_count", "view_count",
-    "accepted_answer_id", "confirmed_at", "active_at", "closed_at", "closed_reason", "duplicate_of_id",
+    "accepted_answer_id", "confirmed_at", "active_at", "closed_at", "closed_reason", "duplicate_of_id", "product_id",
 )  # fmt: skip
 
 
@@ -82,10 +84,13 @@ def asked_statement() -> Select[Any]:
     return with_writers(
         select(*WRITTEN, *(questions.c[name] for name in ASKED),
                products.c.name.label("product"), products.c.slug.label("product_slug"),
-               first.c.name.label("version")),
+               first.c.name.label("version"), accepted.c.accepted_at.label("solved_at"), outcomes.c.result,
+               outcomes.c.words, outcomes.c.said_at),
         questions.join(posts, posts.c.id == questions.c.id)
         .outerjoin(products, products.c.id == questions.c.product_id)
-        .outerjoin(first, first.c.id == questions.c.version_id),
+        .outerjoin(first, first.c.id == questions.c.version_id)
+        .outerjoin(accepted, accepted.c.id == questions.c.accepted_answer_id)
+        .outerjoin(outcomes, and_(outcomes.c.question_id == questions.c.id, outcomes.c.answer_id == accepted.c.id)),
     ).where(questions.c.id == bindparam("question"))  # fmt: skip
 
 
@@ -93,8 +98,15 @@ def asked_of(row: RowMapping) -> Asked:
     return Asked(
         id=row["id"], **{name: row[name] for name in ASKED}, **written_of(row),
         product=Shelf(row["product"], row["product_slug"]) if row["product"] else None,
-        version=Shelf(row["version"]) if row["version"] else None,
+        version=Shelf(row["version"]) if row["version"] else None, outcome=outcome_of(row),
     )  # fmt: skip
+
+
+def outcome_of(row: RowMapping) -> shown_as.Outcome | None:
+    """How it went, once an answer is accepted."""
+    if row["accepted_answer_id"] is None:
+        return None
+    return shown_as.Outcome(row["solved_at"], row["result"] or "", row["words"] or "", row["said_at"])
 
 
 @dataclass

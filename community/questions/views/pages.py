@@ -9,6 +9,8 @@ from community.core.errors import Invalid
 from community.core.limits import limit
 from community.core.pages import public, viewed
 from community.core.web import me
+from community.outcomes import policy as outcomes
+from community.outcomes.queries import checks_on
 from community.questions import commands, policy, queries
 from community.questions.forms import AnswerForm, CommentForm
 from community.questions.models import Post
@@ -64,6 +66,8 @@ def question_page(question: Asked, form: AnswerForm | None = None) -> str:
         form=form,
         related=related(question),
         policy=policy,
+        checks=checks_on(question.product_id, [answer.id for answer in thread.answers], me()),
+        outcomes=outcomes,
         standing=standing,
         sees_split=bool(policy.can_see_split(standing)),
         waiting=queries.waiting_for(me(), [question, *thread.answers], standing),
