@@ -24,6 +24,7 @@ DEFAULT_LIMITS = {
     "search": "120/minute",
     "suggest": "600/minute",
     "upload": "40/hour",
+    "verify": "30/10minutes",
     "crawl": "300/minute",
 }
 
@@ -76,6 +77,7 @@ class Settings:
     indexnow_key: str = ""
     indexnow_url: str = "https://api.indexnow.org/indexnow"
     trusted_link_hosts: tuple[str, ...] = ()
+    vendor_domains: tuple[str, ...] = ()
     phone_countries: tuple[str, ...] = ("US", "GB")
     broken_links: bool = False
     search: str = ""  # as said; `search_engine` is what it comes to
@@ -129,7 +131,8 @@ class Settings:
             "websub_hub": env.str("WEBSUB_HUB", "", validate=Regexp(ADDRESS)),
             "indexnow_key": env.str("INDEXNOW_KEY", "", validate=Regexp(INDEXNOW_KEY)),
             "indexnow_url": env.str("INDEXNOW_URL", "", validate=Regexp(ADDRESS)) or cls.indexnow_url,
-            "trusted_link_hosts": hosts_in(env.str("TRUSTED_LINK_HOSTS", "")),
+            "trusted_link_hosts": hosts_in("TRUSTED_LINK_HOSTS", env.str("TRUSTED_LINK_HOSTS", "")),
+            "vendor_domains": hosts_in("VENDOR_DOMAINS", env.str("VENDOR_DOMAINS", "")),
             "phone_countries": countries_in(env.str("PHONE_COUNTRIES", "US, GB")),
             "broken_links": env.str("BROKEN_LINKS", "off", validate=OneOf(["on", "off"])) == "on",
             "search": env.str("SEARCH", "", validate=OneOf(["", "whoosh", "postgres"])),
@@ -200,7 +203,7 @@ def countries_in(text: str) -> tuple[str, ...]:
     return countries
 
 
-def hosts_in(text: str) -> tuple[str, ...]:
+def hosts_in(setting: str, text: str) -> tuple[str, ...]:
     """The names of hosts in a list with commas, as ASCII in small letters; `*.` in front stands for all below."""
     hosts = []
     for name in names_in(text.lower()):
@@ -210,7 +213,7 @@ def hosts_in(text: str) -> tuple[str, ...]:
             hosts.append("")
         if not LINK_HOST.match(hosts[-1]):
             wanted = "a host like docs.example.com or *.example.com"
-            raise SettingsError(f"Wrong settings: TRUSTED_LINK_HOSTS: {name} is not {wanted}")
+            raise SettingsError(f"Wrong settings: {setting}: {name} is not {wanted}")
     return tuple(hosts)
 
 

@@ -61,6 +61,9 @@ EXTRAS: dict[tuple[str, str], tuple[str, str]] = {
     ("seo", "robots"): ("models", "which robots are refused, and what no robot needs"),
     ("seo", "telling"): ("queries", "conversations with services that want to know of changes"),
     ("seo", "xml"): ("queries", "sitemaps and feeds, written out"),
+    ("staff", "codes"): ("models", "the codes of announced contacts"),
+    ("staff", "reading"): ("models", "what somebody typed who wants to check it"),
+    ("staff", "verifying"): ("queries", "the one check behind the page that anybody may ask"),
     ("transfer", "demo_loader"): ("commands", "an import of the demonstration"),
     ("transfer", "stackexchange"): ("commands", "an import of a Stack Exchange dump"),
 }

@@ -64,8 +64,10 @@ def staff_grant(user: User, function: str = "Support", days: int = 365) -> Staff
     grant = StaffGrant(
         user_id=user.id, function=row, proof="work contract", granted_at=start, until=now() + timedelta(days=days)
     )
+    grant.proven_at = now()
     db.session.add(grant)
     db.session.flush()
+    grant.put_seal()
     return grant
 
 

@@ -13,10 +13,12 @@ from community.core.events import retry_parked
 from community.core.stretches import Progress
 from community.notifications.commands import recount as recount_inboxes
 from community.outcomes.commands import recount as recount_outcomes
+from community.questions.commands import not_sealed
 from community.questions.commands import recount as recount_questions
 from community.reputation.commands import recount as recount_reputations
 from community.reputation.commands import recount_days
 from community.search.commands import compare as compare_index
+from community.staff.queries import not_genuine
 
 SHOWN = 5  # findings of each kind; more are only counted
 
@@ -25,11 +27,13 @@ SHOWN = 5  # findings of each kind; more are only counted
 class Check:
     """Something that can be wrong. `look(fix, progress)` says what is, and mends it when `fix` is true.
 
-    `progress(done, total)` is called now and then by looks that take long.
+    `progress(done, total)` is called now and then by looks that take long. Nothing but a person can decide about what
+    `mends` is false for.
     """
 
     name: str
     look: Callable[[bool, Progress], Sequence[str]]
+    mends: bool = True
 
 
 def events(fix: bool, _progress: Progress) -> Sequence[str]:
@@ -40,6 +44,12 @@ def events(fix: bool, _progress: Progress) -> Sequence[str]:
     return [f"{count} events wait for another try"] if count else []
 
 
+def marks(_fix: bool, progress: Progress) -> Sequence[str]:
+    """Staff grants and official posts that something else than the product wrote, or a product with another key."""
+    grants = [f"grant {grant.id} of person {grant.user_id}: its seal does not fit" for grant in not_genuine()]
+    return grants + [f"post {sealed[0]}: official without a seal that fits" for sealed in not_sealed(progress)]
+
+
 CHECKS = (
     Check("votes, answers and tags", recount_questions),
     Check("goals met", recount_outcomes),
@@ -48,6 +58,7 @@ CHECKS = (
     Check("unread counts", recount_inboxes),
     Check("search index", compare_index),
     Check("events", events),
+    Check("staff marks", marks, mends=False),
 )
 
 
@@ -60,10 +71,14 @@ def doctor(fix: bool) -> None:
     wrong = 0
     for check in CHECKS:
         findings = look(check, fix)
-        wrong += len(findings)
-        say(check.name, findings, fix)
-    if wrong and not fix:
-        click.echo("Run it again with --fix to repair this.", err=True)
+        mended = fix and check.mends
+        wrong += 0 if mended else len(findings)
+        say(check.name, findings, mended)
+        if findings and not check.mends:
+            click.echo("  End what you do not know (staff revoke); after a new SECRET_KEY use `staff reseal`.")
+    if wrong:
+        if not fix:
+            click.echo("Run it again with --fix to repair what can be.", err=True)
         raise click.exceptions.Exit(1)
 
 

@@ -9,8 +9,10 @@ from flask.cli import AppGroup
 from community.accounts import commands as accounts
 from community.accounts.models import MEMBER, ROLES
 from community.cli.sentences import clear_errors
+from community.questions.commands import reseal_posts
 from community.staff import commands as staff_commands
 from community.staff import queries as staff_queries
+from community.staff.models import HAND, KINDS
 
 user = AppGroup("user", help="People.")
 staff = AppGroup("staff", help="Who speaks for the vendor.")
@@ -49,12 +51,14 @@ def rename(email: str, name: str, name_is_real: bool) -> None:
 @click.option("--function", required=True, help="The part of the vendor's business: Support, Product ...")
 @click.option("--until", required=True, type=click.DateTime(["%Y-%m-%d"]), help="The last day on which it holds.")
 @click.option("--proof", default="Granted by the operator", show_default=True, help="How you know who they are.")
+@click.option("--kind", type=click.Choice(KINDS), default=HAND, show_default=True, help="What the proof is.")
 @clear_errors
-def grant(email: str, function: str, until: datetime, proof: str) -> None:
+def grant(email: str, function: str, until: datetime, proof: str, kind: str) -> None:
     """Let a person speak for the vendor until the given day."""
     end = until.replace(hour=23, minute=59, second=59, tzinfo=UTC)
-    given = staff_commands.grant(email, function, end, proof)
+    given = staff_commands.grant(email, function, end, proof, kind)
     click.echo(f"{email} speaks for the vendor as {function} until {until:%Y-%m-%d} (grant {given.id}).")
+    click.echo("The mark appears once they have proven at /staff/prove who they are, and again every 30 days.")
 
 
 @staff.command("revoke")
@@ -66,8 +70,21 @@ def revoke(email: str) -> None:
     click.echo(f"{email} no longer speaks for the vendor.")
 
 
+@staff.command("reseal")
+@click.confirmation_option(
+    prompt="Every grant and every official post counts as ours afterwards, also what somebody wrote into the database. "
+    "Did you look at `flask community staff list --all`, and is a new SECRET_KEY the only reason?"
+)
+@clear_errors
+def reseal() -> None:
+    """Seal grants and official posts anew, after a new SECRET_KEY."""
+    click.echo(f"{staff_commands.reseal()} grants and {reseal_posts()} official posts have a new seal.")
+
+
 @staff.command("list")
-def show() -> None:
+@click.option("--all", "every", is_flag=True, help="Also those that ended, wait for a proof, or are not ours.")
+@clear_errors
+def show(every: bool) -> None:
     """Who speaks for the vendor now."""
-    for given in staff_queries.all_live():
+    for given in staff_queries.all_grants() if every else staff_queries.all_live():
         click.echo(f"{given.user.name} <{given.user.email}>  {given.function.name}  until {given.until:%Y-%m-%d}")

@@ -102,11 +102,14 @@ def write_text(post: Post, source: str) -> list[int]:
 
 
 def speak_officially(post: Post, author: User) -> None:
-    """Mark a post as the vendor's word, from the author's live grant; the mark names the function as of now."""
+    """Add a post as the vendor's word, from the author's live grant; the mark names the function as of now."""
     grant = live_grant(author.id)
     require(policy.can_speak_officially(grant))
     assert grant is not None
     post.staff_grant_id, post.official_function_id = grant.id, grant.function_id
+    db.session.add(post)
+    db.session.flush()  # gives the post its number, which the seal covers
+    post.put_seal()
 
 
 def keep_revision(post: Post, author_id: int | None, fields: dict[str, Any] | None = None, note: str = "") -> Revision:

@@ -3,16 +3,25 @@
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, select
+from sqlalchemy import ColumnElement, RowMapping, Select, and_, bindparam, select
 from sqlalchemy.orm import joinedload
 
+from community.core.access import Actor
 from community.core.db import db, now
 from community.core.errors import NotFound
 from community.core.pages import shows, until
-from community.staff.models import Function, StaffGrant
+from community.core.signing import fits
+from community.staff.models import GRANT, POST, Channel, Contact, Function, ImpostorReport, Look, StaffGrant
+
+PAGE = 50
+grants = StaffGrant.__table__
+OF_GRANT = (
+    grants.c.id.label("grant_id"), grants.c.user_id.label("grant_user_id"), grants.c.granted_by_id,
+    grants.c.kind.label("grant_kind"), grants.c.proof, grants.c.granted_at, grants.c.until, grants.c.proven_at,
+    grants.c.revoked_at, grants.c.seal,
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -24,31 +33,53 @@ class Mark:
     grant_id: int
 
 
-def mark_for(function: str, grant_id: int, granted_at: datetime, end: datetime, revoked_at: datetime | None) -> Mark:
-    """The mark that a grant gives at this moment; a page that shows it is old when the grant ends."""
-    live = revoked_at is None and granted_at <= now() < end
+def mark_of(row: RowMapping) -> Mark | None:
+    """The mark of an official post, read with OF_GRANT and the post's `id`, `author_id`, `official_seal`, `function_id`
+    and `function`; a page that shows it is old when the grant ends.
+
+    It is the one of posting time: it needs no fresh proof, but a grant and a post that the product wrote itself. None
+    where one of the seals does not fit.
+    """
+    sealed = (row["grant_id"], row["grant_user_id"], row["function"], row["granted_by_id"], row["grant_kind"],
+              row["proof"], row["granted_at"], row["until"], row["proven_at"], row["revoked_at"])  # fmt: skip
+    its_post = (row["id"], row["author_id"], row["grant_id"], row["function_id"])
+    if not (fits(row["official_seal"], POST, *its_post) and fits(row["seal"], GRANT, *sealed)):
+        return None
+    live = row["revoked_at"] is None and row["granted_at"] <= now() < row["until"]
     if live:
-        until(end)
-    return Mark(function, live, grant_id)
+        until(row["until"])
+    return Mark(row["function"], live, row["grant_id"])
 
 
 def is_live(moment: Any = None) -> ColumnElement[bool]:
-    """The condition that a grant holds at a moment: at the present one, or at one that is given as a parameter."""
+    """The condition that a grant runs at a moment: at the present one, or at one that is given as a parameter.
+
+    Good for leaving staff out of something. For what staff alone may do or be shown as, load the grant: only then its
+    seal and the person's own proof can be looked at.
+    """
     moment = now() if moment is None else moment
     return and_(StaffGrant.revoked_at.is_(None), StaffGrant.granted_at <= moment, StaffGrant.until > moment)
 
 
-LIVE_OF = (  # put together once: every page of a signed-in person asks
+RUNNING_OF = (  # put together once: every page of a signed-in person asks
     select(StaffGrant)
     .where(StaffGrant.user_id.in_(bindparam("people", expanding=True)), is_live(bindparam("moment")))
-    .order_by(StaffGrant.granted_at)
+    .order_by(StaffGrant.granted_at, StaffGrant.id)
 )
+
+
+def running_grants(user_ids: Iterable[int]) -> Sequence[StaffGrant]:
+    """The grants of these people that run and that the product wrote, whether or not the people are proven."""
+    found = db.session.scalars(RUNNING_OF, {"people": list(user_ids), "moment": now()})
+    return [grant for grant in found if grant.is_running]
 
 
 def live_grants(user_ids: Iterable[int]) -> dict[int, StaffGrant]:
     """The live grant of each of these people who has one; the newest where there are several."""
-    found = db.session.scalars(LIVE_OF, {"people": list(user_ids), "moment": now()})
-    return {grant.user_id: grant for grant in found}
+    found = {grant.user_id: grant for grant in running_grants(user_ids) if grant.is_live}
+    for grant in found.values():
+        until(grant.live_until)
+    return found
 
 
 def live_grant(user_id: int | None) -> StaffGrant | None:
@@ -56,34 +87,49 @@ def live_grant(user_id: int | None) -> StaffGrant | None:
     return live_grants([user_id]).get(user_id) if user_id else None
 
 
+def grant_of(user_id: int | None) -> StaffGrant | None:
+    """The person's grant, live or waiting for them to prove who they are; ask `is_live`."""
+    found = running_grants([user_id]) if user_id else []
+    return max(found, key=lambda grant: (grant.is_live, grant.granted_at, grant.id), default=None)
+
+
 def all_live() -> Sequence[StaffGrant]:
     """Everybody who speaks for the vendor now."""
-    return shown(
-        select(StaffGrant).join(StaffGrant.function).where(is_live()).options(joinedload(StaffGrant.user))
-        .order_by(Function.name, StaffGrant.id)
-    )  # fmt: skip
+    return [
+        grant
+        for grant in shown(
+            select(StaffGrant).join(StaffGrant.function).where(is_live()).options(joinedload(StaffGrant.user))
+            .order_by(Function.name, StaffGrant.id)
+        )
+        if grant.is_live
+    ]  # fmt: skip
 
 
 def shown(wanted: Select[StaffGrant]) -> Sequence[StaffGrant]:
     """Grants for a page, which is old when one of them ends."""
-    grants = db.session.scalars(wanted).all()
-    for grant in grants:
+    found = db.session.scalars(wanted).all()
+    for grant in found:
         shows(f"person:{grant.user_id}")
         if grant.is_live:
-            until(grant.until)
-    return grants
+            until(grant.live_until)
+    return found
 
 
-def functions_of(grants: Iterable[StaffGrant]) -> dict[str, int]:
+def functions_of(given: Iterable[StaffGrant]) -> dict[str, int]:
     """The functions behind these grants, with how many people speak for each."""
-    return Counter(grant.function.name for grant in grants)
+    return Counter(grant.function.name for grant in given)
 
 
 def staff_now(limit: int = 4) -> Sequence[StaffGrant]:
     """A few people who speak for the vendor now, for the rail."""
-    return shown(
-        select(StaffGrant).where(is_live()).options(joinedload(StaffGrant.user)).order_by(StaffGrant.id).limit(limit)
+    found = shown(
+        select(StaffGrant)
+        .where(is_live(), StaffGrant.proven_at.is_not(None))
+        .options(joinedload(StaffGrant.user))
+        .order_by(StaffGrant.proven_at.desc(), StaffGrant.id)
+        .limit(3 * limit)
     )
+    return sorted([grant for grant in found if grant.is_live][:limit], key=lambda grant: grant.id)
 
 
 def former() -> Sequence[StaffGrant]:
@@ -95,19 +141,74 @@ def former() -> Sequence[StaffGrant]:
         .options(joinedload(StaffGrant.user))
         .order_by(StaffGrant.id)
     )
-    last = {grant.user_id: grant for grant in ended}
-    still_here = live_grants(last)
+    last = {grant.user_id: grant for grant in ended if grant.is_genuine}
+    still_here = {grant.user_id for grant in running_grants(last)}
     return [grant for user_id, grant in last.items() if user_id not in still_here]
 
 
 def grant_or_404(grant_id: int) -> StaffGrant:
-    """A grant with its person, for the page that proves it."""
+    """A grant with its person, for the page that proves it. One that the product did not write is not there."""
     found = db.session.scalars(
         select(StaffGrant).where(StaffGrant.id == grant_id).options(joinedload(StaffGrant.user))
     ).first()
-    if found is None:
+    if found is None or not found.is_genuine:
         raise NotFound()
     shows("staff", f"person:{found.user_id}")
     if found.is_live:
-        until(found.until)
+        until(found.live_until)
     return found
+
+
+def all_grants() -> Sequence[StaffGrant]:
+    """Every grant there ever was, those that run first, for administrators."""
+    parts = joinedload(StaffGrant.user), joinedload(StaffGrant.granted_by)
+    found = db.session.scalars(select(StaffGrant).options(*parts).order_by(StaffGrant.id.desc())).all()
+    return sorted(found, key=lambda grant: not grant.is_running)
+
+
+def not_genuine() -> Sequence[StaffGrant]:
+    """Grants whose seal does not fit: written or changed by something else than the product."""
+    found = db.session.scalars(select(StaffGrant).order_by(StaffGrant.id))
+    return [grant for grant in found if not grant.is_genuine]
+
+
+def channels() -> Sequence[Channel]:
+    """The vendor's official channels."""
+    return db.session.scalars(select(Channel).order_by(Channel.kind, Channel.value)).all()
+
+
+def reports() -> Sequence[ImpostorReport]:
+    """What people reported as not the vendor's, the newest first; what waits for somebody stands on top."""
+    parts = joinedload(ImpostorReport.by), joinedload(ImpostorReport.handled_by)
+    wanted = select(ImpostorReport).options(*parts)
+    order = ImpostorReport.handled_at.is_not(None), ImpostorReport.id.desc()
+    return db.session.scalars(wanted.order_by(*order).limit(PAGE)).all()
+
+
+def contacts_of(person: Actor) -> Sequence[Contact]:
+    """The contacts that a customer was told of, the newest first."""
+    parts = joinedload(Contact.grant), joinedload(Contact.staff)
+    wanted = select(Contact).where(Contact.person_id == person.id).options(*parts)
+    return db.session.scalars(wanted.order_by(Contact.id.desc()).limit(PAGE)).all()
+
+
+def contacts_by(person: Actor) -> Sequence[Contact]:
+    """The contacts that a member of staff announced, the newest first."""
+    parts = joinedload(Contact.grant), joinedload(Contact.person)
+    wanted = select(Contact).where(Contact.staff_id == person.id).options(*parts)
+    return db.session.scalars(wanted.order_by(Contact.id.desc()).limit(PAGE)).all()
+
+
+def contact_or_404(contact_id: int, person: Actor) -> Contact:
+    """A contact of which the person is one side."""
+    parts = joinedload(Contact.grant), joinedload(Contact.staff), joinedload(Contact.person)
+    found = db.session.scalars(select(Contact).where(Contact.id == contact_id).options(*parts)).first()
+    if found is None or person.id not in (found.staff_id, found.person_id):
+        raise NotFound()
+    return found
+
+
+def looks_at(person: Actor) -> Sequence[Look]:
+    """Who opened somebody's private details, the last time first."""
+    wanted = select(Look).where(Look.person_id == person.id).options(joinedload(Look.by))
+    return db.session.scalars(wanted.order_by(Look.id.desc()).limit(PAGE)).all()

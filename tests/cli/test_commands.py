@@ -1,5 +1,6 @@
 """The operator's commands, as typed into a shell."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -9,13 +10,18 @@ from sqlalchemy import update
 
 from community.accounts.models import User
 from community.admin.queries import is_empty
-from community.core.db import command, db
+from community.cli.doctor import CHECKS
+from community.core.db import command, db, now
 from community.core.events import Event
 from community.core.mail import Mail
-from community.staff.queries import live_grant
+from community.staff.commands.proving import note_proof
+from community.staff.models import StaffGrant
+from community.staff.queries import grant_of, live_grant
 from tests import make
 from tests.browser import Browser
 from tests.make import People
+
+UNTIL = f"{now() + timedelta(days=300):%Y-%m-%d}"
 
 
 class Shell:
@@ -89,11 +95,18 @@ def test_the_same_address_twice_is_refused(shell: Shell) -> None:
     assert "Error: " in shell(*words, stdin="wind in the reeds\n", code=1)
 
 
+@command
+def prove(grant: StaffGrant | None) -> None:
+    assert grant
+    note_proof(grant)
+
+
 def test_a_grant_is_given_listed_and_taken_back(shell: Shell, people: People, browser: Browser) -> None:
     assert shell("staff", "list") == ""
-    said = shell("staff", "grant", people.ben.email or "", "--function", "Support", "--until", "2099-12-31")
-    assert "speaks for the vendor as Support until 2099-12-31" in said
-    assert live_grant(people.ben.id)
+    said = shell("staff", "grant", people.ben.email or "", "--function", "Support", "--until", UNTIL)
+    assert f"speaks for the vendor as Support until {UNTIL}" in said
+    assert live_grant(people.ben.id) is None and "Ben Okoye" in shell("staff", "list", "--all")
+    prove(grant_of(people.ben.id))
     assert "Ben Okoye" in shell("staff", "list")
     assert "Ben Okoye" in browser.get("/staff").words
     shell("staff", "revoke", people.ben.email or "")
@@ -104,9 +117,9 @@ def test_a_grant_is_given_listed_and_taken_back(shell: Shell, people: People, br
 @pytest.mark.parametrize(
     "words",
     [
-        ("grant", "nobody@example.org", "--function", "Support", "--until", "2099-12-31"),
+        ("grant", "nobody@example.org", "--function", "Support", "--until", UNTIL),
         ("grant", "ben@example.org", "--function", "Support", "--until", "2001-01-01"),
-        ("grant", "ben@example.org", "--function", " ", "--until", "2099-12-31"),
+        ("grant", "ben@example.org", "--function", " ", "--until", UNTIL),
         ("revoke", "nobody@example.org"),
         ("revoke", "ben@example.org"),
     ],
@@ -124,13 +137,13 @@ def test_a_date_that_is_none_is_refused(shell: Shell, people: People) -> None:
 def test_the_doctor_finds_and_repairs(shell: Shell, people: People, work_off: object) -> None:
     make.answer(people.ben, make.question(people.ana))
     work_off()
-    assert shell("doctor").count(" ok") == 6
+    assert shell("doctor").count(" ok") == len(CHECKS)
     damage(people.ana.id)
     said = shell("doctor", code=1)
     assert "reputation 777" in said
     assert "--fix" in said
     assert "repaired" in shell("doctor", "--fix")
-    assert shell("doctor").count(" ok") == 6
+    assert shell("doctor").count(" ok") == len(CHECKS)
     assert db.session.get_one(User, people.ana.id).reputation == 0
 
 

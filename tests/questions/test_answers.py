@@ -166,6 +166,7 @@ def end_grant(**changes: object) -> None:
     grant = db.session.query(StaffGrant).one()
     for name, value in changes.items():
         setattr(grant, name, value)
+    grant.put_seal()
 
 
 @pytest.mark.parametrize(

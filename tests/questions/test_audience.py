@@ -104,6 +104,7 @@ def end(person: object, change: str) -> None:
         grant.until = now() - timedelta(seconds=1)
     else:
         grant.granted_at = now() + timedelta(hours=1)
+    grant.put_seal()
 
 
 def test_profiles_show_only_what_the_reader_may_read(people: People, private: Question) -> None:

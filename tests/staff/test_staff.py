@@ -4,11 +4,12 @@ from datetime import timedelta
 
 import pytest
 
-from community.core.db import db, now
+from community.core.db import command, db, now
 from community.core.errors import Invalid, NotFound
 from community.questions.queries import asked_or_404, thread
 from community.staff import queries
 from community.staff.commands import grant, revoke
+from community.staff.commands.proving import note_proof
 from community.staff.models import Function, StaffGrant
 from community.staff.queries import live_grant, live_grants
 from tests import make
@@ -18,10 +19,16 @@ from tests.make import People, staff_grant
 YEAR = timedelta(days=365)
 
 
+@command
+def proven(made: StaffGrant) -> StaffGrant:
+    """Whoever was granted this has just proven who they are."""
+    return note_proof(made)
+
+
 def given(people: People, function: str = "Support", **more: str) -> StaffGrant:
     """Ben is granted a function for a year."""
     assert people.ben.email
-    return grant(people.ben.email, function, now() + YEAR, **more)
+    return proven(grant(people.ben.email, function, now() + YEAR, **({"proof": "work contract"} | more)))
 
 
 def test_a_grant_makes_somebody_staff(people: People) -> None:
@@ -33,7 +40,7 @@ def test_a_grant_makes_somebody_staff(people: People) -> None:
 
 def test_the_address_may_be_typed_in_any_way(people: People) -> None:
     assert people.ben.email
-    grant(f"  {people.ben.email.upper()} ", "Product", now() + YEAR)
+    proven(grant(f"  {people.ben.email.upper()} ", "Product", now() + YEAR, "work contract"))
     assert live_grant(people.ben.id)
 
 
@@ -60,7 +67,7 @@ def test_functions_have_names(people: People, function: str) -> None:
 def test_a_grant_ends_in_the_future(people: People) -> None:
     assert people.ben.email
     with pytest.raises(Invalid):
-        grant(people.ben.email, "Support", now() - timedelta(seconds=1))
+        grant(people.ben.email, "Support", now() - timedelta(seconds=1), "work contract")
 
 
 def test_only_people_with_an_account_are_granted_anything(people: People) -> None:

@@ -13,6 +13,7 @@ from community.accounts.views.blueprint import bp, browser_mark, go_in, start_se
 from community.core.limits import limit
 from community.core.passwords import needs_rehash
 from community.core.web import me, safe_next, settings
+from community.staff.commands import prove_in_demo
 
 log = structlog.get_logger()
 
@@ -83,6 +84,7 @@ def enter_demo() -> ResponseReturnValue:
     if not chosen:
         abort(404)
     start_session(chosen[0], keep=False)
+    prove_in_demo(chosen[0].id)
     return go_in(chosen[0], safe_next("/"))
 
 

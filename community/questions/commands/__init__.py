@@ -10,6 +10,7 @@ from community.questions.commands.editing import edit_post, edit_question, roll_
 from community.questions.commands.holding import release, remove_held, unmask_where_earned
 from community.questions.commands.recounting import recount
 from community.questions.commands.removing import delete_post, undelete_post
+from community.questions.commands.sealing import not_sealed, reseal_posts
 from community.questions.commands.suggesting import (
     accept_suggestion,
     improve_suggestion,
@@ -35,6 +36,7 @@ __all__ = [
     "edit_question",
     "improve_suggestion",
     "move_to_main_tags",
+    "not_sealed",
     "post_answer",
     "post_comment",
     "put_aside",
@@ -45,6 +47,7 @@ __all__ = [
     "remove_held",
     "remove_tag_synonym",
     "reopen",
+    "reseal_posts",
     "roll_back",
     "save_draft",
     "suggest_edit",

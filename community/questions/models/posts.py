@@ -9,8 +9,9 @@ from sqlalchemy.orm import Mapped, column_property, mapped_column, relationship
 from community.accounts.models import User
 from community.catalog.models import Product, Tag, Version
 from community.core.db import BigId, Model, Moment, now
+from community.core.signing import seal
 from community.questions.models.lines import Stated
-from community.staff.models import Function, StaffGrant
+from community.staff.models import POST, Function, StaffGrant
 
 EVERYONE, MEMBERS, PRIVATE = "everyone", "members", "private"
 UNANSWERED, SOLVED = "answer_count = 0 AND closed_at IS NULL", "accepted_answer_id IS NOT NULL"
@@ -55,6 +56,7 @@ class Post(Model):
     deleted_reason: Mapped[str] = mapped_column(String(20), default="")
     official_function_id: Mapped[int | None] = mapped_column(ForeignKey("functions.id"))
     staff_grant_id: Mapped[int | None] = mapped_column(ForeignKey("staff_grants.id"))
+    official_seal: Mapped[str | None] = mapped_column(String(64))
 
     author: Mapped[User | None] = relationship(foreign_keys=author_id, lazy="raise_on_sql")
     official_function: Mapped[Function | None] = relationship(lazy="raise_on_sql")
@@ -68,6 +70,10 @@ class Post(Model):
     def is_official(self) -> bool:
         """Whether the post speaks for the vendor."""
         return self.official_function_id is not None
+
+    def put_seal(self) -> None:
+        """Seal that the post speaks for the vendor; only commands that may decide this do so."""
+        self.official_seal = seal(POST, self.id, self.author_id, self.staff_grant_id, self.official_function_id)
 
 
 # The times are those of the question (see `questions.commands.ordering`): a topic's lists are read in their order.

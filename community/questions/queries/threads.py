@@ -20,7 +20,7 @@ from community.questions.models.lines import Asked, Line, Link, Shelf
 from community.questions.queries.linked import tie
 from community.questions.queries.visibility import MEMBER, MODERATOR, must_be_there, read_by, reader
 from community.staff.models import Function, StaffGrant
-from community.staff.queries import mark_for
+from community.staff.queries import OF_GRANT, mark_of
 
 PAGE = 30
 
@@ -45,8 +45,7 @@ WRITTEN = (
     posts.c.edited_at, posts.c.revision_count, posts.c.up, posts.c.down, posts.c.score, posts.c.deleted_at,
     posts.c.deleted_by_id, posts.c.hidden_at,
     users.c.name, users.c.avatar_name, users.c.reputation,
-    functions.c.name.label("function"), grants.c.id.label("grant_id"), grants.c.granted_at,
-    grants.c.until, grants.c.revoked_at,
+    posts.c.official_seal, functions.c.id.label("function_id"), functions.c.name.label("function"), *OF_GRANT,
 )  # fmt: skip
 
 
@@ -210,7 +209,7 @@ def written_of(row: RowMapping) -> dict[str, Any]:
     """What all posts have in common, their writer and the mark of those for whom they spoke."""
     author_id, mark = row["author_id"], None
     if row["function"] and row["grant_id"]:
-        mark = mark_for(row["function"], row["grant_id"], row["granted_at"], row["until"], row["revoked_at"])
+        mark = mark_of(row)
     return {
         "author": Person(author_id, row["name"], row["avatar_name"], row["reputation"]) if author_id else None,
         "mark": mark,

@@ -95,9 +95,12 @@ def add_people(stage: Stage) -> None:
             proof=grant["proof"],
             granted_at=moment(grant["since"], stage.start),
             until=ends,
+            proven_at=stage.start,
         )
     db.session.add_all([*functions.values(), *stage.grants.values()])
     db.session.flush()
+    for given in stage.grants.values():
+        given.put_seal()
 
 
 def add_catalog(stage: Stage) -> None:
@@ -192,6 +195,8 @@ def add_answer(stage: Stage, question: Question, piece: Piece, answered: datetim
     writer.answer_count += 1
     question.active_at = max(question.active_at, answered)
     publish(stage, answer, question, piece, answered)
+    if answer.is_official:
+        answer.put_seal()
     db.session.add(Revision(post_id=answer.id, number=1, author_id=writer.id, at=answered, source=answer.source))
     assert question.author_id is not None
     note(stage, question.author_id, ANSWER, answer, question, writer.id, answered)

@@ -1,13 +1,12 @@
 """The public list of staff, and the page that proves a plate."""
 
-from flask import Blueprint, render_template, request
+from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
 from community.core.pages import public, shows
 from community.core.web import not_found_unless
 from community.staff import queries
-
-bp = Blueprint("staff", __name__)
+from community.staff.views.blueprint import bp
 
 
 @bp.get("/staff")
@@ -25,7 +24,7 @@ def everybody() -> ResponseReturnValue:
 
 @bp.get("/staff/<int:grant_id>")
 @public()
-def verify(grant_id: int) -> ResponseReturnValue:
+def prove_plate(grant_id: int) -> ResponseReturnValue:
     """Does this person speak for the vendor? Answered from the grant as it is now."""
     grant = queries.grant_or_404(grant_id)
-    return render_template("staff/verify.html", grant=grant, current=queries.live_grant(grant.user_id))
+    return render_template("staff/grant.html", grant=grant, current=queries.grant_of(grant.user_id))
