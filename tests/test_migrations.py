@@ -9,8 +9,9 @@ from alembic.migration import MigrationContext
 from flask import Flask
 from sqlalchemy import inspect, text
 
+from community.badges.commands import give_badge, make_badge
 from community.core.db import db
-from community.notifications.commands import tell
+from community.notifications.commands import tell, tell_of_badge
 from community.questions import commands
 from community.search import learning, vocabulary
 from community.search.following import follow
@@ -18,6 +19,8 @@ from community.search.upkeep import order_build
 from tests import make
 from tests.conftest import upgrade
 from tests.make import People
+
+BADGE = ("Guest speaker", "Spoke at one of our meetings.", "sun")
 
 
 def tables() -> set[str]:
@@ -84,6 +87,18 @@ def test_searching_comes_and_goes_while_the_rest_stays(app: Flask, people: Peopl
     assert new <= tables()
     with db.engine.connect() as connection:
         assert connection.execute(text("SELECT kind, about FROM notifications")).all() == [("mention", "")]
+
+
+def test_badges_come_and_go_with_their_notes(app: Flask, people: People, back: Callable[[str], None]) -> None:
+    question = make.question(people.ana)
+    tell(people.ben.id, "mention", question.id, question.id, people.ana.id)
+    award = give_badge(people.ada, make_badge(people.ada, *BADGE), "ben-okoye", "The talk in Porto.")
+    tell_of_badge(people.ben.id, award.id)
+    back("0011")
+    assert not {"badges", "badge_awards"} & tables()
+    with db.engine.connect() as connection:
+        assert connection.execute(text("SELECT kind FROM notifications")).all() == [("mention",)]
+        assert connection.scalar(text("SELECT unread FROM users WHERE handle = 'ben-okoye'")) == 1
 
 
 def test_an_interrupted_migration_is_run_again(app: Flask, people: People, back: Callable[[str], None]) -> None:

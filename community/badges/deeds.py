@@ -28,7 +28,7 @@ from community.questions.events import (
     SuggestionDecided,
     VoteCast,
 )
-from community.questions.models import Answer, Post, Question, SuggestedEdit, Verification
+from community.questions.models import Answer, Outcome, Post, Question, SuggestedEdit, Verification
 from community.questions.models.suggestions import ACCEPTED, IMPROVED, REJECTED
 from community.reputation.models import LedgerEntry
 from community.reputation.prices import POST_DOWN
@@ -39,6 +39,7 @@ ACCEPTANCE, PRESENCE = (AnswerAccepted, AnswerUnaccepted), (PostDeleted, PostRes
 
 users, questions, answers = User.__table__, Question.__table__, Answer.__table__
 verifications, suggested = Verification.__table__, SuggestedEdit.__table__
+outcomes = Outcome.__table__
 asked: Any = Post.__table__.alias("asked")  # the question as a post
 own: Any = Post.__table__.alias("own")  # the answer as a post
 learned: Any = Post.__table__.alias("learned")  # an answer that the asker gave to somebody else
@@ -158,6 +159,20 @@ ASKED = Kind(
     asked.c.author_id,
     asked.c.id,
     local=True,
+)  # fmt: skip
+
+TOLD = Kind(
+    (OutcomeSaid, *PRESENCE),
+    select(
+        asked.c.author_id.label("person"), asked.c.id.label("post"), asked.c.created_at.label("written_at"),
+        outcomes.c.said_at,
+    )
+    .select_from(
+        outcomes.join(asked, asked.c.id == outcomes.c.question_id).join(own, own.c.id == outcomes.c.answer_id)
+    )
+    .where(outcomes.c.result != "", of_person(asked), of_others(asked, own)),
+    asked.c.author_id,
+    asked.c.id,
 )  # fmt: skip
 
 TAUGHT = Kind(

@@ -11,6 +11,7 @@ from community.badges.deeds import (
     FILLED,
     REVIEWED,
     TAUGHT,
+    TOLD,
     Kind,
     answers,
     asked,
@@ -43,6 +44,8 @@ def people_in(kind: Kind, facts: Sequence[Fact]) -> set[int]:
         return {fact.person_id for fact in facts if isinstance(fact, ProfileChanged)}
     if kind in (EDITED, REVIEWED):
         return editors_of(kind, facts)
+    if kind is TOLD:
+        return askers_of(touched(facts, ("question_id", "post_id")))
     writers = writers_of(touched(facts, SUBJECTS))
     return writers | helpers_of(writers) if kind is TAUGHT else writers
 
@@ -68,6 +71,12 @@ def writers_of(post_ids: Collection[int]) -> set[int]:
     """Who wrote these answers."""
     wanted = select(own.c.author_id).where(own.c.id.in_(post_ids), own.c.kind == "answer", own.c.author_id.is_not(None))
     return set(db.session.scalars(wanted)) if post_ids else set()
+
+
+def askers_of(post_ids: Collection[int]) -> set[int]:
+    """Who asked these questions."""
+    is_question = asked.c.kind == "question", asked.c.author_id.is_not(None)
+    return set(db.session.scalars(select(asked.c.author_id).where(asked.c.id.in_(post_ids), *is_question)))
 
 
 def helpers_of(people: Collection[int]) -> set[int]:

@@ -20,6 +20,7 @@ from community.badges.deeds import (
     REVIEWED,
     SOLVED,
     TAUGHT,
+    TOLD,
     WELCOMING,
     Deed,
     Kind,
@@ -181,6 +182,11 @@ RULES: tuple[Rule, ...] = (
         _("You asked with a goal and with how you would know that it is reached, and accepted somebody's answer."),
         GOALS, EVERYDAY, "flag", ASKED,
         lambda deed: deed.goal and deed.done_when and deed.solver not in (None, deed.person),
+    ),
+    Rule(
+        "honest-asker", _("Honest asker"),
+        _("You came back and said how it went with 3 answers that you had accepted, whether they worked or not."),
+        GOALS, EVERYDAY, "bookmark", TOLD, everything, "said_at", count=3,
     ),
     Rule(
         "welcome", _("Welcome"), _("You answered the first questions of 5 people."),

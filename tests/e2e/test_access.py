@@ -20,6 +20,8 @@ OPEN = (
     "/help/search",
     "/help/reputation",
     "/staff",
+    "/badges",
+    "/badges/first-accepted",
     "/sign-in",
     "/register",
     "/forgotten",
