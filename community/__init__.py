@@ -13,6 +13,7 @@ from community.admin import health
 from community.admin import views as admin
 from community.badges import views as badges
 from community.cli import community
+from community.companies import views as companies
 from community.core import crawlers, events, limits, logs, mail, pages, ui, web
 from community.core.db import db, tune_postgres, tune_sqlite
 from community.core.worker import Worker
@@ -39,6 +40,7 @@ ROOT = Path(__file__).resolve().parent.parent
 BLUEPRINTS = (
     accounts.bp,
     staff.bp,
+    companies.bp,
     reputation.bp,
     explaining.bp,
     questions.bp,

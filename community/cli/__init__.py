@@ -2,7 +2,7 @@
 
 from flask.cli import AppGroup
 
-from community.cli import people, serve, setup, upkeep
+from community.cli import companies, people, serve, setup, upkeep
 from community.cli.doctor import doctor
 from community.cli.imports import imports
 from community.cli.reputation import reputation
@@ -17,6 +17,7 @@ for command in (
     serve.work,
     people.user,
     people.staff,
+    companies.company,
     imports,
     reputation,
     upkeep.reindex,

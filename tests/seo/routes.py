@@ -45,7 +45,7 @@ FEEDS = {
 }
 # Only for those who are signed in (or, with a token, were sent a mail): robots are led to the form, or refused.
 MEMBERS = """/ask /ask/similar /drafts /inbox /inbox/<int:note_id> /searches /settings/mail /settings/profile
-    /settings/security /q/<int:question_id>/outcome
+    /settings/security /q/<int:question_id>/outcome /admin/companies /admin/companies/<int:company_id>
     /posts/<int:post_id>/comments /posts/<int:post_id>/edit /posts/<int:post_id>/revisions
     /q/<int:question_id>/close /q/<int:question_id>/duplicates /suggestions
     /moderation/held /moderation/held/<int:post_id>

@@ -6,13 +6,14 @@ from flask.typing import ResponseReturnValue
 from community.accounts import queries
 from community.accounts.views.blueprint import bp
 from community.badges import queries as badges
+from community.companies.queries import company_shown
 from community.core.errors import NotFound
 from community.core.pages import public, shows
 from community.core.text import number_in
 from community.core.web import me
 from community.questions import queries as questions
-from community.staff import queries as staff
 from community.recognition.queries import expert_topics
+from community.staff import queries as staff
 
 ANSWERS, QUESTIONS = "answers", "questions"
 PAGE = 20
@@ -39,6 +40,7 @@ def profile(person_id: int, slug: str = "") -> ResponseReturnValue:
         "accounts/profile.html",
         person=person,
         mark=mark_now(person.id),
+        company=company_shown(person.id),
         topics=expert_topics(person.id),
         medals=medals,
         more_medals=more_medals,

@@ -13,6 +13,7 @@ from community.accounts.forms import PictureForm, ProfileForm
 from community.accounts.login import actor
 from community.accounts.models import SYSTEM, THEMES, User
 from community.accounts.views.blueprint import bp, previous_page, show_theme
+from community.companies.queries import membership
 from community.core import files
 from community.core.errors import Invalid
 from community.core.limits import limit
@@ -66,7 +67,9 @@ def store(file: FileStorage, kind: files.Kind) -> files.StoredPicture:
 
 
 def show_settings(form: ProfileForm, picture: PictureForm) -> str:
-    return render_template("accounts/settings_profile.html", form=form, picture=picture)
+    return render_template(
+        "accounts/settings_profile.html", form=form, picture=picture, company=membership(actor().id)
+    )
 
 
 @bp.post("/theme")
