@@ -20,6 +20,7 @@ QUESTION_KEYS = {
 }  # fmt: skip
 ANSWER_KEYS = {
     "author", "after", "up", "down", "verdict", "verdict_reason", "official", "accepted", "applies_from", "applies_to",
+    "outcome", "works", "fails",
 }  # fmt: skip
 HOURS = 24
 
@@ -160,6 +161,10 @@ def test_its_answers_are_complete(thread: dict[str, Any]) -> None:
     for answer in thread["answers"]:
         assert set(answer) <= ANSWER_KEYS | {"kind", "body", "comments"}
         assert answer["kind"] == "answer" and len(answer["body"]) >= 30
+        assert answer.get("outcome", ["yes"])[0] in {"yes", "partly", "no"}
+        assert "outcome" not in answer or answer["accepted"]
+        tried = {**answer.get("works", {}), **answer.get("fails", {})}
+        assert set(tried) <= set(versions()[thread["product"]]) and sum(tried.values()) < len(people())
         assert ("verdict" in answer) == ("verdict_reason" in answer)
         if "verdict" in answer:
             assert answer["verdict"] in {"fits", "additions", "different"}

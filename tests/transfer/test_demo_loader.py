@@ -17,8 +17,9 @@ from community.core.errors import Problem
 from community.core.events import Event
 from community.core.mail import Mail
 from community.notifications.models import KINDS, Notification
+from community.outcomes.commands import recount as recount_outcomes
 from community.questions.commands import recount
-from community.questions.models import Answer, Comment, Post, Question, Revision, Vote
+from community.questions.models import Answer, Comment, Outcome, Post, Question, Revision, Verification, Vote
 from community.reputation import commands as reputation
 from community.reputation.models import LedgerEntry
 from community.staff.models import StaffGrant
@@ -122,6 +123,17 @@ def closed_questions_name_the_moderator_the_reason_and_the_original() -> None:
     assert all(row.duplicate_of_id != row.id for row in closed)
 
 
+def askers_say_how_it_went_and_others_try_answers() -> None:
+    said = db.session.scalars(select(Outcome)).all()
+    assert {row.result for row in said} == {"yes", "partly", "no"} and recount_outcomes() == []
+    assert len([row for row in everything(Question) if row.confirmed_at]) >= 8
+    written = {row.id: row for row in everything(Answer)}
+    tried = everything(Verification)
+    assert len(tried) >= 40 and {row.works for row in tried} == {True, False}
+    assert all(written[row.answer_id].created_at < row.at <= now() for row in tried)
+    assert all(written[row.answer_id].author_id != row.user_id for row in tried)
+
+
 def inboxes_are_filled_and_no_mail_goes_out() -> None:
     news = everything(Notification)
     assert {row.kind for row in news} <= set(KINDS) and not everything(Event) and not everything(Mail)
@@ -144,6 +156,7 @@ def test_the_demonstration_holds_together(app: Flask) -> None:
         the_ledger_tells_the_story_in_order,
         questions_were_active_when_something_was_said,
         closed_questions_name_the_moderator_the_reason_and_the_original,
+        askers_say_how_it_went_and_others_try_answers,
         inboxes_are_filled_and_no_mail_goes_out,
     ):
         db.session.expunge_all()

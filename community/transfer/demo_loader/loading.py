@@ -23,6 +23,7 @@ from community.questions.writing import AskFields, write_text
 from community.reputation.commands import award
 from community.reputation.prices import ACCEPTED, ACCEPTING, ANSWER_UP, GAVE_DOWN, POST_DOWN, QUESTION_UP
 from community.staff.models import Function, StaffGrant
+from community.transfer.demo_loader import outcomes
 from community.transfer.demo_loader.content import Piece, Thread, moment, read, threads
 
 UNREAD = timedelta(days=9)  # what is younger has not been read yet
@@ -207,6 +208,9 @@ def add_answer(stage: Stage, question: Question, piece: Piece, answered: datetim
             stage.pay.append((at, writer.id, ACCEPTED, answer.id, question.author_id, question.author_id))
             stage.pay.append((at, question.author_id, ACCEPTING, answer.id, question.author_id, writer.id))
             note(stage, writer.id, TOLD_ACCEPTED, answer, question, question.author_id, at)
+        stage.pay += outcomes.say(question, answer, facts, stage.start)
+    versions = {name: row for (slug, name), row in stage.versions.items() if slug == product}
+    stage.pay += outcomes.try_out(answer, facts, stage.people.values(), versions, stage.start)
     add_remarks(stage, question, answer, piece)
 
 
