@@ -1,6 +1,6 @@
 """What the stories about badges have in common: Ana asks, Ben knows more, and many others do one thing."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from typing import TypeVar
 
@@ -16,7 +16,15 @@ from community.questions.models import Answer, Post, Question
 from tests import make
 
 WorkOff = Callable[[], None]
+Story = Callable[[make.People], Iterator[tuple[User, int]]]  # who, and how often they have the badge now
+STORIES: dict[str, Story] = {}  # by the key of the badge
 Row = TypeVar("Row", Answer, Post, Question, User)
+
+
+def story(tell: Story) -> Story:
+    """Mark the story of the badge that has the same name."""
+    STORIES[tell.__name__.replace("_", "-")] = tell
+    return tell
 
 
 def awards(who: User, badge: str | None = None) -> list[Award]:
