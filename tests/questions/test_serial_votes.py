@@ -1,5 +1,6 @@
 """Votes in series are found at night and taken back; ordinary ones are left alone."""
 
+from collections.abc import Callable
 from datetime import timedelta
 
 from sqlalchemy import update
@@ -12,6 +13,7 @@ from community.questions.commands.serial import BURST, SERIES, is_series, revers
 from community.questions.models import Answer, Vote
 from community.reputation.models import LedgerEntry
 from tests import make
+from tests.browser import Browser
 from tests.make import People
 from tests.questions.story import ledger, reputation, reread
 
@@ -77,3 +79,22 @@ def test_who_votes_much_votes_for_many() -> None:
     assert is_series(slowly, SERIES * 2) and not is_series(slowly, SERIES * 2 + 1)
     quickly = [start + timedelta(seconds=45 * number) for number in range(BURST)]
     assert is_series(quickly, 1000) and not is_series([*quickly[:-1], quickly[-1] + timedelta(seconds=1)], 1000)
+
+
+def test_both_learn_of_it_once_and_the_voter_stays_unknown(
+    browser: Browser, people: People, work_off: Callable[[], None]
+) -> None:
+    for answer in answers(people.ben, people.vera, BURST):
+        commands.vote(people.ana, answer, 1)
+    reverse_serial_votes()
+    work_off()
+    db.session.query(Event).filter_by(kind="VotesReversed").update({"handled_at": None, "done": []})
+    db.session.commit()
+    work_off()
+    told = browser.sign_in(people.ana).get("/inbox").all("ul.inbox li")
+    assert len(told) == 1 and "5 of your votes on posts of Ben Okoye" in told[0].text
+    told = browser.sign_in(people.ben).get("/inbox").all("ul.inbox li")
+    mine = [note.text for note in told if "came in series" in note.text]
+    assert len(mine) == 1 and "5 votes on your posts" in mine[0] and "Ana" not in mine[0]
+    page = browser.get("/inbox")
+    assert "Reputation of Ben Okoye" in browser.get(page.all("ul.inbox a")[0]["href"]).words
