@@ -22,7 +22,7 @@ CLOSED = (
     "/search?", "/search.atom", "/search/", "/api/", "/tags.json",
     "/ask", "/posts/", "/p/", "/q/*/close", "/q/*/duplicates", "/people/*/reputation",
     "/sign-in", "/sign-out", "/register", "/forgotten", "/reset/", "/confirm", "/look-into-your-mail", "/unsubscribe/",
-    "/settings/", "/inbox", "/drafts", "/searches", "/suggestions", "/admin/", "/insights/", "/outbox",
+    "/settings/", "/inbox", "/drafts", "/searches", "/suggestions", "/admin/", "/insights/", "/moderation/", "/outbox",
 )  # fmt: skip
 
 

@@ -169,7 +169,7 @@ def test_removed_and_hidden_questions_stand_nowhere(browser: Browser, people: Pe
     for path in ("/", "/?sort=active", "/tags/schedules"):
         assert titles(browser.get(path)) == []
     assert titles_of([gone.id, hidden.id], people.ben) == {}
-    browser.get(page_of(hidden), status=410)
+    browser.get(page_of(hidden), status=404)
 
 
 @command

@@ -99,7 +99,7 @@ def test_what_is_private_or_hidden_is_not_told(browser: Browser, people: People,
     browser.sign_in(people.mo).get("/questions/4711")
     audience(imported, "everyone")
     hide(imported)
-    browser.sign_out().get("/questions/4711", status=410)
+    browser.sign_out().get("/questions/4711", status=404)
 
 
 @pytest.mark.parametrize(
