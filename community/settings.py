@@ -48,7 +48,7 @@ class Settings:
     database_url: str
     host: str = "127.0.0.1"
     port: int = 8000
-    threads: int = 8
+    threads: int = 4
     web_processes: int = 1
     crowd: int = 20
     site_url: str = "http://127.0.0.1:8000"
@@ -106,7 +106,7 @@ class Settings:
         values: dict[str, Any] = {
             "host": host,
             "port": port,
-            "threads": env.int("THREADS", 8, validate=Range(1, 64)),
+            "threads": env.int("THREADS", 4, validate=Range(1, 64)),
             "web_processes": env.int("WEB_PROCESSES", 1, validate=Range(1, 64)),
             "crowd": env.int("CROWD", 20, validate=Range(0, 2000)),
             "site_url": env.str("SITE_URL", "") or f"http://{host}:{port}",

@@ -32,6 +32,7 @@ from community.settings import Settings
 
 COLLECT_AFTER = 50_000, 20, 50  # objects made, and rounds of the younger generations
 MALLOC = ((-8, 2), (-3, 128 * 1024), (-1, 128 * 1024))  # M_ARENA_MAX, M_MMAP_THRESHOLD, M_TRIM_THRESHOLD
+TIDY = 60.0  # seconds
 CALM = 3.0  # seconds after the start in which nothing is done that can wait
 
 
@@ -118,9 +119,10 @@ def serve_pages(app: Flask, listener: socket.socket, parent: int, ready: Callabl
     spare_the_collector()
     views: ViewCounter = app.extensions["views"]
     searches: Unwritten = app.extensions["searches"]
+    threading.Thread(target=do_beside, args=(give_back, TIDY), daemon=True).start()
     for gathered, seconds in ((views, reading.EVERY), (searches, learning.EVERY)):
         gathered.is_written_beside = True
-        threading.Thread(target=write_beside, args=(gathered.write, seconds), daemon=True).start()
+        threading.Thread(target=do_beside, args=(gathered.write, seconds), daemon=True).start()
     later = threading.Timer(CALM, load_templates, (app,))
     later.daemon = True
     later.start()
@@ -144,6 +146,13 @@ def spare_memory() -> None:
     if hasattr(library, "mallopt"):
         for dial, value in MALLOC:
             library.mallopt(dial, value)
+
+
+def give_back() -> None:
+    """Have the C library give back to the system what is free between what is kept; nothing outside glibc."""
+    library = ctypes.CDLL(None)
+    if hasattr(library, "malloc_trim"):
+        library.malloc_trim(0)
 
 
 def spare_the_collector() -> None:
@@ -186,11 +195,11 @@ def run_reloading(app: Flask) -> None:
             worker.terminate()
 
 
-def write_beside(write: Callable[[], object], seconds: float) -> None:
-    """Write what has come together again and again, also when nobody comes any more."""
+def do_beside(work: Callable[[], object], seconds: float) -> None:
+    """Do something again and again, also when nobody comes any more."""
     while True:
         time.sleep(seconds)
-        write()
+        work()
 
 
 def leave(_signal: int, _frame: FrameType | None) -> None:

@@ -93,7 +93,7 @@ def tune_sqlite(engine: Engine) -> None:
             "foreign_keys=ON",
             f"busy_timeout={PATIENCE}",
             "temp_store=MEMORY",
-            "cache_size=-1000",  # kilobytes, for each thread; what is read often lies in the mapped part of the file
+            "cache_size=-500",  # kilobytes, for each thread; what is read often lies in the mapped part of the file
             "mmap_size=134217728",
         ):
             connection.execute(f"PRAGMA {pragma}")

@@ -12,11 +12,10 @@ from types import FrameType
 
 import structlog
 from flask import Flask
-from huey import SqliteHuey, crontab
-from huey.consumer import Consumer
 
 from community.core import events
 from community.core.db import db
+from community.core.queue import Consumer, SqliteHuey, crontab
 
 log = structlog.get_logger()
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from heapq import nsmallest
 
 from flask_babel import gettext as _
 
@@ -126,7 +127,7 @@ class Maker:
         """The most frequent topics, those that are on first."""
         chosen = dict.fromkeys(one.value for one in self.on("tag"))
         counted = self.counts.get("tag", {})
-        names = sorted(counted, key=lambda name: (-counted[name], name))
+        names = nsmallest(MOST_TAGS + len(chosen), counted, key=lambda name: (-counted[name], name))
         first = [*chosen, *(name for name in names if name not in chosen)][:MOST_TAGS]
         return Facet(
             "tag",

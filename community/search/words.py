@@ -8,7 +8,7 @@ words are stemmed (Snowball, http://snowball.tartarus.org). A site has one langu
 import re
 import unicodedata
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 from threading import Lock
 from zlib import crc32
@@ -26,7 +26,7 @@ HUMP = re.compile(r"[A-Z]?[a-z]{2,}|[A-Z]{2,}(?![a-z])|\d+")  # getUserName, HTM
 HYPHENED = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)+")  # e-mail, which others write email
 RELEASE = re.compile(r"v\d+(?:\.\w+)+", re.IGNORECASE)  # v2.14.1, which others write 2.14.1
 LONGEST = 64  # letters of a word that count
-REMEMBERED = 300_000  # different tokens kept with their forms
+REMEMBERED = 50_000  # different tokens kept with their forms, half a kilobyte each
 STEMS_KEPT = 5_000
 
 ALGORITHMS = {
@@ -54,7 +54,7 @@ class Word:
     part: bool = False
 
 
-@dataclass(frozen=True, eq=False)  # there is one for each token, so identity is enough, and quick
+@dataclass(frozen=True, eq=False, slots=True)  # there is one for each token, so identity is enough, and quick
 class Forms:
     """What a token is found by: the `row` of its plain parts, and `others` beside it, the whole first.
 
@@ -112,7 +112,14 @@ class Vocabulary(dict[str, Forms]):
         if len(self) >= REMEMBERED:
             self.clear()
         forms = self.forms_of(token)
-        forms = self[token] = replace(forms, terms=(*forms.row, *forms.others), prints=fingerprint(forms.row))
+        row, terms = forms.row, (*forms.row, *forms.others)
+        forms = self[token] = Forms(
+            row,
+            forms.others,
+            plain=row if forms.plain == row else forms.plain,
+            terms=row if terms == row else terms,
+            prints=fingerprint(row),
+        )
         return forms
 
     def forms_of(self, token: str) -> Forms:
@@ -172,7 +179,7 @@ class Sought:
 
     def __init__(self, stems: Collection[str]) -> None:
         self.stems = frozenset(stems)
-        self.beginnings = [stem[:3] for stem in self.stems]
+        self.beginnings = [stem[: max(3, len(stem) - 2)] for stem in self.stems]
         self.fitting: set[str] = set()
         self.others: set[str] = set()
 

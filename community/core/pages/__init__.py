@@ -16,7 +16,8 @@ from community.settings import Settings
 
 __all__ = ["ALL", "changed", "connect", "count_with", "forget_old_drops", "public", "shows", "until", "viewed"]
 
-PARTS = 4  # the share of the memory that parts of pages have is one in so many
+# The shares of the memory are one in so many; the rest is for what searching looks up (see search.engine).
+PAGES, PARTS = 2, 4
 
 
 def connect(app: Flask) -> None:
@@ -27,9 +28,8 @@ def connect(app: Flask) -> None:
     app.extensions["bell"] = bell = Bell(settings.data_dir / "pages.bell")
     if not settings.page_cache_bytes:
         return
-    for_parts = settings.page_cache_bytes // PARTS
-    words["part"] = Parts(for_parts).part
-    memory = Memory(settings.page_cache_bytes - for_parts)
+    words["part"] = Parts(settings.page_cache_bytes // PARTS).part
+    memory = Memory(settings.page_cache_bytes // PAGES)
     with app.app_context():
         engine = db.engine
     shared = Redis(settings.redis_url, look_of(settings)) if settings.redis_url else None

@@ -166,7 +166,8 @@ class PageLayer:
             making.reset(token)
         page = self.page(status, headers, body, mark)
         if mark.keys and self.may_be_kept(page) and not self.changes.newer(known, page.keys):
-            self.keep(asked.name, page, known)
+            coding = best_coding(environ.get("HTTP_ACCEPT_ENCODING", "")[:LONGEST_CODINGS])
+            self.keep(asked.name, page, known, coding or "gzip")
         return page
 
     def neutral(self, asked: Asked, environ: WSGIEnvironment) -> WSGIEnvironment:
@@ -201,9 +202,9 @@ class PageLayer:
             and len(page.plain) <= LARGEST
         )
 
-    def keep(self, name: str, page: Page, known: Known) -> None:
+    def keep(self, name: str, page: Page, known: Known, coding: str) -> None:
         if len(page.plain) >= SMALLEST:
-            page.body("gzip")
+            page.body(coding)
             page.pack()
         self.memory.put(name, page)
         if self.shared is not None:

@@ -2,9 +2,9 @@
 
 import time
 from collections.abc import Callable
+from importlib import import_module
 from typing import cast
 
-import redis
 import structlog
 
 log = structlog.get_logger()
@@ -20,7 +20,8 @@ class Redis:
 
     def __init__(self, url: str, look: str = "") -> None:
         self.look = look
-        self.redis = redis.Redis.from_url(url, socket_timeout=0.5, socket_connect_timeout=0.5)
+        self.library = import_module("redis")  # 6 MB in each process, for those who have set REDIS_URL
+        self.redis = self.library.Redis.from_url(url, socket_timeout=0.5, socket_connect_timeout=0.5)
         self.away_until = 0.0
 
     def get(self, name: str) -> bytes | None:
@@ -35,7 +36,7 @@ class Redis:
             return None
         try:
             return work()
-        except redis.RedisError as error:
+        except self.library.RedisError as error:
             log.warning("Redis does not answer", error=str(error))
             self.away_until = time.monotonic() + AWAY
             return None

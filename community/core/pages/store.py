@@ -15,7 +15,7 @@ from community.core.pages.drops import ALL, Known
 
 SMALLEST = 500  # bytes; less is not worth compressing
 GZIP_LEVEL, BROTLI_LEVEL = 6, 5
-OVERHEAD = 2_000  # bytes that a kept page needs beside its texts, about
+OVERHEAD = 5_000  # bytes that a kept page needs beside its texts, about: headers, keys, and the places they lead to
 
 Headers = list[tuple[str, str]]
 
@@ -141,7 +141,7 @@ def packed(page: Page, known: Known) -> bytes:
     about = {"status": page.status, "headers": page.headers, "etag": page.etag, "since": page.since,
              "until": page.until, "keys": sorted(page.keys), "viewed": page.viewed,
              "floor": known.floor, "others": sorted(known.others)}  # fmt: skip
-    return json.dumps(about).encode() + b"\n" + page.body("gzip")
+    return json.dumps(about).encode() + b"\n" + (page.bodies.get("gzip") or encoded(page.plain, "gzip"))
 
 
 def unpacked(content: bytes) -> tuple[Page, Known]:

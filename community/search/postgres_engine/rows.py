@@ -7,6 +7,7 @@ joined token stands where its first part does, so that phrases still fit.
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from community.search.contract import WEIGHTS, Document
@@ -15,9 +16,14 @@ from community.search.words import LONGEST, TOKEN, folded, vocabulary
 APART = "\n\n"  # between texts; no phrase goes across
 BEYOND = 16_383  # PostgreSQL counts places no further: all other words stand at this one
 LAST = BEYOND - 2  # of a word with a place of its own; the gap behind it ends every phrase
-LABELLED = {label: [f"{place}{label}" for place in range(BEYOND + 1)] for label in ("A", "B", "C", "")}
 MOST_PLACES = 255  # of one word
 MOST_BYTES = 900_000  # of a vector; PostgreSQL takes one megabyte
+
+
+@cache
+def labelled(label: str) -> list[str]:
+    """Every place with a label behind it; a megabyte for each label, in processes that write the index."""
+    return [f"{place}{label}" for place in range(BEYOND + 1)]
 
 
 @dataclass(frozen=True)
@@ -39,7 +45,7 @@ class Vector:
     def add(self, text: str, label: str) -> int:
         """Add the words of a text; say how many tokens it has."""
         known, places, place, count = vocabulary(), self.places, self.place, 0
-        names = LABELLED[label]
+        names = labelled(label)
         for piece in text.split(APART):
             tokens = TOKEN.findall(piece)
             for token in tokens:

@@ -27,7 +27,7 @@ from community.search.whoosh_engine import suggesting
 from community.search.whoosh_engine.schema import FORMAT, SCORED, entry_of, schema
 from community.search.whoosh_engine.scoring import Finder
 from community.search.whoosh_engine.segments import Segment, living
-from community.search.whoosh_engine.snapshot import Memory, Snapshot
+from community.search.whoosh_engine.snapshot import MEMORY, Memory, Snapshot
 from community.search.whoosh_engine.writing import LARGEST, MOST_POSTINGS, Writer, merge_tiers
 from community.search.words import vocabulary
 
@@ -41,12 +41,12 @@ NAME = whoosh._DEF_INDEX_NAME
 
 
 class WhooshEngine:
-    """See `contract.SearchEngine`."""
+    """See `contract.SearchEngine`. Posting lists that were decoded are kept in so many bytes of `memory`."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, memory: int = MEMORY) -> None:
         self.folder = folder
         self.lock = threading.Lock()
-        self.memory = Memory()
+        self.memory = Memory(memory)
         self.kept: tuple[Path, Snapshot] | None = None
         self.looked: Look | None = None  # what `look` said before `kept` was found to be the newest
 

@@ -21,7 +21,7 @@ from community.search.whoosh_engine.segments import Postings, Segment
 
 DAY = 86_400
 QUALITY_KEPT = 3600.0  # seconds; threads age slowly
-MEMORY = 32 * 1024 * 1024  # bytes of decoded posting lists in a process
+MEMORY = 16 * 1024 * 1024  # bytes of decoded posting lists in a process
 COMPARE = {
     "=": np.equal, "<": np.less, "<=": np.less_equal, ">": np.greater, ">=": np.greater_equal
 }  # fmt: skip
@@ -159,8 +159,9 @@ class Snapshot:
         for segment, start, end in self.slices():
             values, documents, which = segment.keyword(name)
             found = np.bincount(which[chosen[start:end][documents]], minlength=len(values))
-            for place in np.flatnonzero(found).tolist():
-                counts[values[place]] += int(found[place])
+            places = np.flatnonzero(found)
+            for place, number in zip(places.tolist(), found[places].tolist(), strict=True):
+                counts[values[place]] += number
         return dict(counts)
 
     def row(self, place: int) -> bytes:
