@@ -26,7 +26,7 @@ HUMP = re.compile(r"[A-Z]?[a-z]{2,}|[A-Z]{2,}(?![a-z])|\d+")  # getUserName, HTM
 HYPHENED = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)+")  # e-mail, which others write email
 RELEASE = re.compile(r"v\d+(?:\.\w+)+", re.IGNORECASE)  # v2.14.1, which others write 2.14.1
 LONGEST = 64  # letters of a word that count
-REMEMBERED = 50_000  # different tokens kept with their forms, half a kilobyte each
+REMEMBERED = 15_000  # different tokens kept with their forms, half a kilobyte each
 STEMS_KEPT = 5_000
 
 ALGORITHMS = {

@@ -288,7 +288,7 @@ def best_coding(accepted: str) -> str:
     return next((coding for coding in ("br", "gzip") if coding in wanted), "")
 
 
-@lru_cache(10_000)
+@lru_cache(1_000)
 def date_of(moment: float) -> str:
     """Seconds since 1970 as HTTP writes them."""
     return formatdate(moment, usegmt=True)

@@ -29,7 +29,7 @@ def number_in(text: str, most: int = LARGEST) -> int | None:
     return int(text) if int(text) <= most else None
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=2_000)
 def slugify(text: str, limit: int = 80) -> str:
     """Make a readable part of an address; letters without an ASCII form stay as they are. Never empty."""
     slug = "".join(_letters(text)).replace("'", "")
