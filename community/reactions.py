@@ -9,6 +9,13 @@ from community.core import mail
 from community.core.events import Fact, Reaction
 from community.core.mail import MailQueued
 from community.links.reactions import read_links_anew
+from community.notifications.of_staff import (
+    remind_of_end,
+    tell_of_decline,
+    tell_of_impostor,
+    tell_of_look,
+    tell_to_expect_contact,
+)
 from community.notifications.reactions import (
     tell_about_acceptance,
     tell_about_answer,
@@ -44,6 +51,13 @@ from community.questions.events import (
 from community.recognition.reactions import note_experts
 from community.search.reactions import refresh_questions
 from community.seo.reactions import note_page_changes, note_votes, tell_hub
+from community.staff.events import (
+    ContactAnnounced,
+    ContactDeclined,
+    GrantEnding,
+    ImpostorReported,
+    PrivateDetailsOpened,
+)
 
 AFTER: dict[type[Fact], list[Reaction]] = {
     QuestionAsked: [refresh_questions, note_page_changes, tell_mentioned, tell_hub],
@@ -78,5 +92,10 @@ AFTER: dict[type[Fact], list[Reaction]] = {
     BadgeEarned: [tell_about_badge],
     PostHeld: [refresh_questions, note_page_changes, tell_moderators],
     DetailsShown: [refresh_questions, note_page_changes],
+    ContactAnnounced: [tell_to_expect_contact],
+    ContactDeclined: [tell_of_decline],
+    PrivateDetailsOpened: [tell_of_look],
+    GrantEnding: [remind_of_end],
+    ImpostorReported: [tell_of_impostor],
     MailQueued: [mail.deliver],
 }

@@ -17,6 +17,7 @@ from community.search.following import look_for_news
 from community.search.learning import forget_old_searches
 from community.seo import cards
 from community.seo.commands import tell_search_engines
+from community.staff.commands import remind_of_ends
 
 EVERY: Schedule = {
     "*": [repair, move_to_main_tags, unmask_where_earned, look_at_links],
@@ -31,6 +32,7 @@ EVERY: Schedule = {
         ask_how_it_went,
         forget_old_searches,
         cards.sweep,
+        remind_of_ends,
     ],
     "17 2": [review_everybody],
     "41 2": [reverse_serial_votes, refresh_experts, refresh_leaders],

@@ -18,6 +18,7 @@ EXTRAS: dict[tuple[str, str], tuple[str, str]] = {
     ("links", "looking"): ("models", "which requests a look takes, and what answers mean"),
     ("links", "visiting"): ("models", "sends the requests of looks, politely"),
     ("links", "rounds"): ("commands", "what the worker does every minute"),
+    ("notifications", "of_staff"): ("reactions", "who is told about what staff do"),
     ("questions", "ranking"): ("models", "the formula that orders answers, and its source"),
     ("questions", "reading"): ("commands", "counts readers in memory and writes them now and then"),
     ("questions", "diff"): ("models", "the differences between two revisions, side by side"),

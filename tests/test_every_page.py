@@ -11,6 +11,7 @@ from community.core.db import db
 from community.core.mail import Mail
 from community.questions import commands
 from community.search.vocabulary import add_group
+from community.staff.commands import announce
 from community.staff.models import StaffGrant
 from tests import make
 from tests.browser import Browser
@@ -49,6 +50,9 @@ def values(app: Flask, people: People) -> dict[str, object]:
         "person_id": people.ana.id,
         "grant_id": grant.id if grant else 1,
         "note_id": 1,
+        "contact_id": announce(
+            people.vera, people.ana, "call", "About the log that you sent", asked.id, asked.title
+        ).id,
         "suggestion_id": commands.suggest_edit(people.vera, answer, f"{make.HELPFUL} Or so.", 1, "More").id,
         "mail_id": mail.id if mail else 1,
         "group_id": add_group(people.ada, "wlan, wifi").id,

@@ -76,6 +76,19 @@ def tell_of_votes(user_id: int, kind: str, count: int, series: int, other_id: in
 
 
 @command
+def tell_plainly(user_id: int, kind: str, about: str, actor_id: int | None, own_too: bool = False) -> bool:
+    """Put a note without a post into a person's inbox, once for each `about`. Whether it is new."""
+    person = db.session.get(User, user_id, with_for_update=True, populate_existing=True)
+    told = select(Notification.id).filter_by(user_id=user_id, kind=kind, about=about)
+    if person is None or (user_id == actor_id and not own_too) or db.session.scalar(told):
+        return False
+    db.session.add(Notification(user_id=user_id, kind=kind, about=about, actor_id=actor_id))
+    db.session.flush()
+    db.session.execute(update(User).where(User.id == user_id).values(unread=User.unread + 1))
+    return True
+
+
+@command
 def tell_again(note: Notification, happened_at: datetime) -> None:
     """Like `tell`, for what may happen to a post more than once: the note takes the place of one about earlier times.
 

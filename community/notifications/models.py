@@ -15,6 +15,9 @@ BADGE = "badge"  # never comes by mail
 SUGGESTION, EDIT_TAKEN, EDIT_REFUSED = "suggestion", "edit_taken", "edit_refused"  # about suggested edits, neither
 HELD = "held"  # a post that waits for a moderator; neither
 VOTES_CAST, VOTES_GOT = "votes_cast", "votes_got"  # of a series that was taken back, neither
+# Of staff: a contact to expect, one that was declined, a look at private details, a grant that ends, an impostor.
+CONTACT, DECLINED, LOOKED, GRANT_ENDS, IMPOSTOR = "contact", "contact_no", "looked", "grant_ends", "impostor"
+OF_STAFF = (CONTACT, DECLINED, LOOKED, GRANT_ENDS, IMPOSTOR)
 KINDS = (ANSWER, COMMENT, MENTION, ACCEPTED, SEARCH, OUTCOME)  # those that also come by mail
 
 
@@ -23,7 +26,8 @@ class Notification(Model):
 
     `about` is what else there is to say: of the kind "search", which search found the question; of a suggested edit,
     its note or why it was rejected; of the kind "badge", which awards, by their ids; of votes taken back, how many, and
-    the number of the series. Badges and votes have no post: one note tells of all that came together.
+    the number of the series; of the kinds of staff, the number of what it is about, and words. Badges, votes and what
+    staff do have no post; of the first two, one note tells of all that came together.
     """
 
     __tablename__ = "notifications"

@@ -18,12 +18,18 @@ from community.notifications.models import (
     ACCEPTED,
     ANSWER,
     COMMENT,
+    CONTACT,
+    DECLINED,
+    GRANT_ENDS,
+    IMPOSTOR,
     KINDS,
     MENTION,
+    OF_STAFF,
     OUTCOME,
     SEARCH,
     VOTES_CAST,
     VOTES_GOT,
+    Notification,
 )
 from community.notifications.reactions import UNSUBSCRIBE
 
@@ -55,11 +61,24 @@ def read(note_id: int) -> ResponseReturnValue:
     commands.mark_read(person(), [note.id])
     if note.kind in (VOTES_CAST, VOTES_GOT):
         return redirect(url_for("reputation.show_ledger", user_id=person().id, slug=person().slug))
+    if note.kind in OF_STAFF:
+        return redirect(place_of(note))
     if note.post_id is None:
         return redirect(url_for("badges.badges_of", person_id=person().id, slug=person().slug))
     if note.kind == OUTCOME:
         return redirect(url_for("outcomes.say_outcome", question_id=note.question_id))
     return redirect(f"/p/{note.post_id}")
+
+
+def place_of(note: Notification) -> str:
+    """Where what staff did stands."""
+    number = int(note.about.partition(" ")[0])
+    if note.kind in (CONTACT, DECLINED):
+        return url_for("staff.contact", contact_id=number)
+    if note.kind == GRANT_ENDS:
+        own = note.actor_id == note.user_id
+        return url_for("staff.prove") if own else url_for("staff.change_grant", grant_id=number)
+    return url_for("staff.reports") if note.kind == IMPOSTOR else url_for("staff.staff_and_me", _anchor="looked")
 
 
 @bp.post("/inbox/read")

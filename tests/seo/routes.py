@@ -14,6 +14,7 @@ PAGES: dict[str, tuple[str, set[str] | str]] = {
     "/people/<int:person_id>/<slug>": ("{ana}", PROFILE),
     "/people/<int:user_id>/<slug>/reputation": ("{ana}/reputation", NOINDEX),
     "/leaders": ("/leaders", NOINDEX),
+    "/verify": ("/verify", set()),
     "/staff": ("/staff", set()),
     "/staff/<int:grant_id>": ("/staff/{grant}", NOINDEX),
     "/badges": ("/badges", set()),
@@ -52,8 +53,10 @@ MEMBERS = """/ask /ask/similar /drafts /inbox /inbox/<int:note_id> /searches /se
     /suggestions/<int:suggestion_id> /suggestions/<int:suggestion_id>/improve /admin/badges /admin/badges/<key>
     /admin/badges/<key>/awards/<int:award_id> /admin/search /admin/search/groups/<int:group_id>
     /admin/reputation
+    /admin/staff /admin/staff/grants/<int:grant_id> /contacts /contacts/<int:contact_id> /settings/staff
+    /staff/prove /staff/reports /people/<int:person_id>/contact /people/<int:person_id>/private
     /insights/links /insights/search /insights/search/rows /outbox /outbox/<int:mail_id>""".split()
-TOKENS = {"/confirm/<token>", "/reset/<token>", "/unsubscribe/<token>"}
+TOKENS = {"/staff/prove/<token>", "/confirm/<token>", "/reset/<token>", "/unsubscribe/<token>"}
 # Not for people: tested with what they are for.
 OTHERS = {
     "/p/<int:post_id>": "leads to a post, 302: on which page of the answers it stands may change",

@@ -14,6 +14,7 @@ from community.core.web import me
 from community.questions import queries as questions
 from community.recognition.queries import expert_topics
 from community.staff import queries as staff
+from community.staff.models import StaffGrant
 
 ANSWERS, QUESTIONS = "answers", "questions"
 PAGE = 20
@@ -35,11 +36,12 @@ def profile(person_id: int, slug: str = "") -> ResponseReturnValue:
         raise NotFound()
     rows, after = (answer_rows if tab == ANSWERS else question_rows)(person.id, request.args.get("before"))
     older = url_for(".profile", person_id=person.id, slug=person.slug, tab=tab, before=after) if after else None
+    grants = staff.live_grants({person.id, me().id or 0})
     medals, more_medals = badges.medals_of(person.id)
     return render_template(
         "accounts/profile.html",
         person=person,
-        mark=mark_now(person.id),
+        mark=mark_now(grants.get(person.id)),
         company=company_shown(person.id),
         topics=expert_topics(person.id),
         medals=medals,
@@ -47,12 +49,12 @@ def profile(person_id: int, slug: str = "") -> ResponseReturnValue:
         tab=tab,
         rows=rows,
         older=older,
+        my_grant=grants.get(me().id or 0) if me().id != person.id else None,
     )
 
 
-def mark_now(person_id: int) -> staff.Mark | None:
+def mark_now(grant: StaffGrant | None) -> staff.Mark | None:
     """The mark of somebody who speaks for the vendor at this moment."""
-    grant = staff.live_grant(person_id)
     return staff.Mark(grant.function.name, grant.is_live, grant.id) if grant else None
 
 

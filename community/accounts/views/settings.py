@@ -18,6 +18,7 @@ from community.core import files
 from community.core.errors import Invalid
 from community.core.limits import limit
 from community.core.web import me, safe_next
+from community.staff.queries import grant_of
 
 
 @bp.route("/settings/profile", methods=["GET", "POST"])
@@ -68,7 +69,11 @@ def store(file: FileStorage, kind: files.Kind) -> files.StoredPicture:
 
 def show_settings(form: ProfileForm, picture: PictureForm) -> str:
     return render_template(
-        "accounts/settings_profile.html", form=form, picture=picture, company=membership(actor().id)
+        "accounts/settings_profile.html",
+        form=form,
+        picture=picture,
+        company=membership(actor().id),
+        grant=grant_of(actor().id),
     )
 
 

@@ -21,7 +21,7 @@ from community.questions.views.blueprint import address_of, address_of_post, bp
 from community.questions.writing import question_of
 from community.search.likeness import related
 from community.seo.structured import page_data
-from community.staff.queries import live_grant
+from community.staff.queries import grant_of
 
 ORDERS = ("best", "newest")
 
@@ -52,7 +52,7 @@ def question_page(question: Asked, form: AnswerForm | None = None) -> str:
     if order not in ORDERS or not 1 <= page <= 1000:
         abort(404)
     thread = queries.thread(question, me(), page, order)
-    grant = live_grant(me().id)
+    grant = grant_of(me().id)
     standing = standing_with(me(), grant)
     votes_to_close = policy.can_vote_to_close(me(), question, standing)
     draft = queries.draft(me(), f"answer-{question.id}")
@@ -78,9 +78,9 @@ def question_page(question: Asked, form: AnswerForm | None = None) -> str:
 
 
 @bp.app_template_global()
-def blank_answer() -> AnswerForm:
-    """A form for an answer that nobody has begun."""
-    return AnswerForm(formdata=None)
+def blank_answer(official: bool) -> AnswerForm:
+    """A form for an answer that nobody has begun; `official` is how the writer usually speaks."""
+    return AnswerForm(formdata=None, data={"official": official})
 
 
 @bp.post("/q/<int:question_id>/answers")
@@ -104,11 +104,13 @@ def post_answer(question_id: int) -> ResponseReturnValue:
 @bp.get("/posts/<int:post_id>/comments")
 @login_required
 def comment_form(post_id: int) -> ResponseReturnValue:
-    return comment_page(queries.post_or_404(post_id, me()), CommentForm())
+    grant = grant_of(me().id)
+    form = CommentForm(data={"official": grant is not None and grant.speaks_by_default})
+    return comment_page(queries.post_or_404(post_id, me()), form)
 
 
 def comment_page(post: Post, form: CommentForm) -> str:
-    question, grant = question_of(post), live_grant(me().id)
+    question, grant = question_of(post), grant_of(me().id)
     return render_template(
         "questions/comment.html",
         post=post,

@@ -30,7 +30,7 @@ MOST = 50_000  # addresses that a sitemap may have (https://www.sitemaps.org/pro
 PART = 10_000  # ids, where most of them have a page; questions share theirs with all other posts
 AT_ONCE = 1_000  # rows in memory
 LATE = timedelta(minutes=1)  # a change may be committed so long after its moment
-PAGES = ("/", "/tags", "/staff", "/help/search", "/help/reputation")
+PAGES = ("/", "/tags", "/staff", "/verify", "/help/search", "/help/reputation")
 questions, changes = Question.__table__, PageChange.__table__
 Place = tuple[str, datetime | None]  # a path, and when what is there last changed, if that is known
 
