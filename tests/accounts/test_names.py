@@ -179,7 +179,7 @@ def test_what_a_name_looks_like() -> None:
 def test_a_grant_protects_the_name_for_good(app: Flask, people: People) -> None:
     ben = people.ben
     assert problem_with("Ben 0koye") is None
-    grant("ben@example.org", "Support", now() + timedelta(30))
+    grant("ben@example.org", "Support", now() + timedelta(30), "work contract")
     assert problem_with("Ben 0koye") and problem_with("Ben Okoye", people.ana)
     assert problem_with("Ben Okoye Jr", ben) is None
     commands.change_profile(ben, "Benedict Okoye", "", "")
