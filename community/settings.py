@@ -138,6 +138,8 @@ class Settings:
             "search": env.str("SEARCH", "", validate=OneOf(["", "whoosh", "postgres"])),
             "limits": {name: env.str(f"LIMIT_{name.upper()}", rule) for name, rule in DEFAULT_LIMITS.items()},
         }
+        if values["demo"] and not values["vendor_domains"]:
+            values["vendor_domains"] = ("northwind.example",)  # where its staff have addresses
         megabytes = env.int("MAX_UPLOAD_MB", 8, validate=Range(1, 50))
         database_url = env.str("DATABASE_URL", "")
         secret_key = env.str("SECRET_KEY", "")

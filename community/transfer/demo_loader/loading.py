@@ -71,8 +71,10 @@ def add_people(stage: Stage) -> None:
     keys = [person["key"] for person in content["people"]]
     if taken := db.session.scalars(select(User.handle).where(User.handle.in_(keys)).order_by(User.handle)).first():
         raise Problem(_("The demonstration needs the name @%(handle)s, which somebody here has.", handle=taken))
+    staff = {grant["person"] for grant in content["grants"] if "ended" not in grant}
     for person in sorted(content["people"], key=lambda person: moment(person["joined"], stage.start)):
-        joined, address = moment(person["joined"], stage.start), f"{person['key']}@community.example"
+        host = "northwind.example" if person["key"] in staff else "community.example"
+        joined, address = moment(person["joined"], stage.start), f"{person['key']}@{host}"
         stage.people[person["key"]] = User(
             name=person["name"],
             handle=person["key"],
