@@ -7,6 +7,7 @@ from flask import Flask
 from werkzeug.routing import Rule
 
 from community.badges.commands import give_badge, make_badge
+from community.companies.commands import add_company
 from community.core.db import db
 from community.core.mail import Mail
 from community.questions import commands
@@ -50,6 +51,7 @@ def values(app: Flask, people: People) -> dict[str, object]:
         "person_id": people.ana.id,
         "grant_id": grant.id if grant else 1,
         "note_id": 1,
+        "company_id": add_company(people.ada, "Umbra Heating", "umbra.example").id,
         "contact_id": announce(
             people.vera, people.ana, "call", "About the log that you sent", asked.id, asked.title
         ).id,

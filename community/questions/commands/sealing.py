@@ -1,6 +1,7 @@
 """The seals of official posts: looking for those that do not fit, and sealing anew after a new secret key."""
 
 from collections.abc import Iterator
+from typing import Any
 
 from sqlalchemy import select, update
 
@@ -11,7 +12,7 @@ from community.core.stretches import Progress, portions, stretches
 from community.questions.models import Post
 from community.staff.models import POST
 
-posts = Post.__table__
+posts: Any = Post.__table__
 SEALED = (posts.c.id, posts.c.author_id, posts.c.staff_grant_id, posts.c.official_function_id)
 
 
