@@ -6,7 +6,7 @@ COLUMNS = {
         *("theme", "mail_off", "reputation", "unread", "question_count", "answer_count"),
     ),
     "functions": ("id", "name"),
-    "staff_grants": ("id", "user_id", "function_id", "proof", "granted_at", "until", "revoked_reason"),
+    "staff_grants": ("id", "user_id", "function_id", "proof", "granted_at", "until", "revoked_reason", "proven_at"),
     "products": ("id", "slug", "name", "about", "position"),
     "versions": ("id", "product_id", "name", "position", "lifecycle"),
     "tags": ("id", "name", "about", "question_count"),

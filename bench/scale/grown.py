@@ -23,8 +23,10 @@ from community import create_app
 from community.accounts.models import User
 from community.cli.doctor import CHECKS, look
 from community.core.db import db
+from community.questions.commands import reseal_posts
 from community.search.engine import engine
 from community.settings import Settings
+from community.staff.commands import reseal
 
 FACTS = "facts.json"
 SECRET = "known to the measurement alone, long enough"
@@ -61,6 +63,8 @@ class GrownSite:
             db.engine.dispose()
             site = Site(count, datetime.now(UTC).replace(hour=0, minute=0, second=0, microsecond=0), seed)
             load(site, self.settings.database_url)
+            reseal()
+            reseal_posts()
             engine().build(iter(()), lambda: ([], []))
         kept.write_text(json.dumps({"sample": site.sample, "longest": site.longest}))
         return {"seconds": time.monotonic() - began, "memory": peak_memory()}

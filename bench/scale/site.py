@@ -262,7 +262,8 @@ class Site:
             ],
             "tags": [(tag, f"{invented(random)}-{tag}", "", self.tagged[tag]) for tag in range(1, self.tags.count + 1)],
             "staff_grants": [
-                (one, one, one % FUNCTIONS + 1, "contract", began, ever, "") for one in range(1, STAFF + 1)
+                (one, one, one % FUNCTIONS + 1, "contract", began, ever, "", written(self.end))
+                for one in range(1, STAFF + 1)
             ],
         }
         for first in range(1, self.people.count + 1, 20_000):

@@ -9,11 +9,12 @@ from sqlalchemy import case, func, select
 
 from community.catalog.models import Product, Tag, Version
 from community.core.db import db
+from community.core.signing import fits
 from community.core.stretches import Progress, stretches
 from community.core.text import plain
 from community.questions.models import Answer, Question, question_tags
 from community.search.contract import Document
-from community.staff.models import Function
+from community.staff.models import POST, Function
 
 BATCH = 200
 MOST_TEXT = 60_000  # characters of a thread's answers that are indexed
@@ -43,13 +44,15 @@ REPLIES = (
 
 @dataclass(frozen=True)
 class Reply:
-    """What a document needs of an answer."""
+    """What a document needs of an answer. `is_marked` is whether it has the columns of an official one; `function` is
+    there only where the product itself marked it."""
 
     id: int
     html: str
     author_id: int | None
     function: str | None
     revisions: int
+    is_marked: bool
 
 
 def documents_for(ids: Sequence[int]) -> list[Document]:
@@ -78,12 +81,16 @@ def replies_to(ids: Sequence[int]) -> dict[int, list[Reply]]:
     """The answers to these questions, the best first."""
     replies: dict[int, list[Reply]] = defaultdict(list)
     for row in db.session.execute(
-        select(Answer.question_id, Answer.id, Answer.html, Answer.author_id, Function.name, Answer.revision_count)
+        select(Answer.question_id, Answer.id, Answer.html, Answer.author_id, Function.name, Answer.revision_count,
+               Answer.staff_grant_id, Answer.official_function_id, Answer.official_seal)
         .outerjoin(Function, Answer.official_function_id == Function.id)
         .where(Answer.question_id.in_(ids), *ANSWER_SHOWN)
         .order_by(Answer.quality.desc(), Answer.id)
-    ):
-        replies[row[0]].append(Reply(*row[1:]))
+    ):  # fmt: skip
+        sealed = row.id, row.author_id, row.staff_grant_id, row.official_function_id
+        function = row.name if row.name and fits(row.official_seal, POST, *sealed) else None
+        is_marked = row.official_function_id is not None
+        replies[row.question_id].append(Reply(row.id, row.html, row.author_id, function, row.revision_count, is_marked))
     return replies
 
 
@@ -120,7 +127,7 @@ def document_of(row: Any, tags: list[str], replies: list[Reply]) -> Document:
             len(replies),
             sum(reply.revisions for reply in replies),
             sum(reply.id for reply in replies),
-            sum(reply.function is not None for reply in replies),
+            sum(reply.is_marked for reply in replies),
         ),
     )
 

@@ -18,6 +18,7 @@ from community.core.mail import Mail
 from community.core.signing import sign
 from community.questions.commands import reseal_posts
 from community.questions.queries import asked_or_404, thread
+from community.search.documents import documents_for
 from community.staff import commands
 from community.staff.commands.proving import PROVE
 from community.staff.models import EMAIL, HAND, StaffGrant
@@ -162,6 +163,13 @@ def test_a_post_marked_by_sql_has_no_mark(browser: Browser, people: People) -> N
     assert marks_on(asked.id) == [None, None]
     assert "Speaking for" not in browser.get(f"/q/{asked.id}/{asked.slug}").words
     assert len(marks(False, lambda done, total: None)) == 2
+    assert documents_for([asked.id])[0].staff == [], "the search for answers by staff does not find it"
+
+
+def test_official_answers_can_be_found(people: People) -> None:
+    asked = make.question(people.ana)
+    make.answer(people.vera, asked, official=True)
+    assert documents_for([asked.id])[0].staff == ["Support"]
 
 
 def test_after_a_new_key_the_operator_seals_anew(app: Flask, people: People) -> None:
