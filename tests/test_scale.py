@@ -13,7 +13,9 @@ from bench.scale.site import Site
 from bench.scale.visitor import Visitor
 from community.cli.doctor import CHECKS, look
 from community.core.db import db
+from community.questions.commands import reseal_posts
 from community.questions.models import Answer, Post, Question
+from community.staff.commands import reseal
 
 COUNT = 120
 END = datetime(2026, 11, 1, tzinfo=UTC)
@@ -27,6 +29,8 @@ def site(app: Flask) -> Site:
     db.engine.dispose()
     grown = Site(COUNT, END)
     load(grown, app.config["SETTINGS"].database_url)
+    reseal()
+    reseal_posts()
     return grown
 
 

@@ -22,6 +22,11 @@ NOT_OF_CONSTRAINTS = """
     AND indexname NOT IN (SELECT conname FROM pg_constraint)
 """
 
+DAYS = (
+    "INSERT INTO ledger_days (user_id, day, points)"
+    " SELECT user_id, {day}, sum(amount) FROM ledger_entries GROUP BY user_id, {day}"
+)
+
 
 class Writer(Protocol):
     def write(self, rows: Rows) -> None: ...
@@ -48,6 +53,7 @@ class ToSqlite:
             self.connection.executemany(f"INSERT INTO {table} ({names}) VALUES ({marks})", several)
 
     def finish(self) -> None:
+        self.connection.execute(DAYS.format(day="date(at)"))
         self.connection.execute("COMMIT")
         for statement in self.indexes.values():
             self.connection.execute(statement)
@@ -75,6 +81,7 @@ class ToPostgres:
                             copy.write_row(row)
 
     def finish(self) -> None:
+        self.connection.execute(DAYS.format(day="CAST(at AS DATE)").encode())
         for statement in self.indexes.values():
             self.connection.execute(statement.encode())
         for table, names in COLUMNS.items():

@@ -18,7 +18,8 @@ from bench.scale import skew
 from bench.scale.columns import COLUMNS
 from bench.scale.texts import Texts, invented, title
 from community.questions.ranking import wilson
-from community.reputation.prices import ACCEPTED, ACCEPTING, ANSWER_UP, GAVE_DOWN, POST_DOWN, PRICES, QUESTION_UP
+from community.reputation.prices import ACCEPTED, ACCEPTING, ANSWER_UP, GAVE_DOWN, POST_DOWN, QUESTION_UP
+from community.reputation.rules import PRESETS
 
 Rows = dict[str, list[tuple[Any, ...]]]
 
@@ -228,8 +229,8 @@ class Site:
                     self.pay(voter, GAVE_DOWN, post, voter, at)
 
     def pay(self, person: int, cause: str, post: Draft, actor: int, at: str) -> None:
-        self.reputation[person] += PRICES[cause]
-        self.rows["ledger_entries"].append((0, person, cause, PRICES[cause], post.id, actor, at))
+        self.reputation[person] += PRESETS["medium"][cause]
+        self.rows["ledger_entries"].append((0, person, cause, PRESETS["medium"][cause], post.id, actor, at))
 
     def tell(self, person: int, kind: str, post: Draft, actor: int, at: str) -> None:
         """A note in somebody's inbox; most old ones are read."""

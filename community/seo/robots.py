@@ -23,6 +23,7 @@ CLOSED = (
     "/ask", "/posts/", "/p/", "/q/*/close", "/q/*/duplicates", "/people/*/reputation",
     "/sign-in", "/sign-out", "/register", "/forgotten", "/reset/", "/confirm", "/look-into-your-mail", "/unsubscribe/",
     "/settings/", "/inbox", "/drafts", "/searches", "/suggestions", "/admin/", "/insights/", "/moderation/", "/outbox",
+    "/staff/reports", "/staff/prove", "/contacts",
 )  # fmt: skip
 
 

@@ -115,4 +115,4 @@ def test_a_page_costs_few_statements(browser: Browser, people: People) -> None:
     for tab in ("answers", "questions"):
         with browser.statements() as sent:
             browser.get(f"/people/{people.ben.id}/ben-okoye?tab={tab}")
-        assert len([statement for statement in sent if statement.startswith("SELECT")]) <= 6, sent
+        assert len([statement for statement in sent if statement.startswith("SELECT")]) <= 8, sent

@@ -61,8 +61,9 @@ def test_a_new_title_makes_no_second_hop(browser: Browser, people: People, impor
 def test_an_answer_of_a_long_thread_is_found_on_its_page(
     browser: Browser, people: People, imported: Question, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    voters = [make.person(f"Voter{number} Vale") for number in range(6)]  # nobody may vote for one person all day
     for number in range(31):
-        commands.vote(people.ana, make.answer(people.ben, imported, f"{make.HELPFUL} Version {number}."), 1)
+        commands.vote(voters[number % 6], make.answer(people.ben, imported, f"{make.HELPFUL} Version {number}."), 1)
     leads_to(browser, "/a/4712", f"/q/{imported.id}/{imported.slug}?page=2#post-{imported.id + 1}")
     assert browser.get("/a/4712").one(f"#post-{imported.id + 1}")
 
