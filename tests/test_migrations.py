@@ -1,6 +1,7 @@
 """Migrations and models say the same, and a migration can be taken back."""
 
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 
 import pytest
 from alembic import command as alembic
@@ -10,12 +11,13 @@ from flask import Flask
 from sqlalchemy import inspect, text
 
 from community.badges.commands import give_badge, make_badge
-from community.core.db import db
+from community.core.db import db, now
 from community.notifications.commands import tell, tell_of_badge
 from community.questions import commands
 from community.search import learning, vocabulary
 from community.search.following import follow
 from community.search.upkeep import order_build
+from community.staff.queries import live_grant, not_genuine
 from tests import make
 from tests.conftest import upgrade
 from tests.make import People
@@ -99,6 +101,16 @@ def test_badges_come_and_go_with_their_notes(app: Flask, people: People, back: C
     with db.engine.connect() as connection:
         assert connection.execute(text("SELECT kind FROM notifications")).all() == [("mention",)]
         assert connection.scalar(text("SELECT unread FROM users WHERE handle = 'ben-okoye'")) == 1
+
+
+def test_marks_that_are_there_keep_for_a_month(app: Flask, people: People, back: Callable[[str], None]) -> None:
+    question = make.question(people.ana)
+    make.answer(people.vera, question, official=True)
+    back("0008")
+    upgrade(app)
+    grant = live_grant(people.vera.id)
+    assert grant and grant.proven_at and now() - grant.proven_at < timedelta(minutes=5)
+    assert not_genuine() == [] and list(commands.not_sealed()) == []
 
 
 def test_an_interrupted_migration_is_run_again(app: Flask, people: People, back: Callable[[str], None]) -> None:

@@ -21,14 +21,14 @@ MOMENT = sa.DateTime(timezone=True)
 
 
 def upgrade() -> None:
-    with op.batch_alter_table("staff_grants") as table:
-        table.add_column(sa.Column("granted_by_id", BIG))
-        table.add_column(sa.Column("kind", sa.String(8), nullable=False, server_default="hand"))
-        table.add_column(sa.Column("proven_at", MOMENT))
-        table.add_column(sa.Column("reminded_at", MOMENT))
-        table.add_column(sa.Column("speaks_by_default", sa.Boolean(), nullable=False, server_default=sa.false()))
-        table.add_column(sa.Column("seal", sa.String(64), nullable=False, server_default=""))
-        table.create_foreign_key("fk_staff_grants_granted_by_id", "users", ["granted_by_id"], ["id"])
+    # Not in a batch: on SQLite that makes the table anew, which the posts that point to it do not allow.
+    by = sa.Column("granted_by_id", BIG, sa.ForeignKey("users.id", name="fk_staff_grants_granted_by_id"))
+    op.add_column("staff_grants", by, inline_references=True)
+    op.add_column("staff_grants", sa.Column("kind", sa.String(8), nullable=False, server_default="hand"))
+    op.add_column("staff_grants", sa.Column("proven_at", MOMENT))
+    op.add_column("staff_grants", sa.Column("reminded_at", MOMENT))
+    op.add_column("staff_grants", sa.Column("speaks_by_default", sa.Boolean(), nullable=False, server_default="0"))
+    op.add_column("staff_grants", sa.Column("seal", sa.String(64), nullable=False, server_default=""))
     op.add_column("posts", sa.Column("official_seal", sa.String(64)))
     op.create_table(
         "official_channels",
@@ -134,7 +134,5 @@ def downgrade() -> None:
     for name in ("private_looks", "contact_words", "staff_contacts", "impostor_reports", "official_channels"):
         op.drop_table(name)
     op.drop_column("posts", "official_seal")
-    with op.batch_alter_table("staff_grants") as table:
-        table.drop_constraint("fk_staff_grants_granted_by_id", type_="foreignkey")
-        for name in ("seal", "speaks_by_default", "reminded_at", "proven_at", "kind", "granted_by_id"):
-            table.drop_column(name)
+    for name in ("seal", "speaks_by_default", "reminded_at", "proven_at", "kind", "granted_by_id"):
+        op.drop_column("staff_grants", name)
