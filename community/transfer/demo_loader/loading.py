@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 
 from community.accounts.models import MEMBER, MODERATOR, User
+from community.accounts.names import protect_name
 from community.accounts.queries import email_key
 from community.catalog.models import Product, Tag, Version
 from community.core.db import command, db, now
@@ -104,6 +105,7 @@ def add_people(stage: Stage) -> None:
     db.session.flush()
     for given in stage.grants.values():
         given.put_seal()
+        protect_name(given.user)
 
 
 def add_catalog(stage: Stage) -> None:
