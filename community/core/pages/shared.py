@@ -20,8 +20,9 @@ class Redis:
 
     def __init__(self, url: str, look: str = "") -> None:
         self.look = look
-        self.library = import_module("redis")  # 6 MB in each process, for those who have set REDIS_URL
-        self.redis = self.library.Redis.from_url(url, socket_timeout=0.5, socket_connect_timeout=0.5)
+        client = import_module("redis")  # 6 MB in each process, for those who have set REDIS_URL
+        self.fault = client.RedisError
+        self.redis = client.Redis.from_url(url, socket_timeout=0.5, socket_connect_timeout=0.5)
         self.away_until = 0.0
 
     def get(self, name: str) -> bytes | None:
@@ -36,7 +37,7 @@ class Redis:
             return None
         try:
             return work()
-        except self.library.RedisError as error:
+        except self.fault as error:
             log.warning("Redis does not answer", error=str(error))
             self.away_until = time.monotonic() + AWAY
             return None
