@@ -7,6 +7,7 @@ from sqlalchemy import delete, select
 
 from community.accounts.models import User
 from community.core.access import require
+from community.core.audit import log_act
 from community.core.db import command, db, lock, now
 from community.core.errors import Invalid
 from community.core.events import record
@@ -24,6 +25,14 @@ def close(moderator: User, question: Question, reason: str, duplicate_of_id: int
     """Close a question: no new answers. The reason is public; a duplicate names the question it repeats."""
     require(policy.can_close(moderator, lock(question)))
     close_for(question, checked_reason(question, reason, duplicate_of_id), duplicate_of_id, moderator.id)
+    log_act(
+        "close question",
+        moderator.id,
+        ("post", question.id),
+        person_id=question.author_id,
+        reason=question.closed_reason,
+        after={"duplicate_of_id": duplicate_of_id},
+    )
 
 
 def checked_reason(question: Question, reason: str, duplicate_of_id: int | None) -> str:

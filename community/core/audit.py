@@ -1,0 +1,89 @@
+"""The audit log: what moderators, administrators and the product's own rules did, to whom and why.
+
+One row an act, written in the transaction of the act. No row is ever changed or deleted; undoing is an act of its own
+that names the one it undoes. Whoever looks at personal data is written down elsewhere (see `staff.commands.looking`).
+"""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, ForeignKey, Index, String, Text, event, select
+from sqlalchemy.engine import Connection
+from sqlalchemy.orm import Mapped, Mapper, mapped_column
+
+from community.core.db import BigId, Id, Model, db, in_command, now
+
+LONGEST_REASON = 500  # characters
+
+
+class Act(Model):
+    """An act. `actor_id` is empty when a rule of the product acted; `person_id` is whom it concerns.
+
+    `reason` is what that person is told. `before` and `after` hold the plain values that the act changed: enough to
+    undo it. `subject_kind` and `subject_id` name the thing: "post", "person", "tag", "setting" and so on.
+    """
+
+    __tablename__ = "acts"
+    __table_args__ = (
+        Index("ix_acts_subject", "subject_kind", "subject_id", "id"),
+        Index("ix_acts_person", "person_id", "id"),
+        Index("ix_acts_actor", "actor_id", "id"),
+        Index("ix_acts_kind", "kind", "id"),
+    )
+
+    id: Mapped[Id]
+    at: Mapped[datetime] = mapped_column(default=now)
+    kind: Mapped[str] = mapped_column(String(40))
+    actor_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    subject_kind: Mapped[str] = mapped_column(String(20))
+    subject_id: Mapped[int | None] = mapped_column(BigId)
+    reason: Mapped[str] = mapped_column(Text, default="")
+    before: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    after: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    undoes_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("acts.id"), unique=True)
+
+
+def log_act(
+    kind: str,
+    actor_id: int | None,
+    subject: tuple[str, int | None],
+    *,
+    person_id: int | None = None,
+    reason: str = "",
+    before: dict[str, Any] | None = None,
+    after: dict[str, Any] | None = None,
+    undoes_id: int | None = None,
+) -> Act:
+    """Write an act down in the running transaction; its id is there at once.
+
+    `kind` is a verb with its object in the imperative, such as "close question". `subject` is kind and id of the thing.
+    """
+    if not in_command():
+        raise RuntimeError("Acts are logged inside a command.")
+    act = Act(
+        kind=kind,
+        actor_id=actor_id,
+        subject_kind=subject[0],
+        subject_id=subject[1],
+        person_id=person_id,
+        reason=reason[:LONGEST_REASON],
+        before=before or {},
+        after=after or {},
+        undoes_id=undoes_id,
+    )
+    db.session.add(act)
+    db.session.flush()
+    return act
+
+
+def undone_by(act: Act) -> Act | None:
+    """The act that undid this one."""
+    return db.session.scalar(select(Act).where(Act.undoes_id == act.id))
+
+
+@event.listens_for(Act, "before_update")
+@event.listens_for(Act, "before_delete")
+def refuse(mapper: Mapper[Act], connection: Connection, act: Act) -> None:
+    """The log only grows."""
+    raise RuntimeError("Acts are never changed or deleted.")
