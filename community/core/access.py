@@ -1,7 +1,8 @@
 """Permission: a pure function answers yes, or no with a reason; the command enforces it, the page shows it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
 from community.core.errors import Forbidden
 
@@ -21,6 +22,8 @@ class Actor(Protocol):
     def id(self) -> int | None: ...
     @property
     def reputation(self) -> int: ...
+    @property
+    def restricted(self) -> Mapping[str, Any] | None: ...
 
 
 class Nobody:
@@ -34,6 +37,7 @@ class Nobody:
     is_admin = False
     id: int | None = None
     reputation = 0
+    restricted: Mapping[str, Any] | None = None
     session_key = None
 
     def get_id(self) -> None:

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from community.core.db import Id, Model, now
+from community.core.db import BigId, Id, Model, now
 from community.core.text import slugify
 
 MEMBER, MODERATOR, ADMIN = "member", "moderator", "admin"
@@ -49,7 +49,11 @@ class Person(Named):
 
 
 class User(Named, Model):
-    """A person with an account. `reputation` is written by the ledger alone, `unread` by the inbox alone."""
+    """A person with an account. `reputation` is written by the ledger alone, `unread` by the inbox alone.
+
+    `restricted` says which sanctions hold: kind -> number, end and reason (see `accounts.commands.sanctioning`). It is
+    here so that asking costs nothing. Whose account was merged with another one has that one's id in `merged_into_id`.
+    """
 
     __tablename__ = "users"
 
@@ -71,6 +75,8 @@ class User(Named, Model):
     unread: Mapped[int] = mapped_column(default=0)
     question_count: Mapped[int] = mapped_column(default=0)
     answer_count: Mapped[int] = mapped_column(default=0)
+    restricted: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    merged_into_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("users.id"), index=True)
 
     session_key = cast("str | None", None)  # which of the person's sessions this request came with; not a column
     is_authenticated = True
