@@ -15,6 +15,7 @@ from community.staff.models import POST, Function, StaffGrant
 
 EVERYONE, MEMBERS, PRIVATE = "everyone", "members", "private"
 UNANSWERED, SOLVED = "answer_count = 0 AND closed_at IS NULL", "accepted_answer_id IS NOT NULL"
+STANDS_OUT = "pinned_at IS NOT NULL OR featured_at IS NOT NULL"
 FITS, ADDITIONS, DIFFERENT = "fits", "additions", "different"
 
 
@@ -105,6 +106,8 @@ class Question(Stated, Post):
         index_of("ix_questions_unanswered", "created_at", "id", only=UNANSWERED),
         index_of("ix_questions_solved", "created_at", "id", only=SOLVED),
         Index("ix_questions_accepted", "accepted_answer_id", "id"),
+        index_of("ix_questions_stands_out", "id", only=STANDS_OUT),
+        index_of("ix_questions_merged", "merged_into_id", only="merged_into_id IS NOT NULL"),
     )
 
     id: Mapped[int] = mapped_column(BigId, ForeignKey("posts.id", ondelete="CASCADE"), primary_key=True)
@@ -129,6 +132,12 @@ class Question(Stated, Post):
     closed_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     closed_reason: Mapped[str] = mapped_column(String(200), default="")
     duplicate_of_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("questions.id"))
+    merged_into_id: Mapped[int | None] = mapped_column(BigId)
+    locked_at: Mapped[datetime | None]
+    locked_reason: Mapped[str] = mapped_column(String(200), default="", server_default="")
+    protected_at: Mapped[datetime | None]
+    pinned_at: Mapped[datetime | None]
+    featured_at: Mapped[datetime | None]
 
     product: Mapped[Product | None] = relationship(lazy="raise_on_sql")
     version: Mapped[Version | None] = relationship(lazy="raise_on_sql")

@@ -29,7 +29,10 @@ class Vote(Model):
 
 
 class Revision(Model):
-    """A post as it was. The newest revision is the post as it is; `fields` holds a question's other texts."""
+    """A post as it was. The newest revision is the post as it is; `fields` holds a question's other texts.
+
+    A redacted one has lost both for ever.
+    """
 
     __tablename__ = "revisions"
     __table_args__ = (UniqueConstraint("post_id", "number"),)
@@ -42,6 +45,7 @@ class Revision(Model):
     source: Mapped[str] = mapped_column(Text)
     fields: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     note: Mapped[str] = mapped_column(String(200), default="")
+    redacted_at: Mapped[datetime | None]
 
     author: Mapped[User | None] = relationship(lazy="raise_on_sql")
 
