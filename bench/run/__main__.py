@@ -32,7 +32,7 @@ from bench.scale.grown import BACKENDS, SECRET
 from bench.search.engines.contract import backend_seconds
 from bench.search.tables import table
 from community import create_app
-from community.cli.serve import spare_the_collector
+from community.cli.serve import spare_the_collector, write_beside
 from community.core.db import db
 from tests.postgres import start_cluster
 from tests.running import ROOT, free_port, running
@@ -220,7 +220,8 @@ def bench(corpus: Corpus, folder: Path, wanted: argparse.Namespace, stack: ExitS
     say("in the process")
     for asker in askers.values():
         asker.sample(2)
-    spare_the_collector()  # as a web process does
+    spare_the_collector()  # both as a web process does
+    write_beside(keeping)
     corpus.pids = backends(corpus)
     inside = in_process(askers, wanted.samples)
     servers = targets(corpus, found, askers, bare, stack)

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 
-from sqlalchemy import ColumnElement, and_, or_, select, true
+from sqlalchemy import ColumnElement, Row, and_, bindparam, or_, select, true
 from sqlalchemy.orm import InstrumentedAttribute, joinedload, selectinload
 
 from community.catalog.models import Product, Tag, TagSynonym, Version
@@ -18,6 +18,14 @@ def products() -> Sequence[Product]:
     return db.session.scalars(
         select(Product).options(selectinload(Product.versions)).order_by(Product.position, Product.name)
     ).all()
+
+
+SHOWN = select(Product.slug, Product.name, Product.about).order_by(Product.position, Product.name)
+
+
+def shown_products() -> Sequence[Row[tuple[str, str, str]]]:
+    """What a list of products shows: `slug`, `name` and `about`."""
+    return db.session.execute(SHOWN).all()
 
 
 def names() -> dict[str, dict[int, str]]:
@@ -75,11 +83,17 @@ def tag_synonyms() -> Sequence[TagSynonym]:
     return db.session.scalars(select(TagSynonym).options(joinedload(TagSynonym.tag)).order_by(TagSynonym.name)).all()
 
 
-def popular_tags(limit: int = 200) -> Sequence[Tag]:
-    """Tags in use, the most used first."""
-    return db.session.scalars(
-        select(Tag).where(Tag.question_count > 0).order_by(Tag.question_count.desc(), Tag.name).limit(limit)
-    ).all()
+POPULAR = (
+    select(Tag.name, Tag.about, Tag.question_count)
+    .where(Tag.question_count > 0)
+    .order_by(Tag.question_count.desc(), Tag.name)
+    .limit(bindparam("most"))
+)
+
+
+def popular_tags(limit: int = 200) -> Sequence[Row[tuple[str, str, int]]]:
+    """Tags in use, the most used first: `name`, `about` and `question_count`."""
+    return db.session.execute(POPULAR, {"most": limit}).all()
 
 
 def tags_like(text: str, limit: int = 8) -> Sequence[Tag]:

@@ -33,6 +33,7 @@ from community.settings import Settings
 COLLECT_AFTER = 50_000, 20, 50  # objects made, and rounds of the younger generations
 MALLOC = ((-8, 2), (-3, 128 * 1024), (-1, 128 * 1024))  # M_ARENA_MAX, M_MMAP_THRESHOLD, M_TRIM_THRESHOLD
 TIDY = 60.0  # seconds
+GATHERED = {"views": reading.EVERY, "searches": learning.EVERY}  # written so often, in seconds
 CALM = 3.0  # seconds after the start in which nothing is done that can wait
 
 
@@ -117,12 +118,8 @@ def serve_pages(app: Flask, listener: socket.socket, parent: int, ready: Callabl
     threading.Thread(target=end_with_parent, args=(parent,), daemon=True).start()
     spare_memory()
     spare_the_collector()
-    views: ViewCounter = app.extensions["views"]
-    searches: Unwritten = app.extensions["searches"]
     threading.Thread(target=do_beside, args=(give_back, TIDY), daemon=True).start()
-    for gathered, seconds in ((views, reading.EVERY), (searches, learning.EVERY)):
-        gathered.is_written_beside = True
-        threading.Thread(target=do_beside, args=(gathered.write, seconds), daemon=True).start()
+    write_beside(app)
     later = threading.Timer(CALM, load_templates, (app,))
     later.daemon = True
     later.start()
@@ -133,8 +130,16 @@ def serve_pages(app: Flask, listener: socket.socket, parent: int, ready: Callabl
         ready()
 
     serve_forever(app, app.config["SETTINGS"], listener, prepared)
-    views.write()
-    searches.write()
+    for name in GATHERED:
+        app.extensions[name].write()
+
+
+def write_beside(app: Flask) -> None:
+    """Have threads write what web processes gather, so that nobody who reads or searches waits for it."""
+    for name, seconds in GATHERED.items():
+        gathered: ViewCounter | Unwritten = app.extensions[name]
+        gathered.is_written_beside = True
+        threading.Thread(target=do_beside, args=(gathered.write, seconds), daemon=True).start()
 
 
 def spare_memory() -> None:

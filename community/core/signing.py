@@ -4,6 +4,7 @@ import hashlib
 import hmac
 import json
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 from flask import current_app
@@ -44,10 +45,14 @@ def seal(purpose: str, *fields: Any) -> str:
 
     Whoever can write to the database but does not know the site's secret cannot make one.
     """
-    secret: str = current_app.config["SETTINGS"].secret_key
-    key = hashlib.sha256(f"community/seal/{purpose}/{secret}".encode()).digest()
     text = json.dumps([plainly(value) for value in fields], ensure_ascii=True)
-    return hmac.digest(key, text.encode(), "sha256").hex()
+    return hmac.digest(key_for(purpose, current_app.config["SETTINGS"].secret_key), text.encode(), "sha256").hex()
+
+
+@lru_cache(maxsize=16)
+def key_for(purpose: str, secret: str) -> bytes:
+    """The key of all seals of one purpose."""
+    return hashlib.sha256(f"community/seal/{purpose}/{secret}".encode()).digest()
 
 
 def fits(kept: str | None, purpose: str, *fields: Any) -> bool:

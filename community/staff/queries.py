@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from sqlalchemy import ColumnElement, RowMapping, Select, and_, bindparam, select
@@ -120,16 +121,23 @@ def functions_of(given: Iterable[StaffGrant]) -> dict[str, int]:
     return Counter(grant.function.name for grant in given)
 
 
+STAFF_NOW = (  # more than are shown: the seal or the proof of some may not hold
+    select(StaffGrant)
+    .where(is_live(bindparam("moment")), StaffGrant.proven_at.is_not(None))
+    .options(joinedload(StaffGrant.user))
+    .order_by(StaffGrant.proven_at.desc(), StaffGrant.id)
+    .limit(bindparam("most"))
+)
+
+
 def staff_now(limit: int = 4) -> Sequence[StaffGrant]:
-    """A few people who speak for the vendor now, for the rail."""
-    found = shown(
-        select(StaffGrant)
-        .where(is_live(), StaffGrant.proven_at.is_not(None))
-        .options(joinedload(StaffGrant.user))
-        .order_by(StaffGrant.proven_at.desc(), StaffGrant.id)
-        .limit(3 * limit)
-    )
-    return sorted([grant for grant in found if grant.is_live][:limit], key=lambda grant: grant.id)
+    """A few people who speak for the vendor now, for the rail of a page, which is old when one of their grants ends."""
+    found = db.session.scalars(STAFF_NOW, {"moment": now(), "most": 3 * limit}).all()
+    few = list(islice((grant for grant in found if grant.is_live), limit))
+    for grant in few:
+        shows(f"person:{grant.user_id}")
+        until(grant.live_until)
+    return sorted(few, key=lambda grant: grant.id)
 
 
 def former() -> Sequence[StaffGrant]:

@@ -35,7 +35,7 @@ def home() -> ResponseReturnValue:
 @public()
 def tags() -> ResponseReturnValue:
     shows("tags")
-    return render_template("questions/tags.html", tags=catalog.popular_tags(), products=catalog.products())
+    return render_template("questions/tags.html", tags=catalog.popular_tags(), products=catalog.shown_products())
 
 
 @bp.get("/tags/<name>")

@@ -3,10 +3,9 @@
 import re
 from collections.abc import Sequence
 
-from sqlalchemy import select
+from sqlalchemy import Row, select
 
 from community.catalog import queries as catalog
-from community.catalog.models import Product, Tag
 from community.core.db import db
 from community.questions.models import Question
 from community.seo.indexing import indexable
@@ -16,13 +15,13 @@ LOOKED_AT = 1_000  # of the newest accepted answers: whatever the size of the si
 MARKS = re.compile(r"[\\`*_\[\]<>#|!]")
 
 
-def topics() -> Sequence[Tag]:
+def topics() -> Sequence[Row[tuple[str, str, int]]]:
     """The topics asked about most."""
     return catalog.popular_tags(TOPICS)
 
 
-def products() -> Sequence[Product]:
-    return catalog.products()
+def products() -> Sequence[Row[tuple[str, str, str]]]:
+    return catalog.shown_products()
 
 
 def answered() -> Sequence[Question]:
