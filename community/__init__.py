@@ -69,6 +69,7 @@ def pool(settings: Settings) -> dict[str, object]:
 def create_app(settings: Settings, **overrides: object) -> Flask:
     """Build the WSGI app. `overrides` go into Flask's own configuration, for tests."""
     app = Flask("community", root_path=str(ROOT), template_folder="templates", static_folder=None)
+    app.jinja_environment = ui.Templates
     app.config.update(
         SETTINGS=settings,
         SECRET_KEY=settings.secret_key,

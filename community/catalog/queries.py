@@ -23,7 +23,7 @@ def products() -> Sequence[Product]:
 SHOWN = select(Product.slug, Product.name, Product.about).order_by(Product.position, Product.name)
 
 
-def shown_products() -> Sequence[Row[tuple[str, str, str]]]:
+def shown_products() -> Sequence[Row[str, str, str]]:
     """What a list of products shows: `slug`, `name` and `about`."""
     return db.session.execute(SHOWN).all()
 
@@ -91,7 +91,7 @@ POPULAR = (
 )
 
 
-def popular_tags(limit: int = 200) -> Sequence[Row[tuple[str, str, int]]]:
+def popular_tags(limit: int = 200) -> Sequence[Row[str, str, int]]:
     """Tags in use, the most used first: `name`, `about` and `question_count`."""
     return db.session.execute(POPULAR, {"most": limit}).all()
 

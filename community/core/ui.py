@@ -3,11 +3,15 @@
 import hashlib
 import shutil
 import tempfile
+from collections import ChainMap
+from collections.abc import KeysView, MutableMapping
 from functools import cache
 from pathlib import Path
 from string import hexdigits
+from typing import Any
 
 from flask import Flask, Response, abort, send_from_directory
+from flask.templating import Environment
 from jinja2 import StrictUndefined
 from markupsafe import Markup
 from whitenoise import WhiteNoise
@@ -18,6 +22,21 @@ from community.core import wording
 STATIC = Path(__file__).resolve().parents[2] / "static"
 FOREVER = 365 * 24 * 3600
 OLDER = 4  # versions that are kept beside the present one: open tabs and caches have pages with their addresses
+
+
+class Names(ChainMap[str, Any]):
+    """The names that a template knows: its own, and those that all know. Jinja compares them at every import in a
+    template; the keys of a plain dictionary are compared ten times as fast as those of a chain."""
+
+    def keys(self) -> KeysView[str]:
+        return {**self.maps[1], **self.maps[0]}.keys()
+
+
+class Templates(Environment):
+    """Flask's, with names that are compared fast."""
+
+    def make_globals(self, d: MutableMapping[str, Any] | None) -> Names:
+        return Names({} if d is None else d, self.globals)
 
 
 def bundle(source: Path, target: Path, hue: int) -> None:

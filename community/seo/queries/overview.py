@@ -15,12 +15,12 @@ LOOKED_AT = 1_000  # of the newest accepted answers: whatever the size of the si
 MARKS = re.compile(r"[\\`*_\[\]<>#|!]")
 
 
-def topics() -> Sequence[Row[tuple[str, str, int]]]:
+def topics() -> Sequence[Row[str, str, int]]:
     """The topics asked about most."""
     return catalog.popular_tags(TOPICS)
 
 
-def products() -> Sequence[Row[tuple[str, str, str]]]:
+def products() -> Sequence[Row[str, str, str]]:
     return catalog.shown_products()
 
 
