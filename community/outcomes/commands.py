@@ -21,7 +21,7 @@ from community.outcomes.models import LONGEST_WORDS, RESULTS, YES
 from community.outcomes.queries import checks_of
 from community.questions.commands.showing import look_different, stand_elsewhere
 from community.questions.models import Answer, Outcome, Post, Question, Verification
-from community.reputation.commands import award, hold, take_back
+from community.reputation.commands import award, hold, take_back, take_back_from_all
 from community.reputation.models import LedgerEntry
 from community.reputation.prices import OUTCOME, STILL_WORKS
 
@@ -63,7 +63,7 @@ def say_outcome(person: User, question: Question, result: str, words: str = "") 
 def pay_outcome(question: Question, answer: Answer, is_met: bool) -> None:
     """Pay the answer's author for a goal that was met, or take it back."""
     if not is_met:
-        take_back(OUTCOME, answer.id, question.author_id)
+        take_back_from_all(OUTCOME, answer.id)
     elif answer.author_id and answer.author_id != question.author_id:
         award(answer.author_id, OUTCOME, answer.id, question.author_id)
 

@@ -15,9 +15,9 @@ from community.core.stretches import Progress, Stretch, doubtful, stretches
 from community.reputation.limits import worth
 from community.reputation.models import LedgerDay, LedgerEntry
 
-# Endings of causes that undo another entry: somebody changed their mind, the whole post was removed, or the votes of
-# one person for another one came in series.
-REVERSED, REMOVED, SERIAL = "_reversed", "_removed", "_serial"
+# Endings of causes that undo another entry: somebody changed their mind, the whole post was removed, the votes of one
+# person for another one came in series, or what was voted on is part of something else since.
+REVERSED, REMOVED, SERIAL, MOVED = UNDOING = "_reversed", "_removed", "_serial", "_moved"
 
 
 def hold(people: Iterable[int | None], post_id: int | None = None) -> None:
@@ -78,17 +78,23 @@ def take_back(cause: str, post_id: int, actor_id: int | None, why: str = REVERSE
 
 
 @command
-def take_back_all(post_id: int) -> None:
-    """Reverse everything that a post earned or cost, when the post is removed."""
+def take_back_from_all(cause: str, post_id: int) -> None:
+    """Reverse what stands of this cause on a post, whoever caused it."""
     standing = select(LedgerEntry).where(
-        LedgerEntry.post_id == post_id,
-        LedgerEntry.reversed_by.is_(None),
-        ~undoes(REVERSED),
-        ~undoes(REMOVED),
-        ~undoes(SERIAL),
+        LedgerEntry.post_id == post_id, LedgerEntry.cause == cause, LedgerEntry.reversed_by.is_(None)
     )
     for entry in db.session.scalars(standing.order_by(LedgerEntry.id)).all():
-        reverse(entry, REMOVED)
+        reverse(entry)
+
+
+@command
+def take_back_all(post_id: int, why: str = REMOVED) -> None:
+    """Reverse everything that a post earned or cost, when the post is removed, or becomes another kind of post."""
+    standing = select(LedgerEntry).where(
+        LedgerEntry.post_id == post_id, LedgerEntry.reversed_by.is_(None), *(~undoes(one) for one in UNDOING)
+    )
+    for entry in db.session.scalars(standing.order_by(LedgerEntry.id)).all():
+        reverse(entry, why)
 
 
 @command
@@ -98,18 +104,38 @@ def give_again(post_id: int) -> None:
         LedgerEntry.post_id == post_id, LedgerEntry.reversed_by.is_(None), undoes(REMOVED)
     )
     for entry in db.session.scalars(removal.order_by(LedgerEntry.id)).all():
-        again = add(
-            LedgerEntry(
-                user_id=entry.user_id,
-                cause=entry.cause.removesuffix(REMOVED),
-                amount=-entry.amount,
-                post_id=post_id,
-                actor_id=entry.actor_id,
-                full=negative(entry.full),
-                discount=entry.discount,
-            )
+        repay(entry, REMOVED)
+
+
+@command
+def give_back(cause: str, post_id: int, actor_id: int | None) -> bool:
+    """Pay again, as it was, what moving a post took back for this cause. False if it took nothing back."""
+    taken = select(LedgerEntry).where(
+        LedgerEntry.post_id == post_id,
+        LedgerEntry.cause == f"{cause}{MOVED}",
+        LedgerEntry.actor_id == actor_id,
+        LedgerEntry.reversed_by.is_(None),
+    )
+    last = db.session.scalars(taken.order_by(LedgerEntry.id.desc()).limit(1)).first()
+    if last is not None:
+        repay(last, MOVED)
+    return last is not None
+
+
+def repay(entry: LedgerEntry, why: str) -> None:
+    """Undo an entry that undid another one for this reason."""
+    again = add(
+        LedgerEntry(
+            user_id=entry.user_id,
+            cause=entry.cause.removesuffix(why),
+            amount=-entry.amount,
+            post_id=entry.post_id,
+            actor_id=entry.actor_id,
+            full=negative(entry.full),
+            discount=entry.discount,
         )
-        entry.reversed_by = again.id
+    )
+    entry.reversed_by = again.id
 
 
 def undoes(why: str) -> ColumnElement[bool]:
