@@ -6,9 +6,19 @@ from community.badges.reactions import review_badges
 from community.companies.events import DomainMoved
 from community.companies.reactions import find_company, find_members
 from community.core import mail
+from community.core.audit import PersonConcerned
 from community.core.events import Fact, Reaction
 from community.core.mail import MailQueued
 from community.links.reactions import read_links_anew
+from community.moderation.events import CaseDecided
+from community.moderation.reactions import (
+    queue_held,
+    queue_suggestion,
+    unqueue_held,
+    unqueue_suggestion,
+)
+from community.notifications.of_merging import follow_moved_posts
+from community.notifications.of_moderation import tell_flaggers, tell_of_act
 from community.notifications.of_staff import (
     remind_of_end,
     tell_of_decline,
@@ -33,23 +43,30 @@ from community.questions.events import (
     AnswerAccepted,
     AnswerPosted,
     AnswerUnaccepted,
+    AreaChanged,
+    AudienceChanged,
     CommentPosted,
     DetailsShown,
     EditSuggested,
     PostDeleted,
     PostEdited,
     PostHeld,
+    PostHidden,
     PostRestored,
+    PostShown,
+    PostsMoved,
     QuestionAsked,
     QuestionClosed,
     QuestionReopened,
     QuestionRetagged,
     SuggestionDecided,
+    ThreadChanged,
     VoteCast,
     VotesReversed,
 )
+from community.questions.reactions import follow_area
 from community.recognition.reactions import note_experts
-from community.search.reactions import refresh_questions
+from community.search.reactions import refresh_area, refresh_questions
 from community.seo.reactions import note_page_changes, note_votes, tell_hub
 from community.staff.events import (
     ContactAnnounced,
@@ -71,18 +88,25 @@ AFTER: dict[type[Fact], list[Reaction]] = {
         read_links_anew,
         review_badges,
         note_experts,
+        unqueue_held,
     ],
-    PostDeleted: [refresh_questions, note_page_changes, tell_hub, review_badges, note_experts],
-    PostRestored: [refresh_questions, note_page_changes, tell_hub, review_badges, note_experts],
+    PostDeleted: [refresh_questions, note_page_changes, tell_hub, review_badges, note_experts, unqueue_held],
+    PostRestored: [refresh_questions, note_page_changes, tell_hub, review_badges, note_experts, queue_held],
+    PostHidden: [refresh_questions, note_page_changes, tell_hub],
+    PostShown: [refresh_questions, note_page_changes, tell_hub],
     AnswerAccepted: [refresh_questions, note_page_changes, tell_about_acceptance, review_badges, note_experts],
     AnswerUnaccepted: [refresh_questions, note_page_changes, review_badges, note_experts],
     VoteCast: [refresh_questions, note_votes, review_badges],
     VotesReversed: [tell_about_votes],
-    EditSuggested: [tell_about_suggestion],
-    SuggestionDecided: [tell_about_decision, review_badges],
+    EditSuggested: [tell_about_suggestion, queue_suggestion],
+    SuggestionDecided: [tell_about_decision, review_badges, unqueue_suggestion],
+    ThreadChanged: [refresh_questions, note_page_changes],
+    PostsMoved: [follow_moved_posts],
     QuestionClosed: [refresh_questions, note_page_changes],
     QuestionReopened: [refresh_questions, note_page_changes],
     QuestionRetagged: [refresh_questions, note_page_changes, note_experts],
+    AudienceChanged: [refresh_questions, note_page_changes],
+    AreaChanged: [follow_area, refresh_area],
     PersonConfirmed: [find_company],
     DomainMoved: [find_members],
     ProfileChanged: [review_badges],
@@ -90,12 +114,14 @@ AFTER: dict[type[Fact], list[Reaction]] = {
     OutcomeWanted: [tell_about_outcome],
     AnswerVerified: [review_badges],
     BadgeEarned: [tell_about_badge],
-    PostHeld: [refresh_questions, note_page_changes, tell_moderators],
+    PostHeld: [refresh_questions, note_page_changes, tell_moderators, queue_held],
     DetailsShown: [refresh_questions, note_page_changes],
     ContactAnnounced: [tell_to_expect_contact],
     ContactDeclined: [tell_of_decline],
     PrivateDetailsOpened: [tell_of_look],
     GrantEnding: [remind_of_end],
     ImpostorReported: [tell_of_impostor],
+    CaseDecided: [tell_flaggers],
+    PersonConcerned: [tell_of_act],
     MailQueued: [mail.deliver],
 }

@@ -68,6 +68,7 @@ class Settings:
     log_json: bool = False
     session_days: int = 60
     outcome_days: int = 5
+    flags_to_hide: int = 3
     page_cache_bytes: int = 64 * 1024 * 1024
     cdn_seconds: int = 10
     redis_url: str = ""
@@ -123,6 +124,7 @@ class Settings:
             "log_json": env.str("LOG_FORMAT", "text", validate=OneOf(["text", "json"])) == "json",
             "session_days": env.int("SESSION_DAYS", 60, validate=Range(1, 400)),
             "outcome_days": env.int("OUTCOME_DAYS", 5, validate=Range(1, 60)),
+            "flags_to_hide": env.int("FLAGS_TO_HIDE", 3, validate=Range(1, 100)),
             "page_cache_bytes": env.int("PAGE_CACHE_MB", 64, validate=Range(0, 100_000)) * 1024 * 1024,
             "cdn_seconds": env.int("CDN_SECONDS", 10, validate=Range(0, 3600)),
             "redis_url": env.str("REDIS_URL", ""),

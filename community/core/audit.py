@@ -4,6 +4,7 @@ One row an act, written in the transaction of the act. No row is ever changed or
 that names the one it undoes. Whoever looks at personal data is written down elsewhere (see `staff.commands.looking`).
 """
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -12,8 +13,17 @@ from sqlalchemy.engine import Connection
 from sqlalchemy.orm import Mapped, Mapper, mapped_column
 
 from community.core.db import BigId, Id, Model, db, in_command, now
+from community.core.events import Fact, record
 
 LONGEST_REASON = 500  # characters
+
+
+@dataclass(frozen=True)
+class PersonConcerned(Fact):
+    """Somebody has to be told of an act that concerns them."""
+
+    act_id: int
+    person_id: int
 
 
 class Act(Model):
@@ -75,6 +85,12 @@ def log_act(
     db.session.add(act)
     db.session.flush()
     return act
+
+
+def tell_person(act: Act) -> None:
+    """Have the person whom an act concerns told of it, with its reason, unless they acted themselves."""
+    if act.person_id and act.person_id != act.actor_id:
+        record(PersonConcerned(act_id=act.id, person_id=act.person_id), act.actor_id)
 
 
 def undone_by(act: Act) -> Act | None:

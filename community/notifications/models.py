@@ -17,6 +17,9 @@ HELD = "held"  # a post that waits for a moderator; neither
 VOTES_CAST, VOTES_GOT = "votes_cast", "votes_got"  # of a series that was taken back, neither
 # Of staff: a contact to expect, one that was declined, a look at private details, a grant that ends, an impostor.
 CONTACT, DECLINED, LOOKED, GRANT_ENDS, IMPOSTOR = "contact", "contact_no", "looked", "grant_ends", "impostor"
+# What moderators decided about the person, and what became of a flag; neither comes by mail.
+DECISION, FLAG_RESULT = "decision", "flag_result"
+OF_MODERATION = (DECISION, FLAG_RESULT)
 OF_STAFF = (CONTACT, DECLINED, LOOKED, GRANT_ENDS, IMPOSTOR)
 KINDS = (ANSWER, COMMENT, MENTION, ACCEPTED, SEARCH, OUTCOME)  # those that also come by mail
 

@@ -13,7 +13,7 @@ from community.badges.queries import Badge, badges_awarded
 from community.core.access import Actor
 from community.core.db import db, now
 from community.core.errors import NotFound
-from community.notifications.models import BADGE, HELD, OF_STAFF, VOTES_CAST, VOTES_GOT, Notification
+from community.notifications.models import BADGE, HELD, OF_MODERATION, OF_STAFF, VOTES_CAST, VOTES_GOT, Notification
 from community.questions.models import Comment, Post, Question
 from community.questions.queries import readable
 
@@ -67,7 +67,7 @@ def inbox(person: Actor, before: int | None = None) -> Inbox:
 
 def entry_of(note: Notification, is_open: bool, badges: Mapping[int, Badge]) -> Entry:
     """An entry of the inbox. A badge that is gone is told of no more."""
-    if note.kind in (VOTES_CAST, VOTES_GOT, *OF_STAFF):
+    if note.kind in (VOTES_CAST, VOTES_GOT, *OF_STAFF, *OF_MODERATION):
         return Entry(note, True)
     if note.post is None:
         held = [badges[award_id] for award_id in awards_in(note) if award_id in badges]

@@ -12,6 +12,7 @@ from community.accounts.models import User
 from community.core import signing
 from community.core.errors import NotFound
 from community.core.web import asked_number, csrf, me
+from community.moderation.kinds import deed
 from community.notifications import commands, queries
 from community.notifications.forms import MailForm
 from community.notifications.models import (
@@ -19,7 +20,9 @@ from community.notifications.models import (
     ANSWER,
     COMMENT,
     CONTACT,
+    DECISION,
     DECLINED,
+    FLAG_RESULT,
     GRANT_ENDS,
     IMPOSTOR,
     KINDS,
@@ -50,7 +53,7 @@ WORDS = {
 def inbox() -> ResponseReturnValue:
     """What happened for the person, day by day."""
     before = asked_number("before")
-    return render_template("notifications/inbox.html", inbox=queries.inbox(me(), before), before=before)
+    return render_template("notifications/inbox.html", inbox=queries.inbox(me(), before), before=before, deed=deed)
 
 
 @bp.get("/inbox/<int:note_id>")
@@ -61,6 +64,10 @@ def read(note_id: int) -> ResponseReturnValue:
     commands.mark_read(person(), [note.id])
     if note.kind in (VOTES_CAST, VOTES_GOT):
         return redirect(url_for("reputation.show_ledger", user_id=person().id, slug=person().slug))
+    if note.kind == DECISION:
+        return redirect(url_for("moderation.show_decision", act_id=number_of(note)))
+    if note.kind == FLAG_RESULT:
+        return redirect(url_for("moderation.show_flag", flag_id=number_of(note)))
     if note.kind in OF_STAFF:
         return redirect(place_of(note))
     if note.post_id is None:
@@ -70,9 +77,14 @@ def read(note_id: int) -> ResponseReturnValue:
     return redirect(f"/p/{note.post_id}")
 
 
+def number_of(note: Notification) -> int:
+    """What a note without a post is about."""
+    return int(note.about.partition(" ")[0])
+
+
 def place_of(note: Notification) -> str:
     """Where what staff did stands."""
-    number = int(note.about.partition(" ")[0])
+    number = number_of(note)
     if note.kind in (CONTACT, DECLINED):
         return url_for("staff.contact", contact_id=number)
     if note.kind == GRANT_ENDS:

@@ -39,10 +39,13 @@ class PostEdited(Fact):
 
 @dataclass(frozen=True)
 class EditSuggested(Fact):
+    """`edition` is how many times the person has written it by now."""
+
     suggestion_id: int
     post_id: int
     question_id: int
     author_id: int
+    edition: int = 1
 
 
 @dataclass(frozen=True)
@@ -123,8 +126,63 @@ class PostHeld(Fact):
 
 
 @dataclass(frozen=True)
+class HeldPostDecided(Fact):
+    """A moderator has looked at it, and shows or removes it."""
+
+    post_id: int
+    question_id: int
+    moderator_id: int
+    released: bool
+
+
+@dataclass(frozen=True)
+class PostHidden(Fact):
+    """Readers flagged it; nobody sees it until a moderator has looked at it."""
+
+    post_id: int
+    question_id: int
+
+
+@dataclass(frozen=True)
+class PostShown(Fact):
+    """What was hidden is seen again."""
+
+    post_id: int
+    question_id: int
+
+
+@dataclass(frozen=True)
 class DetailsShown(Fact):
     """What was masked in it can be read since."""
 
     post_id: int
     question_id: int
+
+
+@dataclass(frozen=True)
+class AudienceChanged(Fact):
+    """More or fewer people may read it."""
+
+    question_id: int
+
+
+@dataclass(frozen=True)
+class AreaChanged(Fact):
+    """Who may read what is asked there changed; its questions follow."""
+
+    area_id: int
+
+
+@dataclass(frozen=True)
+class ThreadChanged(Fact):
+    """A tool of moderators changed what its page shows, or where it is found."""
+
+    question_id: int
+
+
+@dataclass(frozen=True)
+class PostsMoved(Fact):
+    """Posts belong to this question since."""
+
+    question_id: int
+    post_ids: list[int]

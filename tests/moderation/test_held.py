@@ -6,10 +6,14 @@ from sqlalchemy import inspect
 from community.catalog.models import Tag
 from community.core.db import db, now
 from community.core.errors import Forbidden, Invalid, NotFound
+from community.moderation import commands as moderation
+from community.moderation.models import Case
+from community.moderation.reactions import queue_held
 from community.notifications.models import Notification
 from community.questions import commands
-from community.questions.models import Answer, HeldPost, Question
-from community.questions.queries import held_posts
+from community.questions.events import PostHeld
+from community.questions.models import Answer, HeldPost, Post, Question
+from community.questions.queries import waiting
 from community.questions.writing import AskFields
 from tests import make
 from tests.browser import Browser
@@ -38,6 +42,12 @@ def asked(people: People) -> Question:
 def again(row):  # type: ignore[no-untyped-def]
     """A row as the database has it, after the worker had its turn."""
     return db.session.get_one(type(row), inspect(row).identity, populate_existing=True)
+
+
+def case_of(post: Post) -> Case:
+    """What stands in the queue of a post that waits."""
+    queue_held(PostHeld(post_id=post.id, question_id=0))
+    return db.session.query(Case).filter_by(post_id=post.id, decided_at=None).one()
 
 
 def told(person_id: int) -> list[tuple[str, int | None]]:
@@ -119,12 +129,11 @@ def test_a_moderator_finds_reads_and_releases_it(
     work_off()  # type: ignore[operator]
     browser.sign_in(people.mo)
     assert "A post waits for review" in browser.get("/inbox").words
-    page = browser.get("/moderation/held")
-    assert "phone number" in page.words
-    one = browser.get(str(page.all("ul.list h2 a")[0]["href"]))
-    assert NUMBER in one.words and "Ben Okoye" in one.words
-    done = browser.post(f"/moderation/held/{answer.id}/release")
-    assert "Released" in done.words and "Nothing waits" in done.words
+    page = browser.get(f"/moderation?post={answer.id}")
+    assert "Held first post" in page.words and "a phone number" in page.words
+    assert NUMBER in page.words and "Ben Okoye" in page.words
+    done = browser.post(f"/moderation/cases/{case_of(answer).id}/approve")
+    assert "Done" in done.words and "Nothing waits" in done.words
     work_off()  # type: ignore[operator]
     assert told(people.ana.id) == [("answer", answer.id)], "as if it had been posted now"
     assert ("mention", answer.id) in told(mo_id)
@@ -133,7 +142,7 @@ def test_a_moderator_finds_reads_and_releases_it(
     shown = browser.sign_out().get(page_of(question)).one(f"#post-{answer.id}")
     assert "phone number hidden" in shown.text and NUMBER not in shown.text
     assert "happy to help" in browser.get("/search?q=happy").words
-    browser.sign_in(people.mo).get(f"/moderation/held/{answer.id}", status=404)
+    assert waiting(answer.id) is None
 
 
 def test_a_released_question_counts_and_is_found(
@@ -151,11 +160,14 @@ def test_a_released_question_counts_and_is_found(
 def test_a_moderator_removes_it_with_a_reason(
     browser: Browser, people: People, question: Question, answer: Answer
 ) -> None:
+    case = case_of(answer)
     browser.sign_in(people.mo)
-    assert "Say why" in browser.post(f"/moderation/held/{answer.id}/remove", {"reason": ""}, status=422).words
-    assert "Nothing waits" in browser.post(f"/moderation/held/{answer.id}/remove", {"reason": "False support"}).words
+    assert (
+        "Say which" in browser.post(f"/moderation/cases/{case.id}/remove", {"category": "criticism"}, status=422).words
+    )
+    assert "Nothing waits" in browser.post(f"/moderation/cases/{case.id}/remove", {"category": "spam"}).words
     row = db.session.query(HeldPost).one()
-    assert (row.decision, row.reason, row.decided_by_id) == ("removed", "False support", people.mo.id)
+    assert (row.decision, row.reason, row.decided_by_id) == ("removed", "spam", people.mo.id)
     assert reread(answer).is_deleted and reread(question).answer_count == 0
     reputation(people.ben)
     commands.undelete_post(people.mo, answer)
@@ -164,16 +176,17 @@ def test_a_moderator_removes_it_with_a_reason(
 
 
 def test_only_moderators_decide_and_only_once(browser: Browser, people: People, answer: Answer) -> None:
+    case = case_of(answer)
     for who in (people.ana, people.ben, people.vera):
-        browser.sign_in(who).get("/moderation/held", status=403)
-        browser.get(f"/moderation/held/{answer.id}", status=403)
-        browser.post(f"/moderation/held/{answer.id}/release", status=403)
+        browser.sign_in(who).get("/moderation", status=403)
+        browser.get(f"/moderation/cases/{case.id}", status=403)
+        browser.post(f"/moderation/cases/{case.id}/approve", status=403)
         with pytest.raises(Forbidden):
             commands.release(who, answer)
         with pytest.raises(Forbidden):
-            commands.remove_held(who, answer, "False support")
+            moderation.remove(who, case, "spam")
     with pytest.raises(Invalid):
-        commands.remove_held(people.mo, answer, "")
+        moderation.remove(people.mo, case, "")
     commands.release(people.mo, answer)
     with pytest.raises(NotFound):
         commands.release(people.mo, answer)
@@ -181,7 +194,7 @@ def test_only_moderators_decide_and_only_once(browser: Browser, people: People, 
 
 def test_whoever_takes_the_details_out_is_shown_at_once(people: People, question: Question, answer: Answer) -> None:
     commands.edit_post(people.ben, answer, f"{HELPFUL} Sorry about that.", 1)
-    assert answer.hidden_at is None and reread(question).answer_count == 1 and not held_posts()
+    assert answer.hidden_at is None and reread(question).answer_count == 1 and not waiting(answer.id)
     assert db.session.query(HeldPost).one().decision == "cleared"
     assert reputation(people.ben) == 0
 
@@ -201,5 +214,5 @@ def test_details_that_an_edit_brings_are_held_too(browser: Browser, people: Peop
 
 def test_its_author_may_remove_it(people: People, question: Question, answer: Answer) -> None:
     commands.delete_post(people.ben, answer)
-    assert reread(question).answer_count == 0 and not held_posts()
+    assert reread(question).answer_count == 0
     assert reputation(people.ben) == 0 and now() > answer.deleted_at

@@ -189,7 +189,7 @@ def expected_total() -> int:
     """What everybody together would have without limits, counted from the posts of all stories so far."""
     total = 0
     for post in db.session.query(make.Post):
-        if post.deleted_reason == "moderator":
+        if post.deleted_reason not in ("", "author"):
             total += PRICES[REMOVAL]
         if post.is_deleted:
             continue

@@ -46,10 +46,12 @@ FEEDS = {
 }
 # Only for those who are signed in (or, with a token, were sent a mail): robots are led to the form, or refused.
 MEMBERS = """/ask /ask/similar /drafts /inbox /inbox/<int:note_id> /searches /settings/mail /settings/profile
-    /settings/security /q/<int:question_id>/outcome /admin/companies /admin/companies/<int:company_id>
+    /settings/security /q/<int:question_id>/outcome /q/<int:question_id>/audience /admin/areas /admin/areas/<int:area_id> /admin/companies /admin/companies/<int:company_id>
     /posts/<int:post_id>/comments /posts/<int:post_id>/edit /posts/<int:post_id>/revisions
-    /q/<int:question_id>/close /q/<int:question_id>/duplicates /suggestions
-    /moderation/held /moderation/held/<int:post_id>
+    /q/<int:question_id>/close /q/<int:question_id>/duplicates /q/<int:question_id>/goal /suggestions
+    /decisions /decisions/<int:act_id> /flags/<int:flag_id>
+    /moderation /moderation/cases/<int:case_id> /moderation/log
+    /posts/<int:post_id>/flag /people/<int:person_id>/flag
     /suggestions/<int:suggestion_id> /suggestions/<int:suggestion_id>/improve /admin/badges /admin/badges/<key>
     /admin/badges/<key>/awards/<int:award_id> /admin/search /admin/search/groups/<int:group_id>
     /admin/reputation

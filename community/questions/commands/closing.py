@@ -1,13 +1,14 @@
 """Closing a question with a reason, alone or together, and opening it again."""
 
 from collections import Counter
+from typing import Any
 
 from flask_babel import gettext as _
 from sqlalchemy import delete, select
 
 from community.accounts.models import User
 from community.core.access import require
-from community.core.audit import log_act
+from community.core.audit import Act, log_act, tell_person
 from community.core.db import command, db, lock, now
 from community.core.errors import Invalid
 from community.core.events import record
@@ -21,18 +22,38 @@ from community.questions.writing import within
 
 
 @command
-def close(moderator: User, question: Question, reason: str, duplicate_of_id: int | None = None) -> None:
+def close(moderator: User, question: Question, reason: str, duplicate_of_id: int | None = None) -> Act:
     """Close a question: no new answers. The reason is public; a duplicate names the question it repeats."""
-    require(policy.can_close(moderator, lock(question)))
+    lock_with(question, duplicate_of_id)
+    require(policy.can_close(moderator, question))
     close_for(question, checked_reason(question, reason, duplicate_of_id), duplicate_of_id, moderator.id)
-    log_act(
+    act = log_act(
         "close question",
         moderator.id,
         ("post", question.id),
         person_id=question.author_id,
         reason=question.closed_reason,
-        after={"duplicate_of_id": duplicate_of_id},
+        after={"duplicate_of_id": duplicate_of_id, "title": question.title},
     )
+    tell_person(act)
+    return act
+
+
+def lock_with(question: Question, other_id: int | None) -> None:
+    """Lock a question and the one that it may repeat in the order of their numbers: no two come to repeat each other."""
+    other = db.session.get(Question, other_id) if other_id else None
+    for one in sorted([question, *([other] if other else [])], key=lambda one: one.id):
+        lock(one)
+
+
+def repeats(question: Question, other_id: int) -> bool:
+    """Whether a question is closed as a duplicate of another one, or of one that is, and so on."""
+    seen: set[int] = set()
+    at = question.duplicate_of_id
+    while at is not None and at not in seen and at != other_id:
+        seen.add(at)
+        at = db.session.scalar(select(Question.duplicate_of_id).where(Question.id == at))
+    return at == other_id
 
 
 def checked_reason(question: Question, reason: str, duplicate_of_id: int | None) -> str:
@@ -41,6 +62,8 @@ def checked_reason(question: Question, reason: str, duplicate_of_id: int | None)
         original = db.session.get(Question, duplicate_of_id)
         if original is None or original.is_deleted or original.id == question.id:
             raise Invalid(_("There is no other question with this number."), field="duplicate_of")
+        if repeats(original, question.id):
+            raise Invalid(_("That question was closed because it repeats this one."), field="duplicate_of")
         reason = reason or _("asked before")
     return within(reason, 3, 200, _("The reason"), "reason")
 
@@ -57,7 +80,8 @@ def close_for(question: Question, reason: str, duplicate_of_id: int | None, clos
 def vote_to_close(person: User, question: Question, reason: str, duplicate_of_id: int | None = None) -> int:
     """Vote to close a question; voting again changes the reason. Returns how many votes are missing: with the third one
     the question is closed, for the reason that most gave (of several such, the latest)."""
-    require(policy.can_vote_to_close(person, lock(question), standing_of(person)))
+    lock_with(question, duplicate_of_id)
+    require(policy.can_vote_to_close(person, question, standing_of(person)))
     reason = checked_reason(question, reason, duplicate_of_id)
     of_question = CloseVote.question_id == question.id
     db.session.execute(delete(CloseVote).where(of_question, CloseVote.user_id == person.id))
@@ -86,7 +110,25 @@ def withdraw_close_vote(person: User, question: Question) -> None:
 def reopen(moderator: User, question: Question) -> None:
     """Let people answer again."""
     require(policy.can_close(moderator, lock(question)))
+    if question.closed_at is None:
+        return
+    before = {
+        "reason": question.closed_reason,
+        "duplicate_of_id": question.duplicate_of_id,
+        "closer_id": question.closed_by_id,
+    }
+    open_again(question, moderator.id)
+    log_act("reopen question", moderator.id, ("post", question.id), person_id=question.author_id, before=before)
+
+
+def open_again(question: Question, moderator_id: int) -> None:
+    """Let people answer a locked question again."""
     question.closed_at = question.closed_by_id = question.duplicate_of_id = None
     question.closed_reason = ""
     stand_elsewhere(question)
-    record(QuestionReopened(question_id=question.id), moderator.id)
+    record(QuestionReopened(question_id=question.id), moderator_id)
+
+
+def close_again(question: Question, before: dict[str, Any], moderator_id: int) -> None:
+    """Close a locked question as it was closed before somebody opened it again."""
+    close_for(question, before["reason"], before["duplicate_of_id"], before["closer_id"] or moderator_id)

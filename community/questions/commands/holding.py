@@ -1,9 +1,9 @@
 """Posts that wait for a moderator: released, removed, or cleared by their authors; masks that are no longer needed."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 from flask_babel import gettext as _
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from community.accounts.models import User
 from community.core.access import require
@@ -12,14 +12,22 @@ from community.core.errors import NotFound
 from community.core.events import Fact, record
 from community.questions import policy
 from community.questions.commands.ordering import keep_in_order
-from community.questions.commands.removing import count_post, delete_post
+from community.questions.commands.removing import count_post
 from community.questions.commands.showing import stand_elsewhere
+from community.questions.commands.suspecting import suspect
 from community.questions.commands.withholding import withhold, write
-from community.questions.events import AnswerPosted, CommentPosted, DetailsShown, PostEdited, QuestionAsked
+from community.questions.events import (
+    AnswerPosted,
+    CommentPosted,
+    DetailsShown,
+    PostEdited,
+    PostHidden,
+    QuestionAsked,
+)
 from community.questions.models import Answer, Comment, HeldPost, MaskedPost, Post, Question
 from community.questions.models.holding import CLEARED, RELEASED, REMOVED
 from community.questions.queries.holding import masked_no_longer, waiting
-from community.questions.writing import REASON_MOST, question_of, within
+from community.questions.writing import question_of
 
 AT_ONCE = 100  # posts that one round unmasks
 
@@ -30,15 +38,6 @@ def release(moderator: User, post: Post) -> None:
     require(policy.can_decide_held(moderator))
     lock(question_of(post))
     show_again(post, decide(lock(post), RELEASED, moderator))
-
-
-@command
-def remove_held(moderator: User, post: Post, reason: str) -> None:
-    """Remove a post that waited, with the reason for those who look at it later."""
-    require(policy.can_decide_held(moderator))
-    lock(question_of(post))
-    decide(lock(post), REMOVED, moderator, within(reason, 3, REASON_MOST, _("The reason"), "reason"))
-    delete_post(moderator, post)
 
 
 def decide(post: Post, decision: str, moderator: User | None = None, reason: str = "") -> HeldPost:
@@ -54,7 +53,7 @@ def decide(post: Post, decision: str, moderator: User | None = None, reason: str
 def show_again(post: Post, row: HeldPost) -> None:
     """Let everybody see a post that was hidden. One that nobody has seen before counts as posted now."""
     question = question_of(post)
-    post.hidden_at = None
+    post.hidden_at, post.hidden_for = None, ""
     if row.is_new:
         post.created_at = now()
         if not isinstance(post, Comment):
@@ -64,6 +63,24 @@ def show_again(post: Post, row: HeldPost) -> None:
     keep_in_order([question.id])
     stand_elsewhere(question)
     record(news_of(post, question, row), post.author_id)
+
+
+def hold_again(post: Post, row_id: int, hidden_for: str) -> None:
+    """Let a locked post wait that a moderator had released; `row_id` is of what it waited for."""
+    row = db.session.get_one(HeldPost, row_id)
+    row.decided_at, row.decision, row.decided_by_id = None, "", None
+    count_post(post, -1)
+    post.hidden_at, post.hidden_for = now(), hidden_for
+    stand_elsewhere(question_of(post))
+    record(PostHidden(post_id=post.id, question_id=question_of(post).id))
+
+
+def wait_again(post: Post) -> None:
+    """A removed post that had waited comes back: it waits as before."""
+    last = select(HeldPost).where(HeldPost.post_id == post.id).order_by(HeldPost.id.desc()).limit(1)
+    row = db.session.scalars(last).first()
+    if row is not None and row.decision == REMOVED:
+        row.decided_at, row.decision, row.decided_by_id = None, "", None
 
 
 def news_of(post: Post, question: Question, row: HeldPost) -> Fact:
@@ -85,15 +102,22 @@ def news_of(post: Post, question: Question, row: HeldPost) -> Fact:
     )
 
 
-def look_again(post: Post, mentioned: Iterable[int]) -> None:
-    """After an edit: mask and hold anew, or show what waited if nothing is left to look at."""
+def look_again(post: Post, mentioned: Sequence[int], editor_id: int) -> None:
+    """After an edit: mask and hold anew, or show what waited if nothing is left to look at.
+
+    Whether it looks like spam is asked of what authors make of their own posts.
+    """
     was_hidden = post.hidden_at is not None
-    is_hidden = withhold(post, mentioned)
+    author = db.session.get_one(User, editor_id) if editor_id == post.author_id else None
+    considered = suspect(author, post, len(mentioned), edited=True) if author else None
+    is_hidden = withhold(post, mentioned, considered)
     if is_hidden and not was_hidden:
         count_post(post, -1)
         stand_elsewhere(question_of(post))
     elif was_hidden and waiting(post.id) and db.session.get(MaskedPost, post.id) is None:
-        show_again(post, decide(post, CLEARED))
+        row = decide(post, CLEARED)
+        if not post.hidden_for:  # otherwise a moderator still has to look at it
+            show_again(post, row)
 
 
 @command

@@ -76,7 +76,9 @@ class Line(Written):
     score: int
     deleted_at: datetime | None
     deleted_by_id: int | None
+    deleted_reason: str
     hidden_at: datetime | None
+    hidden_for: str
     author: Person | None
     mark: Mark | None
     verdict: str = ""
@@ -86,6 +88,7 @@ class Line(Written):
     applies_from: str = ""
     applies_to: str = ""
     links: tuple[Linked, ...] = ()
+    area_id: int | None = None
 
 
 class Shelf(NamedTuple):
@@ -156,8 +159,10 @@ class Asked(Stated, Written):
     down: int
     score: int
     hidden_at: datetime | None
+    hidden_for: str
     deleted_at: datetime | None
     deleted_by_id: int | None
+    deleted_reason: str
     author: Person | None
     mark: Mark | None
     product: Shelf | None = None
@@ -167,7 +172,14 @@ class Asked(Stated, Written):
     links: tuple[Linked, ...] = ()
     kind: str = "question"
     product_id: int | None = None
+    area_id: int | None = None
     outcome: Outcome | None = None
+    merged_into_id: int | None = None
+    locked_at: datetime | None = None
+    locked_reason: str = ""
+    protected_at: datetime | None = None
+    pinned_at: datetime | None = None
+    featured_at: datetime | None = None
 
     @property
     def text(self) -> Text:
@@ -176,7 +188,7 @@ class Asked(Stated, Written):
 
 @dataclass(slots=True, unsafe_hash=True)
 class Listed(Stated):
-    """A question as a row of a list shows it."""
+    """A question as a row of a list shows it. `staff_answered` is whether an official answer is among the answers."""
 
     id: int
     title: str
@@ -184,7 +196,7 @@ class Listed(Stated):
     goal: str
     score: int
     answer_count: int
-    staff_answer_count: int
+    staff_answered: bool
     accepted_answer_id: int | None
     confirmed_at: datetime | None
     closed_at: datetime | None
@@ -194,8 +206,3 @@ class Listed(Stated):
     product: Shelf | None
     version: Shelf | None
     tag_names: tuple[str, ...] = ()
-
-    @property
-    def staff_answered(self) -> bool:
-        """Whether an official answer is among the answers."""
-        return self.staff_answer_count > 0

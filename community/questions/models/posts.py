@@ -9,13 +9,15 @@ from sqlalchemy.orm import Mapped, column_property, mapped_column, relationship
 from community.accounts.models import User
 from community.catalog.models import Product, Tag, Version
 from community.core.db import BigId, Model, Moment, now
-from community.core.signing import seal
+from community.core.signing import fits, seal
 from community.questions.models.lines import Stated
 from community.staff.models import POST, Function, StaffGrant
 
-EVERYONE, MEMBERS, PRIVATE = "everyone", "members", "private"
+EVERYONE, MEMBERS, PRIVATE, STAFF = "everyone", "members", "private", "staff"
+OF_AREA, OF_COMPANY = "a:", "c:"  # how the audiences of areas and companies begin
 UNANSWERED, SOLVED = "answer_count = 0 AND closed_at IS NULL", "accepted_answer_id IS NOT NULL"
 STANDS_OUT = "pinned_at IS NOT NULL OR featured_at IS NOT NULL"
+STAFF_ANSWERED = "staff answered"  # what the seals of questions say
 FITS, ADDITIONS, DIFFERENT = "fits", "additions", "different"
 
 
@@ -52,6 +54,7 @@ class Post(Model):
     score: Mapped[int] = mapped_column(default=0)
     quality: Mapped[float] = mapped_column(default=0.0)
     hidden_at: Mapped[datetime | None]
+    hidden_for: Mapped[str] = mapped_column(String(10), default="", server_default="")
     deleted_at: Mapped[datetime | None]
     deleted_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     deleted_reason: Mapped[str] = mapped_column(String(20), default="")
@@ -93,7 +96,9 @@ question_tags = Table(
 class Question(Stated, Post):
     """A question with its goal. The counters and `active_at` change in SQL, together with what they count.
 
-    `created_at` is in both tables, so that every list is read in the order of one index.
+    `audience` says who may read it (see `questions.queries.visibility`): what was chosen, or the rule of its area where
+    that lets in fewer. `created_at` is in both tables, so that every list is read in the order of one index.
+    `staff_seal` is there as long as an official answer is that the product marked: see `questions.commands.sealing`.
     """
 
     __tablename__ = "questions"
@@ -108,6 +113,7 @@ class Question(Stated, Post):
         Index("ix_questions_accepted", "accepted_answer_id", "id"),
         index_of("ix_questions_stands_out", "id", only=STANDS_OUT),
         index_of("ix_questions_merged", "merged_into_id", only="merged_into_id IS NOT NULL"),
+        index_of("ix_questions_area", "area_id", "id", only="area_id IS NOT NULL"),
     )
 
     id: Mapped[int] = mapped_column(BigId, ForeignKey("posts.id", ondelete="CASCADE"), primary_key=True)
@@ -120,10 +126,13 @@ class Question(Stated, Post):
     proposed_solution: Mapped[str] = mapped_column(Text, default="")
     environment: Mapped[str] = mapped_column(String(500), default="")
     audience: Mapped[str] = mapped_column(String(12), default=EVERYONE)
+    chosen_audience: Mapped[str] = mapped_column(String(12), default=EVERYONE, server_default=EVERYONE)
+    area_id: Mapped[int | None] = mapped_column(BigId)
     product_id: Mapped[int | None] = mapped_column(ForeignKey("products.id"))
     version_id: Mapped[int | None] = mapped_column(ForeignKey("versions.id"))
     answer_count: Mapped[int] = mapped_column(default=0)
     staff_answer_count: Mapped[int] = mapped_column(default=0)
+    staff_seal: Mapped[str | None] = mapped_column(String(64))
     view_count: Mapped[int] = mapped_column(default=0)
     accepted_answer_id: Mapped[int | None] = mapped_column(BigId)
     confirmed_at: Mapped[datetime | None]
@@ -146,7 +155,7 @@ class Question(Stated, Post):
     @property
     def staff_answered(self) -> bool:
         """Whether an official answer is among the answers."""
-        return self.staff_answer_count > 0
+        return fits(self.staff_seal, STAFF_ANSWERED, self.id)
 
     @property
     def tag_names(self) -> list[str]:
@@ -173,6 +182,11 @@ class Answer(Post):
     applies_from: Mapped[Version | None] = relationship(foreign_keys=applies_from_id, lazy="raise_on_sql")
     applies_to: Mapped[Version | None] = relationship(foreign_keys=applies_to_id, lazy="raise_on_sql")
 
+    @property
+    def area_id(self) -> int | None:
+        """The area of its question, which must have been read."""
+        return self.question.area_id
+
 
 class Comment(Post):
     """A remark under a question or an answer."""
@@ -183,4 +197,11 @@ class Comment(Post):
     parent_id: Mapped[int] = mapped_column(BigId, ForeignKey("posts.id", ondelete="CASCADE"), index=True)
     question_id: Mapped[int] = mapped_column(BigId, ForeignKey("questions.id", ondelete="CASCADE"), index=True)
 
+    question: Mapped[Question] = relationship(foreign_keys=question_id, lazy="raise_on_sql")
+
     __mapper_args__ = {"polymorphic_identity": "comment", "inherit_condition": id == Post.id}
+
+    @property
+    def area_id(self) -> int | None:
+        """The area of its question, which must have been read."""
+        return self.question.area_id

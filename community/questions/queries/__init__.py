@@ -2,10 +2,7 @@
 
 from community.questions.queries.holding import (
     has_history,
-    held_or_404,
-    held_posts,
     masked_post,
-    titles_of_held,
     told,
     waiting,
 )
@@ -46,8 +43,6 @@ __all__ = [
     "draft",
     "drafts_of",
     "has_history",
-    "held_or_404",
-    "held_posts",
     "helpers_of_the_week",
     "links_in",
     "list_questions",
@@ -65,7 +60,6 @@ __all__ = [
     "revisions",
     "suggestion_or_404",
     "thread",
-    "titles_of_held",
     "told",
     "waiting",
     "waiting_for",

@@ -3,20 +3,17 @@
 from collections.abc import Sequence
 
 from sqlalchemy import ColumnElement, or_, select
-from sqlalchemy.orm import aliased, joinedload, selectin_polymorphic
+from sqlalchemy.orm import aliased
 
 from community.accounts.models import ADMIN, MODERATOR, User
 from community.core.access import Actor
 from community.core.db import db
-from community.core.errors import NotFound
 from community.core.mail import ours
 from community.core.text.masking import Masking
-from community.questions.models import Answer, Comment, HeldPost, MaskedPost, Post, Question
+from community.questions.models import Answer, HeldPost, MaskedPost, Post, Question
 from community.reputation.rules import SHOW_CONTACTS, threshold
 from community.staff.models import StaffGrant
 from community.staff.queries import is_live
-
-PAGE = 50
 
 
 def some_history() -> ColumnElement[bool]:
@@ -64,34 +61,3 @@ def waiting(post_id: int) -> HeldPost | None:
     return db.session.scalars(
         select(HeldPost).where(HeldPost.post_id == post_id, HeldPost.decided_at.is_(None))
     ).first()
-
-
-def held_posts(after: int = 0) -> Sequence[HeldPost]:
-    """Posts that wait for a moderator, the longest waiting first."""
-    return db.session.scalars(
-        select(HeldPost)
-        .join(HeldPost.post)
-        .where(HeldPost.decided_at.is_(None), Post.deleted_at.is_(None), HeldPost.id > after)
-        .options(
-            joinedload(HeldPost.post).joinedload(Post.author),
-            joinedload(HeldPost.post).options(selectin_polymorphic(Post, [Question, Answer, Comment])),
-        )
-        .order_by(HeldPost.id)
-        .limit(PAGE)
-    ).all()
-
-
-def titles_of_held(rows: Sequence[HeldPost]) -> dict[int, str]:
-    """The title of the question to which each of these posts belongs."""
-    asked = {row.post_id: getattr(row.post, "question_id", row.post_id) for row in rows}
-    rows_read = db.session.execute(select(Question.id, Question.title).where(Question.id.in_(asked.values())))
-    titles = {row.id: row.title for row in rows_read}
-    return {post_id: titles[question_id] for post_id, question_id in asked.items()}
-
-
-def held_or_404(post_id: int, me: Actor) -> HeldPost:
-    """A post that waits, for those who decide about it."""
-    found = waiting(post_id) if me.is_moderator else None
-    if found is None:
-        raise NotFound()
-    return found

@@ -39,11 +39,11 @@ BEST = (
 )
 NEWEST = (posts.c.created_at.desc(), posts.c.id.desc())
 COMMON = ("author_id", "author_name", "html", "created_at", "edited_at", "revision_count", "up", "down", "score",
-          "deleted_at", "deleted_by_id", "hidden_at")  # fmt: skip
+          "deleted_at", "deleted_by_id", "deleted_reason", "hidden_at", "hidden_for")  # fmt: skip
 WRITTEN = (
     posts.c.id, posts.c.kind, posts.c.author_id, posts.c.author_name, posts.c.html, posts.c.created_at,
     posts.c.edited_at, posts.c.revision_count, posts.c.up, posts.c.down, posts.c.score, posts.c.deleted_at,
-    posts.c.deleted_by_id, posts.c.hidden_at,
+    posts.c.deleted_by_id, posts.c.deleted_reason, posts.c.hidden_at, posts.c.hidden_for,
     users.c.name, users.c.avatar_name, users.c.reputation,
     posts.c.official_seal, functions.c.id.label("function_id"), functions.c.name.label("function"), *OF_GRANT,
 )  # fmt: skip
@@ -58,6 +58,8 @@ TAG_NAMES = (
 ASKED = (
     "title", "slug", "goal", "done_when", "tried", "proposed_solution", "audience", "answer_count", "view_count",
     "accepted_answer_id", "confirmed_at", "active_at", "closed_at", "closed_reason", "duplicate_of_id", "product_id",
+    "merged_into_id", "locked_at", "locked_reason", "protected_at", "pinned_at", "featured_at",
+    "area_id",
 )  # fmt: skip
 
 
@@ -130,6 +132,9 @@ def thread(question: Asked, me: Actor, page: int = 1, order: str = "best") -> Th
     shown.comments = {
         post_id: tuple(lines) for post_id, lines in groupby(comments_on(ids, me), lambda line: line.parent_id)
     }
+    if question.area_id:
+        for line in (*shown.answers, *chain(*shown.comments.values())):
+            line.area_id = question.area_id
     tie([question, *shown.answers, *chain(*shown.comments.values())], me)
     if me.is_authenticated:
         shown.votes = my_votes(me, ids)

@@ -1,0 +1,65 @@
+"""Who may flag, decide, take back and appeal."""
+
+from flask_babel import lazy_gettext as _l
+
+from community.accounts.models import User
+from community.core.access import ALLOWED, Actor, Verdict, denied
+from community.core.audit import Act
+from community.moderation.models import Appeal, Case, Flag
+from community.questions.models import Post
+from community.questions.models.lines import Asked, Line
+
+
+def can_flag(actor: Actor, subject: Post | Line | Asked | User) -> Verdict:
+    """Everybody with a proven address, any post and any person but their own."""
+    if not actor.is_authenticated:
+        return denied(_l("Sign in to tell a moderator."))
+    if not actor.is_confirmed:
+        return denied(_l("Confirm your e-mail address first: follow the link in the mail we sent you."))
+    if actor.id == (subject.id if isinstance(subject, User) else subject.author_id):
+        return denied(_l("This is your own."))
+    if not isinstance(subject, User) and subject.is_deleted:
+        return denied(_l("This post was removed."))
+    return ALLOWED
+
+
+def can_withdraw(actor: Actor, flag: Flag) -> Verdict:
+    """Whoever flagged, until it is decided."""
+    if flag.user_id != actor.id:
+        return denied(_l("Only the person who flagged this can take it back."))
+    if flag.result or flag.withdrawn_at:
+        return denied(_l("This is decided already."))
+    return ALLOWED
+
+
+def can_moderate(actor: Actor) -> Verdict:
+    return ALLOWED if actor.is_moderator else denied(_l("Only moderators see the review queue."))
+
+
+def can_decide(actor: Actor, case: Case, act: Act | None = None) -> Verdict:
+    """Moderators, but nobody about themselves; about an appeal, another one than who acted (`act`)."""
+    if not actor.is_moderator:
+        return can_moderate(actor)
+    if case.person_id == actor.id and actor.id is not None and case.subject_kind != "suggestion":
+        return denied(_l("This concerns yourself: another moderator decides."))
+    if act is not None and act.actor_id == actor.id:
+        return denied(_l("You decided this first: another moderator decides about the appeal."))
+    return ALLOWED
+
+
+def can_take_back(actor: Actor, act: Act) -> Verdict:
+    """Moderators take back what they or others did, as long as it does not concern themselves."""
+    if not actor.is_moderator:
+        return can_moderate(actor)
+    if act.person_id == actor.id and act.actor_id != actor.id:
+        return denied(_l("This concerns yourself: another moderator decides."))
+    return ALLOWED
+
+
+def can_appeal(actor: Actor, act: Act, appeal: Appeal | None) -> Verdict:
+    """The person concerned, once, against what a person or a rule decided."""
+    if actor.id is None or act.person_id != actor.id:
+        return denied(_l("Only the person concerned can appeal."))
+    if appeal is not None:
+        return denied(_l("You have appealed against this already."))
+    return ALLOWED

@@ -1,0 +1,59 @@
+"""What opens and closes cases by itself. All of these may run twice."""
+
+from flask_babel import gettext as _
+
+from community.core.db import command, db
+from community.moderation.commands.cases import open_case, settle
+from community.moderation.models import HELD, POST, SPAM, SUGGESTED, SUGGESTION
+from community.questions.events import (
+    EditSuggested,
+    PostDeleted,
+    PostEdited,
+    PostHeld,
+    PostRestored,
+    SuggestionDecided,
+)
+from community.questions.models import HeldPost, Post, SuggestedEdit
+from community.questions.queries.holding import waiting
+
+
+@command
+def queue_held(fact: PostHeld | PostRestored) -> None:
+    """A post that waits stands in the queue."""
+    row, post = waiting(fact.post_id), db.session.get(Post, fact.post_id)
+    if row is not None and post is not None and not post.is_deleted:
+        kinds = row.kinds.split()
+        kind = SPAM if SPAM in kinds else HELD
+        open_case(kind, (POST, post.id), why_held(kinds), person_id=post.author_id, since=row.at)
+
+
+def why_held(kinds: list[str]) -> list[str]:
+    """What was found in a post, in words."""
+    words = {"phone": _("a phone number"), "email": _("an e-mail address"), "remote": _("a remote-control link")}
+    return [words[kind] for kind in kinds if kind in words]
+
+
+@command
+def unqueue_held(fact: PostEdited | PostDeleted) -> None:
+    """A post that waits no longer, or is gone, leaves the queue."""
+    post = db.session.get(Post, fact.post_id)
+    if post is None or post.is_deleted or waiting(post.id) is None:
+        row = db.session.query(HeldPost).filter_by(post_id=fact.post_id).order_by(HeldPost.id.desc()).first()
+        decision = row.decision if row and row.decision else "gone"
+        for kind in (HELD, SPAM):
+            settle(kind, (POST, fact.post_id), decision)
+
+
+@command
+def queue_suggestion(fact: EditSuggested) -> None:
+    suggestion = db.session.get(SuggestedEdit, fact.suggestion_id)
+    if suggestion is not None and suggestion.is_open:
+        about, note = (SUGGESTED, suggestion.id), [suggestion.note]
+        open_case(SUGGESTION, about, note, post_id=suggestion.post_id, person_id=suggestion.author_id)
+
+
+@command
+def unqueue_suggestion(fact: SuggestionDecided) -> None:
+    suggestion = db.session.get(SuggestedEdit, fact.suggestion_id)
+    if suggestion is not None and not suggestion.is_open:
+        settle(SUGGESTION, (SUGGESTED, suggestion.id), suggestion.decision, suggestion.decided_by_id)

@@ -1,0 +1,91 @@
+"""How acts are undone: a table from the kind of an act to the function that does it.
+
+A function gets the moderator and the act, and puts back what `act.before` says. It raises Invalid when what the act
+changed has changed again since. Permission, the log and the cases are seen to by `commands.taking_back`. An act whose
+kind has no row cannot be undone; those say so before they are done.
+"""
+
+from collections.abc import Callable, Mapping
+
+from flask_babel import gettext as _
+
+from community.accounts.models import User
+from community.core.audit import Act
+from community.core.db import db, lock
+from community.core.errors import Invalid
+from community.questions.commands.closing import close_again, open_again
+from community.questions.commands.holding import hold_again, wait_again
+from community.questions.commands.removing import hide, put_back, show, take_down
+from community.questions.models import Post, Question
+from community.questions.models.removal import BY_AUTHOR, FOR_FLAGS
+from community.questions.writing import question_of
+
+Undo = Callable[[User, Act], None]
+
+
+def post_in(act: Act) -> tuple[Post, Question]:
+    """The post that an act changed and its question, locked."""
+    post = db.session.get(Post, act.subject_id)
+    if post is None:
+        raise Invalid(_("This post is not there any more."))
+    question = lock(question_of(post))
+    return lock(post), question
+
+
+def bring_back(moderator: User, act: Act) -> None:
+    post, question = post_in(act)
+    if not post.is_deleted or post.deleted_reason == BY_AUTHOR:
+        raise Invalid(_("This post has changed since: look at it first."))
+    wait_again(post)
+    put_back(moderator, post, question, act.before)
+
+
+def remove_again(moderator: User, act: Act) -> None:
+    post, question = post_in(act)
+    if post.is_deleted:
+        raise Invalid(_("This post is removed already."))
+    take_down(moderator, post, question, act.before["category"])
+
+
+def hide_again(moderator: User, act: Act) -> None:
+    """The post waits again as it did before somebody approved it."""
+    if act.subject_kind != "post" or not act.before.get("hidden"):
+        return
+    post, _question = post_in(act)
+    if post.is_deleted or post.hidden_at:
+        raise Invalid(_("This post has changed since: look at it first."))
+    if act.before.get("held_id"):
+        hold_again(post, act.before["held_id"], act.before["hidden_for"])
+    else:
+        hide(post, act.before["hidden_for"])
+
+
+def show_again(moderator: User, act: Act) -> None:
+    post, _question = post_in(act)
+    if post.is_deleted or post.hidden_for != FOR_FLAGS:
+        raise Invalid(_("This post has changed since: look at it first."))
+    show(post)
+
+
+def reopen(moderator: User, act: Act) -> None:
+    post, question = post_in(act)
+    if not question.closed_at or post.is_deleted:
+        raise Invalid(_("This post has changed since: look at it first."))
+    open_again(question, moderator.id)
+
+
+def close_as_before(moderator: User, act: Act) -> None:
+    post, question = post_in(act)
+    if question.closed_at or post.is_deleted:
+        raise Invalid(_("This post has changed since: look at it first."))
+    close_again(question, act.before, moderator.id)
+
+
+UNDO: Mapping[str, Undo] = {
+    "remove post": bring_back,
+    "restore post": remove_again,
+    "approve": hide_again,
+    "hide post": show_again,
+    "close question": reopen,
+    "reopen question": close_as_before,
+}
