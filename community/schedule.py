@@ -1,7 +1,7 @@
 """Every recurring job of the product. The key is the minute field of a crontab, or its minute and hour (UTC)."""
 
 from community.accounts.commands import forget_unconfirmed
-from community.accounts.login import forget_old_sessions
+from community.accounts.login import forget_old_origins, forget_old_sessions
 from community.badges.commands import review_everybody
 from community.core import events, mail
 from community.core.pages import forget_old_drops
@@ -28,6 +28,7 @@ EVERY: Schedule = {
         events.forget_old_events,
         mail.forget_old_mails,
         forget_old_sessions,
+        forget_old_origins,
         forget_unconfirmed,
         ask_how_it_went,
         forget_old_searches,

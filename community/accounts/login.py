@@ -4,13 +4,16 @@ import hashlib
 import secrets
 from datetime import datetime, timedelta
 
-from flask import Response
+from flask import Response, has_request_context, request
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_login import LoginManager, current_user
 from sqlalchemy import bindparam, delete, select, update
+from sqlalchemy.dialects import postgresql, sqlite
 
-from community.accounts.models import Session, User
+from community.accounts.models import Origin, Session, User
+from community.accounts.models.sanctions import KEPT_ORIGINS
+from community.accounts.origins import mark_of
 from community.core.access import Nobody
 from community.core.db import command, db, now
 from community.core.errors import Forbidden
@@ -62,7 +65,7 @@ def load(key: str) -> User | None:
     user, session_id, seen_at = row
     user.session_key = key
     if now() - seen_at > STALE:
-        note_use(session_id)
+        note_use(session_id, user.id, (request.remote_addr or "") if has_request_context() else "")
     return user
 
 
@@ -72,9 +75,25 @@ def oldest() -> datetime:
 
 
 @command
-def note_use(session_id: int) -> None:
-    """Remember that a session is in use."""
+def note_use(session_id: int, user_id: int, address: str) -> None:
+    """Remember that a session is in use, and where from."""
     db.session.execute(update(Session).where(Session.id == session_id).values(seen_at=now()))
+    note_origin(user_id, address)
+
+
+def note_origin(user_id: int, address: str) -> None:
+    """Remember for a while, as a keyed hash, that a person came from a network address."""
+    if mark := mark_of(address):
+        insert = postgresql.insert if db.engine.dialect.name == "postgresql" else sqlite.insert
+        new = insert(Origin).values(user_id=user_id, mark=mark, seen_at=now())
+        again = {"seen_at": new.excluded.seen_at}
+        db.session.execute(new.on_conflict_do_update(index_elements=[Origin.user_id, Origin.mark], set_=again))
+
+
+@command
+def forget_old_origins() -> None:
+    """Delete what is kept of where people came from when it is older than 90 days."""
+    db.session.execute(delete(Origin).where(Origin.seen_at < now() - KEPT_ORIGINS))
 
 
 @command

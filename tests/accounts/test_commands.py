@@ -64,7 +64,7 @@ def test_use_is_noted_once_an_hour_and_not_at_every_page(app: Flask) -> None:
 
 
 def test_noting_the_use_of_a_session_that_is_gone(app: Flask) -> None:
-    note_use(4711)
+    note_use(4711, 4711, "")
     assert db.session.query(Session).count() == 0
 
 

@@ -9,8 +9,15 @@ from sqlalchemy.exc import IntegrityError
 
 from community.accounts import names, policy
 from community.accounts.events import PersonConfirmed
-from community.accounts.models import MEMBER, ROLES, User
-from community.accounts.queries import CONFIRM, by_email, email_key, free_handle
+from community.accounts.models import MEMBER, ROLES, Block, User
+from community.accounts.queries import (
+    CONFIRM,
+    by_email,
+    email_key,
+    free_handle,
+    must_not_be_blocked,
+    standing_block,
+)
 from community.core.db import command, db, lock, now
 from community.core.errors import Invalid, NotFound
 from community.core.events import record
@@ -22,12 +29,16 @@ from community.core.signing import sign
 TRIES = 5  # for a free handle, when several people of one name join at the same moment
 
 
-def register(name: str, email: str, password: str, *, browser: str = "", after: str = "/") -> User | None:
+def register(
+    name: str, email: str, password: str, *, browser: str = "", after: str = "/", address: str = ""
+) -> User | None:
     """Have somebody join: they get a link by mail and belong here once they follow it.
 
-    Nothing that can be seen from outside depends on whether the address is known: then its owner is told by mail, and
-    None is returned. `browser` marks the browser that asks, `after` is where the person was going.
+    Nothing that can be seen from outside depends on whether the address is known, or blocked: then its owner is told by
+    mail, and None is returned. `browser` marks the browser that asks, `after` is where the person was going, `address`
+    where they come from in the network. Raises Forbidden when that is blocked.
     """
+    must_not_be_blocked("", address)
     kept = hash_password(password)  # before the transaction, which keeps other writers waiting
     return join(name, email, kept, browser, after)
 
@@ -36,6 +47,9 @@ def register(name: str, email: str, password: str, *, browser: str = "", after: 
 def join(name: str, email: str, password_hash: str, browser: str, after: str) -> User | None:
     """Add the person, or start again for an address that was never proven, and send the link."""
     name, person = names.checked_name(name), by_email(email)
+    if block := standing_block(email, ""):
+        tell_blocked(email, block)
+        return None
     if person and lock(person).is_confirmed:
         tell_owner(person)
         return None
@@ -180,3 +194,11 @@ def tell_owner(person: User) -> None:
             sign_in=absolute("/sign-in"),
             forgotten=absolute("/forgotten"),
         )
+
+
+def tell_blocked(email: str, block: Block) -> None:
+    """Somebody tried to join with an address that is blocked; only its owner learns why."""
+    words = _("You cannot join %(site)s with this address", site=ours().site_name)
+    more = _("A moderator has blocked it. The reason: “%(reason)s”", reason=block.reason)
+    link, button = absolute("/"), _("Reading stays open to everybody")
+    queue_mail(email, words, "about_you", kind="staff", words=words, more=more, link=link, button=button)

@@ -27,13 +27,17 @@ def keep_to_oneself(answer: Response) -> Response:
 
 
 def start_session(person: User, *, keep: bool) -> None:
-    """Sign a person in here; nothing of the session before survives, on the server or in the cookie."""
+    """Sign a person in here; nothing of the session before survives, on the server or in the cookie.
+
+    Raises Forbidden with the reason when they may not come in.
+    """
+    entered = commands.enter(person, device(), request.remote_addr or "")
     before = me()
     if isinstance(before, User):
         commands.end_session(before)
     session.clear()
     session.permanent = keep
-    login_user(commands.open_session(person, device()))
+    login_user(entered)
 
 
 def device() -> str:

@@ -33,7 +33,14 @@ def join() -> ResponseReturnValue:
     form = RegisterForm()
     if not form.validate():
         return show_register(form), 422
-    commands.register(form.name.data, form.email.data, form.password.data, browser=browser_mark(), after=safe_next("/"))
+    commands.register(
+        form.name.data,
+        form.email.data,
+        form.password.data,
+        browser=browser_mark(),
+        after=safe_next("/"),
+        address=request.remote_addr or "",
+    )
     return redirect(url_for(".look_into_mail"))
 
 

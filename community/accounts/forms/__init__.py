@@ -1,0 +1,43 @@
+"""The forms of accounts."""
+
+from community.accounts.forms.moderating import (
+    BlockForm,
+    EndingForm,
+    MergeForm,
+    NoteForm,
+    RefusableForm,
+    RemovePersonForm,
+    SanctionForm,
+    WhyForm,
+)
+from community.accounts.forms.people import (
+    AddressForm,
+    ChangePasswordForm,
+    ConfirmElsewhereForm,
+    ConfirmForm,
+    NewPasswordForm,
+    PictureForm,
+    ProfileForm,
+    RegisterForm,
+    SignInForm,
+)
+
+__all__ = [
+    "AddressForm",
+    "BlockForm",
+    "ChangePasswordForm",
+    "ConfirmElsewhereForm",
+    "ConfirmForm",
+    "EndingForm",
+    "MergeForm",
+    "NewPasswordForm",
+    "NoteForm",
+    "PictureForm",
+    "ProfileForm",
+    "RefusableForm",
+    "RegisterForm",
+    "RemovePersonForm",
+    "SanctionForm",
+    "SignInForm",
+    "WhyForm",
+]
