@@ -90,6 +90,7 @@ def tune_sqlite(engine: Engine) -> None:
         for pragma in (
             "journal_mode=WAL",
             "synchronous=NORMAL",
+            "secure_delete=ON",  # what is deleted is overwritten; most systems build SQLite so that this is no change
             "foreign_keys=ON",
             f"busy_timeout={PATIENCE}",
             "temp_store=MEMORY",
@@ -197,6 +198,14 @@ def lock(row: M) -> M:
     # All tables of the row: PostgreSQL reads only what it locks anew after waiting for somebody else.
     db.session.refresh(row, columns, with_for_update={"of": list(state.mapper.tables)})
     return row
+
+
+def compact() -> None:
+    """Let nothing of what was deleted be left in the journal of SQLite; PostgreSQL vacuums by itself."""
+    if db.engine.dialect.name == "sqlite":
+        with db.engine.connect() as connection:
+            connection.exec_driver_sql("ROLLBACK")
+            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
 def in_command() -> bool:

@@ -48,6 +48,17 @@ class Gone(Problem):
         return _("This was removed.")
 
 
+class Moved(Gone):
+    """It is part of something else since: of what has this number, and stands on the page with the address `see`."""
+
+    def __init__(self, number: int, see: str) -> None:
+        super().__init__(see=see)
+        self.number = number
+
+    def standard_message(self) -> str:
+        return _("This is part of another page since.")
+
+
 class Invalid(Problem):
     """Some input is not acceptable; `field` names the form field, if there is one."""
 

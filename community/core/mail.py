@@ -1,8 +1,9 @@
 """Mails: written in the transaction of whatever causes them, sent by the worker afterwards."""
 
+import re
 import smtplib
 import time
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from email.headerregistry import Address
@@ -14,7 +15,7 @@ from typing import Any
 
 import structlog
 from flask import Flask, current_app
-from sqlalchemy import JSON, String, Text, delete, update
+from sqlalchemy import JSON, String, Text, delete, or_, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from community.core.db import Id, Model, command, db, now
@@ -142,6 +143,20 @@ def note(mail_id: int, **values: object) -> None:
         update(Mail).where(Mail.id == mail_id).values(busy_until=None, **values)
         .execution_options(synchronize_session=False)
     )  # fmt: skip
+
+
+@command
+def withdraw_mails(paths: Collection[str]) -> int:
+    """Delete every mail that leads to one of these pages of ours, sent or not: what it quotes must be gone. Returns how
+    many there were."""
+    named = or_(*(Mail.text.contains(absolute(path), autoescape=True) for path in paths))
+    ends = re.compile(f"(?:{'|'.join(re.escape(absolute(path)) for path in paths)})(?!\\d)")
+    rows = db.session.execute(select(Mail.id, Mail.text).where(named)).all()
+    gone = [mail_id for mail_id, text in rows if ends.search(text)]
+    db.session.execute(delete(Mail).where(Mail.id.in_(gone)).execution_options(synchronize_session=False))
+    for mail_id in gone:
+        outbox_file(mail_id).unlink(missing_ok=True)
+    return len(gone)
 
 
 @command

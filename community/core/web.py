@@ -13,6 +13,7 @@ from flask import (
     g,
     jsonify,
     make_response,
+    redirect,
     render_template,
     request,
 )
@@ -28,7 +29,7 @@ from werkzeug.routing import IntegerConverter
 
 from community.core.access import Actor, Nobody
 from community.core.db import db
-from community.core.errors import Forbidden, NotFound, Problem, TooMany
+from community.core.errors import Forbidden, Moved, NotFound, Problem, TooMany
 from community.core.text import number_in
 from community.settings import Settings
 
@@ -148,6 +149,10 @@ class Sessions(SecureCookieSessionInterface):
 
 def show_problem(problem: Problem) -> ResponseReturnValue:
     """An expected failure, as a page or as JSON, with its status."""
+    if isinstance(problem, Moved) and request.method in ("GET", "HEAD"):
+        answer = redirect(problem.see, 301)
+        answer.headers["Cache-Control"] = "no-cache"  # somebody may take it apart again
+        return answer
     wait = problem.retry_after if isinstance(problem, TooMany) else 60 if problem.status == 503 else 0
     extra = {"Retry-After": str(wait)} if wait else {}
     is_page = request.method == "GET" and not request.path.startswith(API)

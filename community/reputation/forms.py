@@ -22,6 +22,7 @@ LABELS: Mapping[str, Words] = {
     prices.REMOVAL: _l("A moderator removes a post"),
     "suggest_edits": _l("Suggest edits"),
     "vote_up": _l("Vote up"),
+    "answer_protected": _l("Answer protected questions"),
     "comment": _l("Comment anywhere"),
     "vote_down": _l("Vote down"),
     "create_tags": _l("Create topics"),

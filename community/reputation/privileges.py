@@ -12,7 +12,7 @@ from community.reputation.rules import values
 
 VOTE_UP, VOTE_DOWN, COMMENT, SUGGEST_EDITS = "vote_up", "vote_down", "comment", "suggest_edits"
 CREATE_TAGS, SEE_VOTE_SPLIT, EDIT, REVIEW_EDITS = "create_tags", "see_vote_split", "edit", "review_edits"
-VOTE_TO_CLOSE = "vote_to_close"
+VOTE_TO_CLOSE, ANSWER_PROTECTED = "vote_to_close", "answer_protected"
 
 # What everybody has on a new site, and staff everywhere. Voting down is among them: where nobody has the points yet,
 # nobody but a moderator could otherwise say that an answer is wrong.
@@ -21,6 +21,7 @@ BASICS = frozenset((SUGGEST_EDITS, VOTE_UP, COMMENT, VOTE_DOWN, CREATE_TAGS))
 WHAT: Mapping[str, Words] = {
     SUGGEST_EDITS: _l("to suggest edits"),
     VOTE_UP: _l("to vote up"),
+    ANSWER_PROTECTED: _l("to answer protected questions"),
     COMMENT: _l("to comment on others' posts"),
     VOTE_DOWN: _l("to vote down"),
     CREATE_TAGS: _l("to create topics"),
@@ -69,6 +70,8 @@ def standing(actor: Actor, is_staff: bool, is_new_site: bool) -> Standing:
     if actor.is_moderator:
         return Standing({})
     given = BASICS if is_staff or is_new_site else frozenset()
+    if is_staff:  # nobody else: a question of a new site is protected, too
+        given |= {ANSWER_PROTECTED}
     points, rules = actor.reputation, values()
     return Standing(
         {

@@ -65,6 +65,7 @@ RULES: dict[str, Rule] = {
     prices.REMOVAL: priced(-20, -20, -20),
     "suggest_edits": Rule(PRIVILEGE, 1, 1, 1),
     "vote_up": Rule(PRIVILEGE, 1, 8, 15),
+    "answer_protected": Rule(PRIVILEGE, 1, 10, 10),
     "comment": Rule(PRIVILEGE, 1, 15, 50),
     "vote_down": Rule(PRIVILEGE, 50, 125, 125),
     "create_tags": Rule(PRIVILEGE, 50, 300, 1500),
