@@ -1,20 +1,11 @@
 """The forms of the pages for administrators."""
 
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
 from wtforms import StringField, TextAreaField
 from wtforms.validators import Length
 
-from community.core.errors import Invalid
+from community.core.forms import RefusableForm
 from community.search.vocabulary import LONGEST_NOTE
-
-
-class RefusableForm(FlaskForm):
-    """A form whose refusals by a command show up beside the field that caused them."""
-
-    def refuse(self, invalid: Invalid) -> None:
-        field = self[invalid.field] if invalid.field in self else next(iter(self))
-        field.errors = [*field.errors, invalid.message]
 
 
 class SynonymForm(RefusableForm):

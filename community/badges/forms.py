@@ -1,21 +1,12 @@
 """The forms of administrators who make badges and give them."""
 
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
 from wtforms import RadioField, StringField, TextAreaField
 from wtforms.validators import DataRequired, Length
 
 from community.badges.commands.giving import HOW_MOST, NAME_MOST, REASON_MOST
 from community.badges.rules import OWN_ICONS
-from community.core.errors import Invalid
-
-
-class RefusableForm(FlaskForm):
-    """A form whose refusals by a command show up beside the field that caused them."""
-
-    def refuse(self, invalid: Invalid) -> None:
-        field = self[invalid.field] if invalid.field in self else next(iter(self))
-        field.errors = [*field.errors, invalid.message]
+from community.core.forms import RefusableForm
 
 
 class BadgeForm(RefusableForm):

@@ -10,6 +10,7 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Length
 
 from community.core.errors import Invalid
+from community.core.forms import RefusableForm
 from community.staff.models import ADDRESS, CALL, DOMAIN, EMAIL, HAND, PHONE, SSO, VISIT, WRITE
 
 HOW = [
@@ -23,14 +24,6 @@ WHAT = [
     SelectChoice(DOMAIN, _l("Domain, with all below it")),
 ]
 WAYS = [SelectChoice(WRITE, _l("Write")), SelectChoice(CALL, _l("Call")), SelectChoice(VISIT, _l("Visit"))]
-
-
-class RefusableForm(FlaskForm):
-    """A form whose refusals by a command show up beside the field that caused them."""
-
-    def refuse(self, invalid: Invalid) -> None:
-        field = self[invalid.field] if invalid.field in self else next(iter(self))
-        field.errors = [*field.errors, invalid.message]
 
 
 def end_of(day: date | None, field: str) -> datetime:

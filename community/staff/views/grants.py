@@ -11,9 +11,10 @@ from community.accounts.login import actor
 from community.core.access import require
 from community.core.db import now
 from community.core.errors import Invalid, NotFound
+from community.core.forms import RefusableForm
 from community.core.web import me, settings
 from community.staff import commands, policy, queries
-from community.staff.forms import ChannelForm, GrantForm, RefusableForm, RenewForm, RevokeForm, end_of
+from community.staff.forms import ChannelForm, GrantForm, RenewForm, RevokeForm, end_of
 from community.staff.models import LONGEST
 from community.staff.views.blueprint import bp
 
