@@ -116,6 +116,9 @@ def revoke_by(actor: User, given: StaffGrant, reason: str) -> None:
 
 
 def person_with(email: str) -> User:
+    """Whose account has an address. Raises Invalid without one, NotFound when nobody has it."""
+    if not email.strip():
+        raise Invalid(_("Say whose account it is."), field="email")
     person = by_email(email)
     if person is None:
         raise NotFound(_("Nobody here has the address %(email)s.", email=email))
