@@ -17,7 +17,7 @@ from community.moderation.reactions import (
     unqueue_held,
     unqueue_suggestion,
 )
-from community.notifications.of_merging import follow_moved_posts
+from community.notifications.of_threads import follow_moved_posts, forget_notes
 from community.notifications.of_moderation import tell_flaggers, tell_of_act
 from community.notifications.of_staff import (
     remind_of_end,
@@ -61,12 +61,13 @@ from community.questions.events import (
     QuestionRetagged,
     SuggestionDecided,
     ThreadChanged,
+    VersionRedacted,
     VoteCast,
     VotesReversed,
 )
 from community.questions.reactions import follow_area
 from community.recognition.reactions import note_experts
-from community.search.reactions import refresh_area, refresh_questions
+from community.search.reactions import build_index_anew, refresh_area, refresh_questions
 from community.seo.reactions import note_page_changes, note_votes, tell_hub
 from community.staff.events import (
     ContactAnnounced,
@@ -102,6 +103,7 @@ AFTER: dict[type[Fact], list[Reaction]] = {
     SuggestionDecided: [tell_about_decision, review_badges, unqueue_suggestion],
     ThreadChanged: [refresh_questions, note_page_changes],
     PostsMoved: [follow_moved_posts],
+    VersionRedacted: [forget_notes, refresh_questions, note_page_changes, build_index_anew],
     QuestionClosed: [refresh_questions, note_page_changes],
     QuestionReopened: [refresh_questions, note_page_changes],
     QuestionRetagged: [refresh_questions, note_page_changes, note_experts],

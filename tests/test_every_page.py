@@ -11,6 +11,7 @@ from community.companies.commands import add_company
 from community.core.db import db
 from community.core.mail import Mail
 from community.questions import commands
+from community.questions.commands.areas import AreaFields
 from community.search.vocabulary import add_group
 from community.staff.commands import announce
 from community.staff.models import StaffGrant
@@ -52,6 +53,7 @@ def values(app: Flask, people: People) -> dict[str, object]:
         "grant_id": grant.id if grant else 1,
         "note_id": 1,
         "company_id": add_company(people.ada, "Umbra Heating", "umbra.example").id,
+        "area_id": commands.make_area(people.ada, AreaFields(name="Hub"), made.id).id,
         "contact_id": announce(
             people.vera, people.ana, "call", "About the log that you sent", asked.id, asked.title
         ).id,

@@ -1,5 +1,6 @@
 """Customer companies, the domains of their e-mail addresses, and the people who belong to them."""
 
+import secrets
 from datetime import datetime
 
 from sqlalchemy import ForeignKey, String
@@ -11,8 +12,13 @@ from community.core.db import Id, Model, now
 LONGEST_NAME, LONGEST_DOMAIN = 80, 253  # a name in the DNS has at most 253 characters, RFC 1035, 3.1
 
 
+def fresh_label() -> str:
+    """The audience of a company: a word that no other company has or will have, while numbers may be used again."""
+    return f"c:{secrets.token_hex(5)}"
+
+
 class Company(Model):
-    """A customer organisation."""
+    """A customer organisation. `audience` stands in the private questions of its people."""
 
     __tablename__ = "companies"
 
@@ -20,6 +26,7 @@ class Company(Model):
     name: Mapped[str] = mapped_column(String(LONGEST_NAME))
     slug: Mapped[str] = mapped_column(String(100), unique=True)
     created_at: Mapped[datetime] = mapped_column(default=now)
+    audience: Mapped[str] = mapped_column(String(12), default=fresh_label, server_default="", index=True)
 
     domains: Mapped[list["CompanyDomain"]] = relationship(
         order_by="CompanyDomain.name", passive_deletes=True, back_populates="company"

@@ -23,6 +23,8 @@ class Actor(Protocol):
     @property
     def reputation(self) -> int: ...
     @property
+    def moderates(self) -> str: ...
+    @property
     def restricted(self) -> Mapping[str, Any] | None: ...
 
 
@@ -37,6 +39,7 @@ class Nobody:
     is_admin = False
     id: int | None = None
     reputation = 0
+    moderates = ""
     restricted: Mapping[str, Any] | None = None
     session_key = None
 

@@ -186,3 +186,11 @@ class PostsMoved(Fact):
 
     question_id: int
     post_ids: list[int]
+
+
+@dataclass(frozen=True)
+class VersionRedacted(Fact):
+    """A version of it is gone for good, and nothing may quote that any more."""
+
+    post_id: int
+    question_id: int

@@ -6,17 +6,28 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, HiddenField, RadioField, SelectField, StringField, TextAreaField
+from wtforms import (
+    BooleanField,
+    HiddenField,
+    RadioField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+)
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import ValidationError
+from wtforms.widgets import CheckboxInput, ListWidget
 
+from community.catalog import models as catalog
 from community.catalog.commands import parse_tags
 from community.catalog.models import Product
+from community.companies.models import Company
 from community.core.errors import Invalid
 from community.core.text import number_in
 from community.questions import writing
 from community.questions.models import Question
-from community.questions.models.posts import ADDITIONS, DIFFERENT, FITS
+from community.questions.models.posts import ADDITIONS, DIFFERENT, EVERYONE, FITS, MEMBERS, PRIVATE
 from community.questions.writing import AskFields
 
 
@@ -44,6 +55,22 @@ class TextForm(FlaskForm):
         field.errors = [*field.errors, invalid.message]
 
 
+def audience_field() -> RadioField:
+    """Who may read a question, for its asker to choose."""
+    choices = [
+        SelectChoice(EVERYONE, _l("Everyone")),
+        SelectChoice(MEMBERS, _l("People who are signed in")),
+        SelectChoice(PRIVATE, _l("Only staff, my company and me")),
+    ]
+    return RadioField(_l("Who may read it?"), choices=choices, default=EVERYONE)
+
+
+class AudienceForm(TextForm):
+    """Choosing again who may read a question."""
+
+    audience = audience_field()
+
+
 class AskForm(TextForm):
     """Asking and editing a question."""
 
@@ -56,6 +83,7 @@ class AskForm(TextForm):
     tags = StringField(_l("Topics"))
     source = TextAreaField(_l("What happens?"), [Within(writing.BODY_LEAST, writing.BODY_MOST)])
     tried = TextAreaField(_l("What have you tried?"), [Within(0, writing.NOTES_MOST)])
+    audience = audience_field()
     seen = HiddenField()
     search = HiddenField()
     note = StringField(_l("What did you change?"), [Within(0, 200)])
@@ -164,6 +192,13 @@ class EditForm(TextForm):
     base = HiddenField()
 
 
+class GoalForm(TextForm):
+    """Saying what a question of somebody else is for."""
+
+    goal = StringField(_l("What are they trying to get done?"), [Within(0, writing.LINE_MOST)])
+    done_when = StringField(_l("They’ll know it worked when…"), [Within(0, writing.LINE_MOST)])
+
+
 class RejectForm(TextForm):
     """Rejecting a suggested edit."""
 
@@ -185,3 +220,41 @@ class CloseForm(TextForm):
     @property
     def original_id(self) -> int | None:
         return int(self.duplicate_of.data) if self.duplicate_of.data else None
+
+
+class AreaForm(TextForm):
+    """The rule of an area, for administrators."""
+
+    name = StringField(_l("Name"), [Within(1, 60)])
+    about = StringField(_l("What it is about"), [Within(0, 300)])
+    product = SelectField(_l("Product"), coerce=str, default="", validate_choice=False)
+    topic = StringField(_l("Or topic"))
+    readers = RadioField(
+        _l("Who may read?"),
+        choices=[
+            SelectChoice(catalog.EVERYONE, _l("Everyone")),
+            SelectChoice(catalog.MEMBERS, _l("People who are signed in")),
+            SelectChoice(catalog.COMPANIES, _l("Members of the companies below, and staff")),
+            SelectChoice(catalog.STAFF, _l("Staff alone")),
+        ],
+        default=catalog.EVERYONE,
+    )
+    posters = RadioField(
+        _l("Who may ask and answer?"),
+        choices=[
+            SelectChoice(catalog.MEMBERS, _l("Whoever may read and has an account")),
+            SelectChoice(catalog.COMPANIES, _l("Members of the companies below, and staff")),
+            SelectChoice(catalog.STAFF, _l("Staff alone")),
+        ],
+        default=catalog.MEMBERS,
+    )
+    companies = SelectMultipleField(
+        _l("Companies"), coerce=str, widget=ListWidget(prefix_label=False), option_widget=CheckboxInput()
+    )
+    moderators = StringField(_l("Who moderates it, besides the moderators of the site"))
+
+    def offer(self, products: Iterable[Product], companies: Iterable[Company]) -> None:
+        """Fill the choices of product and companies."""
+        shelf = [SelectChoice(str(product.id), product.name) for product in products]
+        self.product.choices = [SelectChoice("", _("None: a topic")), *shelf]
+        self.companies.choices = [SelectChoice(str(company.id), company.name) for company in companies]

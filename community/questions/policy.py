@@ -1,29 +1,30 @@
 """Who may do what with questions, answers and comments."""
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from flask_babel import lazy_gettext as _
 
+from community.accounts.models.sanctions import ASK, COMMENT, EDIT, SILENCE, VOTE
+from community.accounts.policy import Restraint, can_take_part, free_to
 from community.core.access import ALLOWED, Actor, Verdict, Words, denied
 from community.core.db import now
 from community.questions.models import Answer, Post, Question, SuggestedEdit
 from community.questions.models.lines import Asked, Line
+from community.questions.models.removal import BY_AUTHOR
+from community.questions.moderating import moderates
 from community.reputation import privileges
 from community.reputation.privileges import Shortfall, Standing
 from community.staff.models import StaffGrant
 
 COMMENT_EDITABLE = timedelta(hours=24)
+SETTLED = timedelta(days=7)  # how long the asker alone decides which answer is accepted, once one is
 
 
 def can_write(actor: Actor) -> Verdict:
-    """Whether the person may write anything at all."""
-    if not actor.is_authenticated:
-        return denied(_("Sign in to write."))
-    if not actor.is_confirmed:
-        return denied(_("Confirm your e-mail address first: follow the link in the mail we sent you."))
-    return ALLOWED
+    """Whether the person may write anything new."""
+    return can_take_part(actor) and free_to(actor, SILENCE)
 
 
 def can_keep_drafts(actor: Actor) -> Verdict:
@@ -32,17 +33,27 @@ def can_keep_drafts(actor: Actor) -> Verdict:
 
 
 def can_ask(actor: Actor) -> Verdict:
-    return can_write(actor)
+    return can_write(actor) and free_to(actor, ASK)
 
 
-def can_answer(actor: Actor, question: Question | Asked) -> Verdict:
+def can_answer(actor: Actor, question: Question | Asked, standing: Standing) -> Verdict:
+    """Whoever may write, unless the question is closed, locked, or protected from people who are new."""
     if not actor.is_authenticated:
         return denied(_("Sign in to answer."))
     if question.is_deleted:
         return denied(_("This question was removed."))
-    if question.is_closed and not actor.is_moderator:
+    if question.is_closed and not moderates(actor, question):
         return denied(_("This question is closed: %(reason)s", reason=question.closed_reason))
-    return can_write(actor)
+    if question.protected_at and actor.id != question.author_id and not standing.may(privileges.ANSWER_PROTECTED):
+        return standing.may(privileges.ANSWER_PROTECTED)
+    return unlocked(actor, question) and can_write(actor)
+
+
+def unlocked(actor: Actor, question: Question | Asked) -> Verdict:
+    """A locked question takes no answers and comments but those of moderators."""
+    if question.locked_at and not moderates(actor, question):
+        return denied(_("This question is locked: %(reason)s", reason=question.locked_reason))
+    return ALLOWED
 
 
 def can_comment(actor: Actor, post: Post | Asked | Line, question: Question | Asked, standing: Standing) -> Verdict:
@@ -51,9 +62,8 @@ def can_comment(actor: Actor, post: Post | Asked | Line, question: Question | As
         return denied(_("Sign in to comment."))
     if post.is_deleted:
         return denied(_("This post was removed."))
-    if actor.id in (post.author_id, question.author_id):
-        return can_write(actor)
-    return can_write(actor) and standing.may(privileges.COMMENT)
+    verdict = unlocked(actor, question) and can_write(actor) and free_to(actor, COMMENT)
+    return verdict if actor.id in (post.author_id, question.author_id) else verdict and standing.may(privileges.COMMENT)
 
 
 def can_vote(actor: Actor, post: Post | Asked | Line, value: int, standing: Standing) -> Verdict:
@@ -67,8 +77,9 @@ def can_vote(actor: Actor, post: Post | Asked | Line, value: int, standing: Stan
     if post.hidden_at:
         return denied(_("This post waits for a moderator."))
     if not value:
-        return can_write(actor)
-    return can_write(actor) and standing.may(privileges.VOTE_UP if value > 0 else privileges.VOTE_DOWN)
+        return can_take_part(actor)
+    needed = privileges.VOTE_UP if value > 0 else privileges.VOTE_DOWN
+    return can_write(actor) and free_to(actor, VOTE) and standing.may(needed)
 
 
 def can_see_split(standing: Standing) -> Verdict:
@@ -87,9 +98,16 @@ def can_accept(actor: Actor, question: Question | Asked) -> Verdict:
         return denied(_("Sign in to accept an answer."))
     if question.is_deleted:
         return denied(_("This question was removed."))
-    if question.author_id != actor.id and not actor.is_moderator:
+    if question.author_id != actor.id and not moderates(actor, question):
         return denied(_("Only the person who asked can accept an answer."))
-    return can_write(actor)
+    return can_take_part(actor)
+
+
+def can_change_accepted(actor: Actor, question: Question | Asked, accepted_at: datetime | None) -> Verdict:
+    """What the asker accepted, moderators may change once that is seven days old. `accepted_at` is when that was."""
+    if accepted_at and actor.id != question.author_id and now() - accepted_at < SETTLED:
+        return denied(_("An answer was accepted less than 7 days ago. Leave the person who asked some time."))
+    return can_accept(actor, question)
 
 
 def can_edit(actor: Actor, post: Post | Asked | Line, standing: Standing) -> Verdict:
@@ -99,17 +117,17 @@ def can_edit(actor: Actor, post: Post | Asked | Line, standing: Standing) -> Ver
         return denied(_("Sign in to edit."))
     if post.is_deleted:
         return denied(_("This post was removed."))
-    if actor.is_moderator:
+    if moderates(actor, post):
         return can_write(actor)
     if post.author_id == actor.id:
         if post.kind == "comment" and now() - post.created_at > COMMENT_EDITABLE:
             return denied(_("Comments can be edited for 24 hours. Write another one."))
-        return can_write(actor)
+        return can_take_part(actor)
     if post.kind == "comment":
         return denied(_("Only the author and moderators can edit this."))
     if post.is_official:
         return denied(_("This speaks for the vendor. Suggest an edit, and its author decides."))
-    return can_write(actor) and standing.may(privileges.EDIT)
+    return can_write(actor) and free_to(actor, EDIT) and standing.may(privileges.EDIT)
 
 
 def can_suggest(actor: Actor, post: Post | Asked | Line, standing: Standing) -> Verdict:
@@ -122,7 +140,7 @@ def can_suggest(actor: Actor, post: Post | Asked | Line, standing: Standing) -> 
         return denied(_("Only the author and moderators can edit this."))
     if can_edit(actor, post, standing):
         return denied(_("You can edit this yourself."))
-    return can_write(actor) and standing.may(privileges.SUGGEST_EDITS)
+    return can_write(actor) and free_to(actor, EDIT) and standing.may(privileges.SUGGEST_EDITS)
 
 
 def can_review(actor: Actor, post: Post | Asked | Line, standing: Standing) -> Verdict:
@@ -133,7 +151,7 @@ def can_review(actor: Actor, post: Post | Asked | Line, standing: Standing) -> V
     if post.is_deleted:
         return denied(_("This post was removed."))
     if post.author_id == actor.id or actor.is_moderator:
-        return can_write(actor)
+        return can_take_part(actor)
     if post.is_official:
         return denied(_("This speaks for the vendor: its author decides about suggested edits."))
     return can_write(actor) and standing.may(privileges.REVIEW_EDITS)
@@ -143,12 +161,20 @@ def can_decide(actor: Actor, post: Post, suggestion: SuggestedEdit, standing: St
     """Nobody decides about what they suggested themselves."""
     if suggestion.author_id == actor.id:
         return denied(_("This is your own suggestion. Others decide about it."))
-    return can_review(actor, post, standing)
+    verdict = can_review(actor, post, standing)
+    return can_decide_goal(actor, post) if verdict and suggestion.is_goal else verdict
+
+
+def can_decide_goal(actor: Actor, question: Post | Asked | Line) -> Verdict:
+    """What a question is for, its asker knows; moderators may help out."""
+    if actor.is_moderator or question.author_id == actor.id:
+        return ALLOWED
+    return denied(_("What a question is for, only the person who asked can say."))
 
 
 def can_see_suggestion(actor: Actor, post: Post, suggestion: SuggestedEdit, standing: Standing) -> Verdict:
     """Whoever made it, and whoever may decide about it."""
-    return ALLOWED if suggestion.author_id == actor.id else can_review(actor, post, standing)
+    return ALLOWED if suggestion.author_id == actor.id else can_decide(actor, post, suggestion, standing)
 
 
 def can_withdraw(actor: Actor, suggestion: SuggestedEdit) -> Verdict:
@@ -163,7 +189,7 @@ def can_delete(actor: Actor, post: Post | Asked | Line) -> Verdict:
         return denied(_("Sign in to remove a post."))
     if post.is_deleted:
         return denied(_("This post is removed already."))
-    if actor.is_moderator:
+    if moderates(actor, post):
         return ALLOWED
     if post.author_id != actor.id:
         return denied(_("Only the author and moderators can remove this."))
@@ -180,13 +206,15 @@ def can_undelete(actor: Actor, post: Post | Asked | Line) -> Verdict:
         return denied(_("Sign in to restore a post."))
     if not post.is_deleted:
         return denied(_("This post is not removed."))
-    if actor.is_moderator or (post.author_id == actor.id and post.deleted_by_id == actor.id):
+    if isinstance(post, Question | Asked) and post.merged_into_id:
+        return denied(_("This question was merged into another one. Undo that in the log."))
+    if moderates(actor, post) or (post.author_id == actor.id and post.deleted_by_id == actor.id):
         return ALLOWED
     return denied(_("Only moderators can bring this back."))
 
 
 def can_close(actor: Actor, question: Question | Asked) -> Verdict:
-    if not actor.is_moderator:
+    if not moderates(actor, question):
         return denied(_("Only moderators can close or reopen questions."))
     if question.is_deleted:
         return denied(_("This question was removed."))
@@ -201,7 +229,7 @@ def can_vote_to_close(actor: Actor, question: Question | Asked, standing: Standi
         return denied(_("This question was removed."))
     if question.is_closed:
         return denied(_("This question is closed already."))
-    return can_write(actor) and standing.may(privileges.VOTE_TO_CLOSE)
+    return can_write(actor) and free_to(actor, VOTE) and standing.may(privileges.VOTE_TO_CLOSE)
 
 
 class Acts(NamedTuple):
@@ -219,13 +247,16 @@ class Acts(NamedTuple):
     undelete: bool = False
     reopen: bool = False
     close: bool = False
+    flag: bool = False
     vote_to_close: bool = False
 
 
 def acts_on(actor: Actor, question: Asked, post: Asked | Line, standing: Standing) -> Acts:
     """What the person can do with the question or one of its answers. Where only points are missing, the page of the
     form says how many."""
-    may_accept = post is not question and not (post.is_deleted or post.hidden_at) and bool(can_accept(actor, question))
+    accepted_at = question.outcome.accepted_at if question.outcome else None
+    may_accept = post is not question and not (post.is_deleted or post.hidden_at)
+    may_accept = may_accept and bool(can_change_accepted(actor, question, accepted_at))
     may_close = post is question and bool(can_close(actor, question))
     is_accepted = isinstance(post, Line) and post.accepted_at is not None
     may_edit = bool(can_edit(actor, post, standing))
@@ -241,6 +272,7 @@ def acts_on(actor: Actor, question: Asked, post: Asked | Line, standing: Standin
         undelete=bool(can_undelete(actor, post)),
         reopen=may_close and question.is_closed,
         close=may_close and not question.is_closed,
+        flag=actor.is_authenticated and post.author_id != actor.id and not post.is_deleted,
         vote_to_close=post is question and not may_close and bool(can_vote_to_close(actor, question, standing)),
     )
 
@@ -253,13 +285,14 @@ def in_short(verdict: Verdict) -> Words:
 
 
 def is_near(verdict: Verdict) -> bool:
-    """Whether somebody may, or lacks only points."""
-    return bool(verdict) or isinstance(verdict.words, Shortfall)
+    """Whether somebody may, or lacks only points, or may not for now: the page of the form says why."""
+    return bool(verdict) or isinstance(verdict.words, Shortfall | Restraint)
 
 
 def acts_on_comments(actor: Actor, comments: Sequence[Line], standing: Standing) -> tuple[Acts, ...]:
     """What the person can do with each of these comments; empty for all who can only read them."""
-    if actor.id is None or not (actor.is_moderator or any(comment.author_id == actor.id for comment in comments)):
+    some = any(moderates(actor, comment) or comment.author_id == actor.id for comment in comments)
+    if actor.id is None or not some:
         return ()
     return tuple(
         Acts(edit=bool(can_edit(actor, one, standing)), delete=bool(can_delete(actor, one))) for one in comments
@@ -277,8 +310,19 @@ def can_decide_held(actor: Actor) -> Verdict:
 
 
 def can_see_removed(actor: Actor, post: Post | Asked | Line) -> bool:
-    """Whether the person still sees a removed post: moderators, and authors their own."""
-    return actor.is_moderator or (actor.is_authenticated and post.author_id == actor.id)
+    """Whether the person still sees a hidden or removed post: moderators, and authors their own, but not what was removed
+    by others: that is gone for everybody else."""
+    by_others = post.is_deleted and post.deleted_reason != BY_AUTHOR
+    return moderates(actor, post) or (actor.is_authenticated and post.author_id == actor.id and not by_others)
+
+
+def can_choose_audience(actor: Actor, question: Question | Asked) -> Verdict:
+    """Who may read a question is up to its asker; moderators may help out."""
+    if question.is_deleted:
+        return denied(_("This question was removed."))
+    if question.author_id != actor.id and not moderates(actor, question):
+        return denied(_("Only the person who asked can say who may read this."))
+    return can_take_part(actor)
 
 
 def can_speak_officially(grant: StaffGrant | None) -> Verdict:

@@ -13,6 +13,7 @@ from community.core.db import command, db, end_reading, now
 from community.core.pages import changed
 from community.core.worker import beside
 from community.questions.models import Answer, Question, question_tags
+from community.questions.models.posts import EVERYONE
 from community.recognition.models import EVER, EVERYWHERE, PERIODS, PRODUCT, TAG, Leader
 from community.reputation.models import LedgerDay, LedgerEntry
 from community.staff.models import StaffGrant
@@ -78,6 +79,7 @@ def under(of_scope: ColumnElement[bool], *, with_tags: bool) -> Select[Any]:
     if with_tags:
         found = found.join(question_tags, question_tags.c.question_id == questions.c.id)
         answered = answered.join(question_tags, question_tags.c.question_id == questions.c.id)
+    of_scope &= questions.c.audience == EVERYONE  # of others not even the topics are told
     posts = found.where(of_scope).union_all(answered.where(of_scope)).subquery()
     sums = [
         func.sum(case((entries.c.at > bindparam(period), entries.c.amount), else_=0)).label(period)

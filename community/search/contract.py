@@ -87,14 +87,15 @@ class Condition:
 class Filters:
     """What a result must be, besides matching. `viewer` decides the audience, inside the engine.
 
-    All conditions must hold. `products` are the slugs of the reader's own products: their threads come a little
-    earlier.
+    All conditions must hold. `audiences` are those of companies and areas that the viewer belongs to. `products` are
+    the slugs of the reader's own products: their threads come a little earlier.
     """
 
     viewer: Actor
     sees_private: bool = False
     conditions: tuple[Condition, ...] = ()
     products: frozenset[str] = frozenset()
+    audiences: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)

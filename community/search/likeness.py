@@ -22,7 +22,7 @@ from community.questions.queries import readable
 from community.search.contract import Filters, IndexUnavailable, TooCostly
 from community.search.engine import engine
 from community.search.models import SearchLog
-from community.search.queries import rows_for, sees_everything
+from community.search.queries import filters_for, rows_for
 from community.search.snippets import snippet
 from community.search.wanted import wanted
 from community.search.words import common, words_of
@@ -72,7 +72,7 @@ def similar(title: str, me: Actor, goal: str = "", product_id: int | None = None
 
     Whatever the goal says, the title alone may be enough.
     """
-    filters = Filters(me, sees_everything(me))
+    filters = filters_for(me)
     try:
         found = scored(f"{title} {goal}", filters)
     except (IndexUnavailable, TooCostly):
@@ -120,7 +120,7 @@ def related(question: Question | Asked, limit: int = 5) -> Sequence[Brief]:
 
 def duplicates(question: Question, me: Actor) -> Sequence[Duplicate]:
     """Other questions that may ask the same, the likeliest first. Raises IndexUnavailable, TooCostly."""
-    found = scored(own_words(question), Filters(me, sees_everything(me)), MANY_CANDIDATES)
+    found = scored(own_words(question), filters_for(me), MANY_CANDIDATES)
     rows = [row for row in rows_for(list(found), me) if row.id != question.id and row.duplicate_of_id != question.id]
     shares = alike(all_its_words(question), [all_its_words(row) for row in rows])
     fitting = [(row, share) for row, share in best_first(rows, shares) if share >= LEAST_LIKENESS][:DUPLICATES]

@@ -19,6 +19,7 @@ from community.questions.models import Answer, Question
 from community.questions.models.lines import Listed
 from community.questions.queries import readable
 from community.questions.queries.lists import listed_by_id
+from community.questions.queries.visibility import audiences
 from community.search.contract import BEST, Filters, IndexUnavailable, Results, TooCostly
 from community.search.engine import engine
 from community.search.expansion import corrected, expanded
@@ -116,7 +117,7 @@ class Search:
         self.reading = read(text)
         self.meant = understood(self.reading.operators, me)
         own = frozenset(shelf.slug for shelf in self.meant.products.values() if shelf.is_mine)
-        self.filters = Filters(me, sees_everything(me), self.meant.conditions, own)
+        self.filters = replace(filters_for(me), conditions=self.meant.conditions, products=own)
 
     @property
     def is_empty(self) -> bool:
@@ -186,6 +187,12 @@ def tidy(text: str) -> str:
 def sees_everything(me: Actor) -> bool:
     """Moderators and live staff read private questions too."""
     return me.is_authenticated and (me.is_moderator or live_grant(me.id) is not None)
+
+
+def filters_for(me: Actor) -> Filters:
+    """What the person may find, for an engine."""
+    sees_private = sees_everything(me)
+    return Filters(me, sees_private, audiences=frozenset() if sees_private else audiences(me))
 
 
 def rows_for(ids: Sequence[int], me: Actor) -> list[Question]:

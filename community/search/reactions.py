@@ -3,9 +3,17 @@
 from collections.abc import Sequence
 from typing import Protocol
 
+from community.catalog.models import Area
+from community.core.db import db
+from community.core.db import command, db
 from community.core.events import batched
+from community.core.stretches import portions
+from community.questions.commands.audience import ids_in
+from community.questions.events import AreaChanged
 from community.search.commands import refresh, reindex_if_quick
 from community.search.contract import IndexUnavailable
+from community.search.models import BUILDING, IndexWork
+from community.search.upkeep import wanted_build
 
 
 class AboutQuestion(Protocol):
@@ -25,3 +33,22 @@ def refresh_questions(facts: Sequence[AboutQuestion]) -> None:
         refresh({fact.question_id for fact in facts})
     except IndexUnavailable:
         reindex_if_quick()  # this change included; if that fails, the events wait and are tried again
+
+
+def refresh_area(fact: AreaChanged) -> None:
+    """Bring the documents of an area up to date after its rule, a few at a time; see `refresh_questions` for faults."""
+    ids = ids_in(db.session.get_one(Area, fact.area_id))
+    db.session.rollback()
+    try:
+        for some in portions(ids):
+            refresh(some)
+            db.session.rollback()
+    except IndexUnavailable:
+        reindex_if_quick()
+
+
+@command
+def build_index_anew(fact: object) -> None:
+    """Have the index built anew within a minute: old parts of it may hold what must be gone."""
+    if not wanted_build():
+        db.session.add(IndexWork(kind=BUILDING))

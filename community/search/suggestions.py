@@ -4,15 +4,15 @@ It costs a handful of statements, whatever is typed.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from flask_babel import ngettext
 from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import aliased, load_only
 
 from community.accounts.models import User
-from community.catalog.models import Product, Tag, TagSynonym
-from community.catalog.queries import begins
+from community.catalog.models import Area, Product, Tag, TagSynonym
+from community.catalog.queries import begins, is_open_to
 from community.core.access import Actor
 from community.core.db import db
 from community.core.text import slugify
@@ -23,7 +23,7 @@ from community.search.contract import Filters, IndexUnavailable, TooCostly
 from community.search.engine import engine
 from community.search.grammar import LAST_PIECE, LONGEST_PIECE, OPERATORS
 from community.search.operators import understood
-from community.search.queries import sees_everything
+from community.search.queries import filters_for
 from community.search.wanted import Reading, read
 from community.search.words import TOKEN, vocabulary
 
@@ -73,7 +73,7 @@ def suggestions(text: str, me: Actor) -> Suggestions:
         return Suggestions(offered)
     if name:
         return Suggestions(offered, found)
-    return Suggestions(offered, found, tags(words, me), products(words), people(query.words, me))
+    return Suggestions(offered, found, tags(words, me), products(words, me), people(query.words, me))
 
 
 def questions_begun(text: str, me: Actor) -> Sequence[Question]:
@@ -85,7 +85,7 @@ def questions_begun(text: str, me: Actor) -> Sequence[Question]:
 def questions_like(query: Reading, words: Sequence[str], me: Actor) -> Sequence[Question]:
     """Questions that fulfil the operators of a query and have these words of it."""
     conditions = understood(query.operators, me).conditions if query.operators else ()
-    return questions(words, Filters(me, sees_everything(me), conditions)) if words else []
+    return questions(words, replace(filters_for(me), conditions=conditions)) if words else []
 
 
 def ending(text: str) -> tuple[str, str, str]:
@@ -113,7 +113,7 @@ def values(name: str, begun: str, me: Actor) -> list[tuple[str, str]]:
     if name == "tag":
         return [(tag.name, counted(tag.question_count)) for tag in tags(words, me, VALUES)]
     if name == "product":
-        return [(product.slug, product.name) for product in products(words, VALUES)]
+        return [(product.slug, product.name) for product in products(words, me, VALUES)]
     if name == "author" and begun:
         return [(person.handle, person.name) for person in people(begun, me, VALUES)]
     return []
@@ -174,8 +174,9 @@ def tags(words: Sequence[str], me: Actor, limit: int = OTHERS) -> Sequence[Tag]:
     ).all()
 
 
-def products(words: Sequence[str], limit: int = OTHERS) -> Sequence[Product]:
-    """Products whose name begins with the words, or has a word that begins with the last one."""
+def products(words: Sequence[str], me: Actor, limit: int = OTHERS) -> Sequence[Product]:
+    """Products whose name begins with the words, or has a word that begins with the last one, if the reader may read
+    what is asked about them."""
     name = func.lower(Product.name)
     starts = (
         name.startswith(" ".join(words), autoescape=True),
@@ -183,7 +184,11 @@ def products(words: Sequence[str], limit: int = OTHERS) -> Sequence[Product]:
         name.contains(f" {words[-1]}", autoescape=True),
     )
     return db.session.scalars(
-        select(Product).where(or_(*starts)).order_by(starts[0].desc(), Product.position, Product.name).limit(limit)
+        select(Product)
+        .outerjoin(Area, Area.product_id == Product.id)
+        .where(or_(*starts), is_open_to(me))
+        .order_by(starts[0].desc(), Product.position, Product.name)
+        .limit(limit)
     ).all()
 
 

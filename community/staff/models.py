@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from community.accounts.models import User
@@ -83,6 +83,11 @@ class StaffGrant(Model):
     def is_live(self) -> bool:
         """Whether the person speaks for the vendor at this moment: the grant holds, and they are known to be they."""
         return self.is_running and now() < self.live_until
+
+    @property
+    def is_over(self) -> bool:
+        """Whether the grant was ended, or its last day is past."""
+        return self.ended_at <= now()
 
     @property
     def live_until(self) -> datetime:
@@ -184,3 +189,14 @@ class Look(Model):
     at: Mapped[datetime] = mapped_column(default=now)
 
     by: Mapped[User | None] = relationship(foreign_keys=by_id, lazy="raise_on_sql")
+
+
+class CannedReply(Model):
+    """A text that staff begin an answer with. What stands in braces, such as {name}, is filled in or has to be."""
+
+    __tablename__ = "canned_replies"
+
+    id: Mapped[Id]
+    title: Mapped[str] = mapped_column(String(80))
+    text: Mapped[str] = mapped_column(Text)
+    removed_at: Mapped[datetime | None]

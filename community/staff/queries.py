@@ -62,6 +62,16 @@ def is_live(moment: Any = None) -> ColumnElement[bool]:
     return and_(StaffGrant.revoked_at.is_(None), StaffGrant.granted_at <= moment, StaffGrant.until > moment)
 
 
+def speaks_for_vendor(person_id: Any, moment: Any, fresh: Any) -> ColumnElement[bool]:
+    """The condition that a person has a grant that runs at a moment and proved who they are after another one.
+
+    Good for what staff may read, where the database has to say who: no seal is looked at, because whoever can write
+    grants into the database reads everything there anyway.
+    """
+    of_person = StaffGrant.user_id == person_id, StaffGrant.proven_at > fresh
+    return select(StaffGrant.id).where(*of_person, is_live(moment)).exists()
+
+
 RUNNING_OF = (  # put together once: every page of a signed-in person asks
     select(StaffGrant)
     .where(StaffGrant.user_id.in_(bindparam("people", expanding=True)), is_live(bindparam("moment")))

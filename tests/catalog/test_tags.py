@@ -144,7 +144,8 @@ def test_odd_suggestions_break_nothing(browser: Browser, people: People, typed: 
 
 
 def test_suggestions_are_few(people: People) -> None:
-    named(*[f"topic-{number}" for number in range(20)])
+    for tag in named(*[f"topic-{number}" for number in range(20)]):
+        used(tag.name, 1)
     assert len(queries.tags_like("topic")) == 8
 
 
@@ -154,7 +155,8 @@ def used(name: str, number: int) -> None:
 
 
 def test_topics_that_only_contain_it_fill_up(people: People) -> None:
-    named("fan", "fan-speed", "night-fan", "big-fan", "airflow")
+    for tag in named("fan", "fan-speed", "night-fan", "big-fan", "airflow"):
+        used(tag.name, 1)
     commands.add_tag_synonym(people.ada, "ventilator-fan", "airflow")
     used("big-fan", 3)
     assert [tag.name for tag in queries.tags_like("fan", 9)] == ["fan", "fan-speed", "big-fan", "airflow", "night-fan"]
@@ -165,7 +167,8 @@ def test_however_many_topics_there_are_few_are_looked_at(
     app: Flask, people: People, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Where enough begin so, none but them; otherwise also the most used ones."""
-    named(*[f"topic-{number}" for number in range(20)], "much-used-topic", "little-used-topic")
+    for tag in named(*[f"topic-{number}" for number in range(20)], "much-used-topic", "little-used-topic"):
+        used(tag.name, 1)
     used("much-used-topic", 9)
     if app.config["SETTINGS"].is_sqlite:  # PostgreSQL reads tables of so few rows whole
         plans = [*explained(db.engine, lambda: queries.tags_like("topic")),

@@ -66,6 +66,7 @@ class Reader:
 
     is_authenticated = is_confirmed = True
     is_moderator = is_admin = False
+    moderates = ""
 
     def __init__(self, id: int) -> None:
         self.id = id

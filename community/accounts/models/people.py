@@ -49,7 +49,8 @@ class Person(Named):
 
 
 class User(Named, Model):
-    """A person with an account. `reputation` is written by the ledger alone, `unread` by the inbox alone.
+    """A person with an account. `reputation` is written by the ledger alone, `unread` by the inbox alone, `doubt` by
+    the spam filter: points with which the person’s posts start.
 
     `restricted` says which sanctions hold: kind -> number, end and reason (see `accounts.commands.sanctioning`). It is
     here so that asking costs nothing. Whose account was merged with another one has that one's id in `merged_into_id`.
@@ -75,8 +76,10 @@ class User(Named, Model):
     unread: Mapped[int] = mapped_column(default=0)
     question_count: Mapped[int] = mapped_column(default=0)
     answer_count: Mapped[int] = mapped_column(default=0)
+    doubt: Mapped[int] = mapped_column(default=0, server_default="0")
     restricted: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
     merged_into_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("users.id"), index=True)
+    moderates: Mapped[str] = mapped_column(String(200), default="", server_default="")  # numbers of areas
 
     session_key = cast("str | None", None)  # which of the person's sessions this request came with; not a column
     is_authenticated = True

@@ -15,33 +15,46 @@ from community.core.errors import Invalid
 from community.core.events import record
 from community.core.pages import changed
 from community.core.text import slugify
+from community.core.traps import UNKNOWN, Manner
 from community.questions import policy
+from community.questions.commands.audience import chosen, settle_audience
 from community.questions.commands.drafts import drop_draft
 from community.questions.commands.ordering import keep_in_order
 from community.questions.commands.showing import stand_elsewhere
+from community.questions.commands.suspecting import suspect
 from community.questions.commands.withholding import withhold
 from community.questions.events import QuestionAsked
 from community.questions.models import Question
+from community.questions.models.posts import EVERYONE
+from community.questions.queries.places import may_post
 from community.questions.standing import standing_of
 from community.questions.writing import AskFields, checked, keep_revision, write_text
 
 
 @command
-def ask(author: User, fields: AskFields) -> Question:
-    """Ask a question; its draft is done with. One that waits for a moderator counts and is told once it is released."""
+def ask(author: User, fields: AskFields, audience: str = EVERYONE, manner: Manner = UNKNOWN) -> Question:
+    """Ask a question; its draft is done with. One that waits for a moderator counts and is told once it is released.
+
+    `audience` is who may read it (see `commands.audience.CHOICES`), as far as its area allows; `manner` is how it was
+    entered.
+    """
     require(policy.can_ask(author))
     fields = checked(fields)
     must_know_topics(author, fields.tags)
-    question = Question(author_id=author.id, tags=[])
+    question = Question(author_id=author.id, tags=[], chosen_audience=chosen(author, audience))
     mentioned = fill(question, fields)
+    considered = suspect(author, question, len(mentioned), manner)
     db.session.add(question)
     db.session.flush()
-    is_held = withhold(question, mentioned)
+    is_held = withhold(question, mentioned, considered)
     set_tags(question, fields.tags)
     keep_revision(question, author.id, fields.for_revision())
     drop_draft(author, "ask")
     if not is_held:
         db.session.execute(update(User).where(User.id == author.id).values(question_count=User.question_count + 1))
+    settle_audience(question)
+    require(may_post(author, question.area_id))
+    if not is_held:
         stand_elsewhere(question)
         record(QuestionAsked(question_id=question.id, author_id=author.id, mentioned=mentioned), author.id)
     return question
@@ -75,7 +88,7 @@ def set_tags(question: Question, names: list[str]) -> None:
     question.tags = sorted(after, key=lambda tag: tag.name)
     db.session.flush()
     keep_in_order([question.id])
-    if question.hidden_at is None:
+    if question.hidden_at is None and question.audience == EVERYONE:
         count_tags([tag.id for tag in before - after], -1)
         count_tags([tag.id for tag in after - before], +1)
 

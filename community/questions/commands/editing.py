@@ -6,15 +6,17 @@ from flask_babel import gettext as _
 
 from community.accounts.models import User
 from community.core.access import require
-from community.core.db import command, lock
+from community.core.db import command, db, lock
 from community.core.errors import Invalid
 from community.core.events import record
 from community.questions import policy
 from community.questions.commands.asking import fill, must_know_topics, set_tags
+from community.questions.commands.audience import settle_audience
 from community.questions.commands.holding import look_again
 from community.questions.commands.showing import look_different, stand_elsewhere
 from community.questions.events import PostEdited
 from community.questions.models import Comment, Post, Question, Revision
+from community.questions.queries.places import may_post
 from community.questions.standing import standing_of
 from community.questions.writing import (
     BODY_LEAST,
@@ -45,9 +47,13 @@ def rewrite_question(editor_id: int, question: Question, fields: AskFields, note
     stand_elsewhere(question)  # where it stood so far
     mentioned = fill(question, fields)
     set_tags(question, fields.tags)
+    audience, editor = question.audience, db.session.get_one(User, editor_id)
+    settle_audience(question)
+    if question.audience != audience:
+        require(policy.can_choose_audience(editor, question) and may_post(editor, question.area_id))
     stand_elsewhere(question)
     keep_revision(question, editor_id, fields.for_revision(), note)
-    look_again(question, mentioned)
+    look_again(question, mentioned, editor_id)
     record(
         PostEdited(post_id=question.id, question_id=question.id, editor_id=editor_id, mentioned=mentioned), editor_id
     )
@@ -66,7 +72,7 @@ def rewrite_post(editor_id: int, post: Post, source: str, note: str) -> None:
     """Give a locked answer or comment this text, which is within its limits, as a version by this person."""
     mentioned = write_text(post, source)
     keep_revision(post, editor_id, note=note)
-    look_again(post, mentioned)
+    look_again(post, mentioned, editor_id)
     look_different(question_of(post).id)
     record(
         PostEdited(post_id=post.id, question_id=question_of(post).id, editor_id=editor_id, mentioned=mentioned),
@@ -77,13 +83,14 @@ def rewrite_post(editor_id: int, post: Post, source: str, note: str) -> None:
 @command
 def roll_back(editor: User, post: Post, revision: Revision) -> None:
     """Make an older version the newest. Nothing is lost: this is an edit like any other."""
-    if revision.post_id != post.id:
+    if revision.post_id != post.id or revision.redacted_at:
         raise Invalid()
     require(policy.can_edit(editor, lock(post), standing_of(editor)))
     note = _("Rolled back to version %(n)s", n=revision.number)
     if isinstance(post, Question):
-        fields = AskFields(source=revision.source, **(current_fields(post) | revision.fields))
-        edit_question(editor, post, fields, post.revision_count, note)
+        fields = current_fields(post)
+        fields |= {name: value for name, value in revision.fields.items() if name in fields}
+        edit_question(editor, post, AskFields(source=revision.source, **fields), post.revision_count, note)
     else:
         edit_post(editor, post, revision.source, post.revision_count, note)
 

@@ -18,6 +18,7 @@ from community.core.pages import ALL, changed
 from community.core.stretches import Progress, Stretch, doubtful, portions, stretches
 from community.questions.commands.ordering import keep_in_order, out_of_order
 from community.questions.models import Answer, Post, Question, Vote, question_tags
+from community.questions.models.posts import EVERYONE
 from community.questions.ranking import wilson
 
 posts, questions, answers = Post.__table__, Question.__table__, Answer.__table__
@@ -85,13 +86,15 @@ def near() -> list[Counter]:
 def spread() -> list[Counter]:
     """What is counted in posts all over the site: of a person, of a topic. Each stretch adds to their numbers."""
     count = select(func.count().label("number")).where(own.c.deleted_at.is_(None), own.c.hidden_at.is_(None))
-    written = count.select_from(own)
-    tagged = count.select_from(question_tags.join(own, own.c.id == question_tags.c.question_id))
+    open_to_all = questions.c.audience == EVERYONE
+    asked = count.select_from(own.join(questions, questions.c.id == own.c.id)).where(open_to_all)
+    replies = answers.join(own, own.c.id == answers.c.id).join(questions, questions.c.id == answers.c.question_id)
+    replied = count.select_from(replies).where(open_to_all)
+    carried = question_tags.join(own, own.c.id == question_tags.c.question_id)
+    tagged = count.select_from(carried.join(questions, questions.c.id == own.c.id)).where(open_to_all)
     return [
-        Counter("questions of person", users, users.c.question_count, written.where(own.c.kind == "question"),
-                own.c.author_id),
-        Counter("answers of person", users, users.c.answer_count, written.where(own.c.kind == "answer"),
-                own.c.author_id),
+        Counter("questions of person", users, users.c.question_count, asked, own.c.author_id),
+        Counter("answers of person", users, users.c.answer_count, replied, own.c.author_id),
         Counter("questions of tag", tags, tags.c.question_count, tagged, question_tags.c.tag_id),
     ]  # fmt: skip
 

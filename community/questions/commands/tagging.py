@@ -6,6 +6,7 @@ from sqlalchemy import delete, func, insert, select, update
 from community.accounts.models import User
 from community.catalog.commands import parse_tags
 from community.catalog.models import Tag, TagSynonym
+from community.catalog.queries import areas_of
 from community.core.access import require
 from community.core.db import command, db
 from community.core.errors import Invalid, NotFound
@@ -14,7 +15,8 @@ from community.core.pages import changed
 from community.questions import policy
 from community.questions.commands.ordering import keep_in_order
 from community.questions.events import QuestionRetagged
-from community.questions.models import Post, question_tags
+from community.questions.models import Post, Question, question_tags
+from community.questions.models.posts import EVERYONE
 
 PORTION = 500  # questions moved at once; the worker moves the rest
 
@@ -36,6 +38,8 @@ def add_tag_synonym(actor: User, name: str, main: str) -> TagSynonym:
     synonym = TagSynonym(name=name, tag_id=tag.id)
     db.session.add(synonym)
     old = db.session.scalars(select(Tag).where(Tag.name == name)).first()
+    if old and areas_of(None, [old.id]):
+        raise Invalid(_("“%(tag)s” is an area. Move the area to another topic first.", tag=name), field="name")
     if old:
         db.session.execute(update(TagSynonym).where(TagSynonym.tag_id == old.id).values(tag_id=tag.id))
         tag.about = tag.about or old.about
@@ -79,11 +83,14 @@ def move_to_main_tags() -> int:
     ).all()
     for question_id, old_id, main_id in rows:
         move(question_id, old_id, main_id)
+    carrying = question_tags.join(Post.__table__, Post.id == question_tags.c.question_id)
+    carrying = carrying.join(Question.__table__, Question.__table__.c.id == question_tags.c.question_id)
     for tag_id in {tag_id for _question_id, *both in rows for tag_id in both}:
         carried = (
             select(func.count())
-            .select_from(question_tags.join(Post.__table__, Post.id == question_tags.c.question_id))
+            .select_from(carrying)
             .where(question_tags.c.tag_id == tag_id, Post.deleted_at.is_(None), Post.hidden_at.is_(None))
+            .where(Question.__table__.c.audience == EVERYONE)
         )
         db.session.execute(update(Tag).where(Tag.id == tag_id).values(question_count=carried.scalar_subquery()))
     in_use = select(question_tags.c.tag_id).where(question_tags.c.tag_id == Tag.id).exists()

@@ -1,7 +1,7 @@
 """Posts: questions, answers and comments. Votes, revisions and files point at the one table `posts`."""
 
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Column, ForeignKey, Index, String, Table, Text, text
 from sqlalchemy.orm import Mapped, column_property, mapped_column, relationship
@@ -65,6 +65,11 @@ class Post(Model):
     author: Mapped[User | None] = relationship(foreign_keys=author_id, lazy="raise_on_sql")
     official_function: Mapped[Function | None] = relationship(lazy="raise_on_sql")
     staff_grant: Mapped[StaffGrant | None] = relationship(lazy="raise_on_sql")
+
+    if TYPE_CHECKING:
+
+        @property
+        def area_id(self) -> int | None: ...
 
     @property
     def is_deleted(self) -> bool:

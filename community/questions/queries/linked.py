@@ -7,12 +7,12 @@ from typing import Any
 from sqlalchemy import and_, bindparam, func, literal, select, union_all
 
 from community.core.access import Actor
-from community.core.db import db, now
+from community.core.db import db
 from community.core.pages import shows
 from community.core.text import our_site
 from community.questions.models import Answer, Comment, Post, Question, Redirect
 from community.questions.models.lines import Asked, Line, Linked
-from community.questions.queries.visibility import PLAIN, belongs, reader
+from community.questions.queries.visibility import is_for, reader, values_for
 
 posts, questions, answers, comments = Post.__table__, Question.__table__, Answer.__table__, Comment.__table__
 redirects, meant = Redirect.__table__, Post.__table__.alias("meant")
@@ -39,7 +39,7 @@ def titles_of(paths: Collection[str], me: Actor) -> dict[str, Linked]:
     """The questions to which these short paths lead (see `Site.posts_in`), as far as the person may read them."""
     ids = {int(path[3:]) for path in paths if path.startswith(("/q/", "/p/"))}
     old = [path for path in paths if path.startswith(("/questions/", "/a/"))]
-    values = {"ids": sorted(ids), "paths": old, "reader": me.id, "moment_read": now()}
+    values = {"ids": sorted(ids), "paths": old, **values_for(me)}
     known: dict[str, Linked] = {}
     shows(*(f"question:{post_id}" for post_id in ids))
     for row in db.session.execute(naming_statement(reader(me), bool(old)), values):
@@ -53,7 +53,7 @@ def titles_of(paths: Collection[str], me: Actor) -> dict[str, Linked]:
 @cache
 def naming_statement(kind: str, old_too: bool) -> Any:
     """The posts `ids`, and those that had the old addresses `paths`, with their questions."""
-    audience = belongs(kind, PLAIN, bindparam("reader"), bindparam("moment_read"))
+    audience = is_for(kind)
     there = [column.is_(None) for table in (posts, meant) for column in (table.c.deleted_at, table.c.hidden_at)]
     tree = (
         meant.outerjoin(answers, answers.c.id == meant.c.id)

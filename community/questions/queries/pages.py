@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import joinedload, selectin_polymorphic, selectinload, undefer
+from sqlalchemy.orm.attributes import set_committed_value
 from sqlalchemy.sql.base import ExecutableOption
 
 from community.core.access import Actor
@@ -50,8 +51,9 @@ def post_or_404(post_id: int, me: Actor) -> Post:
     ).first()
     if post is None:
         raise NotFound()
-    question_id = post.id if isinstance(post, Question) else post.question_id  # type: ignore[attr-defined]
-    question_or_404(question_id, me)
+    question = question_or_404(post.id if isinstance(post, Question) else post.question_id, me)  # type: ignore[attr-defined]
+    if isinstance(post, Answer | Comment):
+        set_committed_value(post, "question", question)
     must_be_there(me, post)
     return post
 

@@ -1,7 +1,7 @@
 """A question's answers and their comments as its page shows them: three statements, whatever their number."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from itertools import chain, groupby
 from typing import Any
@@ -17,12 +17,14 @@ from community.core.pages import shows
 from community.questions.models import Answer, Comment, Outcome, Post, Question, Vote, question_tags
 from community.questions.models import lines as shown_as
 from community.questions.models.lines import Asked, Line, Link, Shelf
+from community.questions.models.removal import BY_AUTHOR
 from community.questions.queries.linked import tie
 from community.questions.queries.visibility import MEMBER, MODERATOR, must_be_there, read_by, reader
 from community.staff.models import Function, StaffGrant
 from community.staff.queries import OF_GRANT, mark_of
 
 PAGE = 30
+TOMBS = 20  # removed answers of which the last page still says that they were there
 
 posts, questions, answers, comments = Post.__table__, Question.__table__, Answer.__table__, Comment.__table__
 products, tags, outcomes = Product.__table__, Tag.__table__, Outcome.__table__
@@ -37,6 +39,8 @@ BEST = (
     posts.c.created_at,
     posts.c.id,
 )
+# What is there, or was removed by others than its author: of that, a tombstone is left.
+LEFT = or_(posts.c.deleted_at.is_(None), posts.c.deleted_reason.notin_(("", BY_AUTHOR)))
 NEWEST = (posts.c.created_at.desc(), posts.c.id.desc())
 COMMON = ("author_id", "author_name", "html", "created_at", "edited_at", "revision_count", "up", "down", "score",
           "deleted_at", "deleted_by_id", "deleted_reason", "hidden_at", "hidden_for")  # fmt: skip
@@ -112,12 +116,14 @@ def outcome_of(row: RowMapping) -> shown_as.Outcome | None:
 
 @dataclass
 class Thread:
-    """A question with one page of its answers, their comments, and the reader's own votes."""
+    """A question with one page of its answers, their comments, and the reader's own votes. `tombs` are what is left of
+    answers that were removed: when, and why."""
 
     question: Asked
     answers: Sequence[Line]
     comments: dict[int, tuple[Line, ...]] = field(default_factory=dict)
     votes: dict[int, int] = field(default_factory=dict)
+    tombs: Sequence[Line] = ()
     page: int = 1
     pages: int = 1
 
@@ -127,7 +133,9 @@ def thread(question: Asked, me: Actor, page: int = 1, order: str = "best") -> Th
     pages = max(1, -(-(question.answer_count) // PAGE))
     if page > pages:
         raise NotFound()
-    shown = Thread(question, answers_on(question.id, me, page, order), page=page, pages=pages)
+    lines = answers_on(question.id, me, page, order, PAGE + TOMBS if page == pages else PAGE)
+    tombs = [] if sees_removed(me) else [line for line in lines if line.is_deleted]
+    shown = Thread(question, lines[: len(lines) - len(tombs)], tombs=tombs, page=page, pages=pages)
     ids = [question.id, *(answer.id for answer in shown.answers)]
     shown.comments = {
         post_id: tuple(lines) for post_id, lines in groupby(comments_on(ids, me), lambda line: line.parent_id)
@@ -143,12 +151,12 @@ def thread(question: Asked, me: Actor, page: int = 1, order: str = "best") -> Th
     return shown
 
 
-def answers_on(question_id: int, me: Actor, page: int, order: str) -> list[Line]:
-    """One page of the answers."""
+def answers_on(question_id: int, me: Actor, page: int, order: str, most: int) -> list[Line]:
+    """One page of the answers; those that were removed stand behind all others, and without their text."""
     wanted = answers_statement(order == "newest", reader(me))
-    values = {"question": question_id, "skipped": (page - 1) * PAGE, **own_too(me)}
+    values = {"question": question_id, "skipped": (page - 1) * PAGE, "most": most, **own_too(me)}
     return [
-        line_of(row, verdict=row["verdict"], verdict_reason=row["verdict_reason"], accepted_at=row["accepted_at"],
+        line_of(row, me, verdict=row["verdict"], verdict_reason=row["verdict_reason"], accepted_at=row["accepted_at"],
                 confirmed_at=row["confirmed_at"], applies_from=row["first"] or "", applies_to=row["last"] or "")
         for row in db.session.execute(wanted, values).mappings()
     ]  # fmt: skip
@@ -165,8 +173,9 @@ def answers_statement(newest_first: bool, kind: str) -> Select[Any]:
         .outerjoin(last, last.c.id == answers.c.applies_to_id),
     ).where(answers.c.question_id == bindparam("question"), may_be_seen(kind))  # fmt: skip
     if kind != MODERATOR:
-        wanted = wanted.where(posts.c.deleted_at.is_(None))
-    return wanted.order_by(*(NEWEST if newest_first else BEST)).limit(PAGE).offset(bindparam("skipped"))
+        wanted = wanted.where(LEFT)
+    order = posts.c.deleted_at.is_not(None), *(NEWEST if newest_first else BEST)
+    return wanted.order_by(*order).limit(bindparam("most")).offset(bindparam("skipped"))
 
 
 def may_be_seen(kind: str) -> ColumnElement[bool]:
@@ -184,7 +193,7 @@ def own_too(me: Actor) -> dict[str, int | None]:
 def comments_on(post_ids: Sequence[int], me: Actor) -> list[Line]:
     """The comments on these posts, those on one post together, the oldest first."""
     wanted = comments_statement(reader(me))
-    return [line_of(row) for row in db.session.execute(wanted, {"ids": post_ids, **own_too(me)}).mappings()]
+    return [line_of(row, me) for row in db.session.execute(wanted, {"ids": post_ids, **own_too(me)}).mappings()]
 
 
 @cache
@@ -192,7 +201,7 @@ def comments_statement(kind: str) -> Select[Any]:
     return (
         with_writers(select(*WRITTEN, comments.c.parent_id), comments.join(posts, posts.c.id == comments.c.id))
         .where(comments.c.parent_id.in_(bindparam("ids", expanding=True)))
-        .where(posts.c.deleted_at.is_(None), may_be_seen(kind))
+        .where(LEFT, may_be_seen(kind))
         .order_by(comments.c.parent_id, posts.c.created_at, posts.c.id)
     )
 
@@ -206,8 +215,23 @@ def with_writers(wanted: Select[Any], source: Any) -> Select[Any]:
     )
 
 
-def line_of(row: RowMapping, **of_answer: Any) -> Line:
-    return Line(id=row["id"], kind=row["kind"], parent_id=row["parent_id"], **written_of(row), **of_answer)
+def line_of(row: RowMapping, me: Actor, **of_answer: Any) -> Line:
+    line = Line(id=row["id"], kind=row["kind"], parent_id=row["parent_id"], **written_of(row), **of_answer)
+    if line.is_deleted and (line.kind == "comment" or not sees_removed(me)):
+        return tomb(line)
+    return line
+
+
+def tomb(line: Line) -> Line:
+    """What is left of a removed post: nothing of who wrote what."""
+    return replace(
+        line, html="", author=None, author_id=None, author_name=None, mark=None, verdict="", verdict_reason="", up=0,
+        down=0, score=0,
+    )  # fmt: skip
+
+
+def sees_removed(me: Actor) -> bool:
+    return reader(me) == MODERATOR
 
 
 def written_of(row: RowMapping) -> dict[str, Any]:

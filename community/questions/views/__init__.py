@@ -2,11 +2,14 @@
 
 from community.questions.views import (
     acting,
+    areas,
     asking,
+    audience,
     closing,
     details,
     duplicates,
     editing,
+    goals,
     lists,
     pages,
     solving,
@@ -16,12 +19,15 @@ from community.questions.views.blueprint import bp
 
 __all__ = [
     "acting",
+    "areas",
     "asking",
+    "audience",
     "bp",
     "closing",
     "details",
     "duplicates",
     "editing",
+    "goals",
     "lists",
     "pages",
     "solving",

@@ -49,7 +49,7 @@ def ask() -> ResponseReturnValue:
         form.seen.data = "1"
         return ask_page(form, look_alikes)
     try:
-        question = commands.ask(actor(), form.fields())
+        question = commands.ask(actor(), form.fields(), form.audience.data)
     except Invalid as invalid:
         form.refuse(invalid)
         return ask_page(form), 422
@@ -59,7 +59,7 @@ def ask() -> ResponseReturnValue:
 
 def new_form() -> AskForm:
     form = AskForm()
-    form.offer(catalog.products())
+    form.offer(catalog.products(me()))
     return form
 
 
@@ -70,6 +70,7 @@ def ask_page(form: AskForm, look_alikes: Sequence[Question] = (), draft: object 
         look_alikes=look_alikes,
         solved=times_solved([one.id for one in look_alikes]),
         draft=draft,
+        closed_areas=catalog.closed_areas(me()),
         verdict=policy.can_ask(me()),
     )
 

@@ -35,7 +35,7 @@ def home() -> ResponseReturnValue:
 @public()
 def tags() -> ResponseReturnValue:
     shows("tags")
-    return render_template("questions/tags.html", tags=catalog.popular_tags(), products=catalog.shown_products())
+    return render_template("questions/tags.html", tags=catalog.popular_tags(), products=catalog.shown_products(me()))
 
 
 @bp.get("/tags/<name>")
@@ -43,7 +43,7 @@ def tags() -> ResponseReturnValue:
 def tag(name: str) -> ResponseReturnValue:
     shows("tags")
     main = catalog.main_tag(name.lower())
-    tag, sort = catalog.tag_or_404(main), asked_sort()
+    tag, sort = catalog.tag_or_404(main, me()), asked_sort()
     if main != name:
         return redirect(url_for(".tag", name=main), 301)
     shows(f"tag:{tag.id}")
@@ -54,7 +54,7 @@ def tag(name: str) -> ResponseReturnValue:
 @bp.get("/products/<slug>")
 @public("sort", "before")
 def product(slug: str) -> ResponseReturnValue:
-    product, sort = catalog.product_or_404(slug.lower()), asked_sort()
+    product, sort = catalog.product_or_404(slug.lower(), me()), asked_sort()
     if product.slug != slug:
         return redirect(url_for(".product", slug=product.slug), 301)
     shows(f"product:{product.id}", "tags")
@@ -64,5 +64,5 @@ def product(slug: str) -> ResponseReturnValue:
 
 @bp.get("/tags.json")
 def suggest_tags() -> ResponseReturnValue:
-    found = catalog.tags_like(request.args.get("q", "")[:60])
+    found = catalog.tags_like(request.args.get("q", "")[:60], me=me())
     return jsonify([{"name": tag.name, "count": tag.question_count} for tag in found])

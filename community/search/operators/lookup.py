@@ -9,7 +9,8 @@ from sqlalchemy import ColumnElement, bindparam, func, or_, select
 
 from community.accounts.models import User
 from community.accounts.policy import can_be_seen
-from community.catalog.models import Product, Tag, TagSynonym, Version
+from community.catalog.models import Area, Product, Tag, TagSynonym, Version
+from community.catalog.queries import is_open_to
 from community.core.access import Actor
 from community.core.db import db
 from community.core.text import slugify
@@ -35,13 +36,14 @@ ASKED_ABOUT = Product.id.in_(select(Question.product_id).where(Question.author_i
 SHELVES = (
     select(Product.slug, Product.name, Version.name, ASKED_ABOUT)
     .outerjoin(Version, Version.product_id == Product.id)
+    .outerjoin(Area, Area.product_id == Product.id)
     .order_by(Product.position, Product.name, Product.id, Version.position.desc(), Version.id.desc())
 )
 
 
 def shelves(me: Actor) -> dict[str, Shelf]:
-    """All products by their slugs, in the order of the catalogue: one statement."""
-    rows = db.session.execute(SHELVES, {"me": me.id or 0}).all()
+    """All products that the person may read of by their slugs, in the order of the catalogue: one statement."""
+    rows = db.session.execute(SHELVES.where(is_open_to(me)), {"me": me.id or 0}).all()
     found: dict[str, Shelf] = {}
     for (slug, name, is_mine), some in groupby(rows, key=itemgetter(0, 1, 3)):
         found[slug] = Shelf(slug, name, tuple(row[2] for row in some if row[2]), bool(is_mine))

@@ -57,7 +57,8 @@ def readable(filters: Filters) -> ColumnElement[bool]:
         return true()
     if not filters.viewer.is_authenticated:
         return documents.audience == "everyone"
-    return or_(documents.audience.in_(["everyone", "members"]), documents.author == filters.viewer.id)
+    own = and_(documents.author == filters.viewer.id, documents.audience != "staff")
+    return or_(documents.audience.in_(["everyone", "members", *sorted(filters.audiences)]), own)
 
 
 def fulfilled(conditions: Iterable[Condition]) -> ColumnElement[bool]:

@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 
 import structlog
 from sqlalchemy import Connection, Engine, func, select, text
@@ -89,7 +90,7 @@ class PostgresEngine:
 
     def matching(self, clause: Clause, filters: Filters) -> int:
         with self.reading() as connection:
-            finder = Finder(connection, Wanted([clause]), Filters(filters.viewer, filters.sees_private))
+            finder = Finder(connection, Wanted([clause]), replace(filters, conditions=(), products=frozenset()))
             return finder.count(matches(SERVING.documents.c.words, wording.clause(clause)), LOOKED_AT)
 
     def replace(self, documents: Iterable[Document], removed: Iterable[int] = ()) -> None:

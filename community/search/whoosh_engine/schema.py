@@ -15,15 +15,15 @@ from whoosh import columns, fields, formats
 from community.search.contract import FLAGS, WEIGHTS, Document
 from community.search.words import LONGEST, TOKEN, Forms, folded, vocabulary
 
-FORMAT = 4  # of the files; an index in another one is built anew
+FORMAT = 5  # of the files; an index in another one is built anew
 APART = "\n\n"  # between texts; no phrase goes across
 BETWEEN = b"\0\0"  # two texts in a row of fingerprints
 HEAVIEST = (1 << 20) - 1  # weight of a term in a document
-AUDIENCES = {"everyone": 2, "members": 1}
+AUDIENCES = {"everyone": 2, "members": 1, "staff": 3}
 PRIVATE = 0  # what a damaged column reads as
 TEXT, TITLE, WORD = "text", "title", "word"
 SCORED = (TEXT, TITLE)
-TERMS = (*SCORED, WORD, "tag", "product", "version", "staff", "person")
+TERMS = (*SCORED, WORD, "tag", "product", "version", "staff", "person", "audience_of")
 # The struct code of each number; see whoosh.columns.
 COLUMNS = {
     "id": "q", "created": "q", "active": "q", "author": "q", "votes": "i", "answers": "i", "flags": "H", "audience": "B"
@@ -112,6 +112,7 @@ def entry_of(document: Document) -> Entry:
             "version": {document.version: 1} if document.version else {},
             "staff": dict.fromkeys(document.staff, 1),
             "person": {str(person): 1 for person in document.people},
+            "audience_of": {} if document.audience in AUDIENCES else {document.audience: 1},
         },
         lengths,
         {

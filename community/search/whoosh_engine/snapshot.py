@@ -107,8 +107,12 @@ class Snapshot:
             return self.alive
         if not filters.viewer.is_authenticated:
             return self.alive & (self.column("audience") == AUDIENCES["everyone"])
-        open_to_members = self.column("audience") >= AUDIENCES["members"]
-        return self.alive & (open_to_members | (self.column("author") == filters.viewer.id))
+        audience = self.column("audience")
+        read = (audience == AUDIENCES["everyone"]) | (audience == AUDIENCES["members"])
+        read |= (self.column("author") == filters.viewer.id) & (audience != AUDIENCES["staff"])
+        if filters.audiences:
+            read |= self.having("audience_of", filters.audiences)
+        return self.alive & read
 
     def fulfilling(self, condition: Condition) -> Any:
         """The documents of which a condition is true."""

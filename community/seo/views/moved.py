@@ -54,7 +54,7 @@ def old_person(old_id: int, slug: str = "") -> ResponseReturnValue:
 @bp.get("/questions/tagged/<name>")
 def old_tag(name: str) -> ResponseReturnValue:
     """A topic before the import; it has the same name."""
-    tag = catalog.tag_or_404(catalog.main_tag(name.lower()))
+    tag = catalog.tag_or_404(catalog.main_tag(name.lower()), me())
     return redirect(url_for("questions.tag", name=tag.name), 301)
 
 

@@ -1,0 +1,151 @@
+"""Who may read a question, written into it: what its asker chose, or the rule of its area where that lets in fewer.
+
+Numbers that everybody sees (of a person's questions and answers, of a topic's questions) count what everyone can read.
+"""
+
+from collections.abc import Collection, Iterable
+from typing import Any
+
+from flask_babel import gettext as _
+from sqlalchemy import ColumnElement, Select, func, or_, select, update
+
+from community.accounts.models import User
+from community.catalog import models as catalog
+from community.catalog.models import Area, Tag
+from community.catalog.queries import areas_of
+from community.companies.queries import membership
+from community.core.access import require
+from community.core.db import command, db, lock
+from community.core.errors import Invalid
+from community.core.events import record
+from community.core.pages import ALL, changed
+from community.core.stretches import portions
+from community.questions import policy
+from community.questions.commands.showing import stand_elsewhere
+from community.questions.events import AudienceChanged
+from community.questions.models import Answer, Post, Question, question_tags
+from community.questions.models.posts import EVERYONE, MEMBERS, OF_AREA, OF_COMPANY, PRIVATE, STAFF
+
+posts, questions, answers = Post.__table__, Question.__table__, Answer.__table__
+users, tags = User.__table__, Tag.__table__
+CHOICES = (EVERYONE, MEMBERS, PRIVATE)
+
+
+def breadth(audience: str) -> int:
+    """How many read: a smaller number is fewer readers."""
+    if audience in (EVERYONE, MEMBERS):
+        return 4 if audience == EVERYONE else 3
+    if audience.startswith(OF_AREA):
+        return 2
+    return 0 if audience == STAFF else 1
+
+
+def rule_of(area: Area | None) -> str:
+    """The audience that an area gives its questions."""
+    if area is None:
+        return EVERYONE
+    return area.audience if area.readers == catalog.COMPANIES else area.readers
+
+
+def chosen(author: User, choice: str) -> str:
+    """What somebody chose in a form, with their company in place of "private" if they have one. Raises Invalid."""
+    if choice not in CHOICES:
+        raise Invalid(_("Choose who may read it."), field="audience")
+    mine = membership(author.id) if choice == PRIVATE else None
+    return mine.company.audience if mine else choice
+
+
+@command
+def choose_audience(actor: User, question: Question, choice: str) -> None:
+    """Let more or fewer people read a question, as far as its area allows."""
+    require(policy.can_choose_audience(actor, lock(question)))
+    author = db.session.get(User, question.author_id) if question.author_id else None
+    question.chosen_audience = chosen(author, choice) if author else choice
+    settle_audience(question)
+
+
+def settle_audience(question: Question) -> None:
+    """Write down who may read a question, after its product, its topics or the choice of its asker changed."""
+    db.session.flush()
+    tag_ids = db.session.scalars(select(question_tags.c.tag_id).where(question_tags.c.question_id == question.id)).all()
+    area = narrowest(areas_of(question.product_id, tag_ids))
+    question.area_id = area.id if area else None
+    audience = min(rule_of(area), question.chosen_audience, key=breadth)
+    if audience == question.audience:
+        return
+    stand_elsewhere(question)
+    only = questions.c.id == question.id
+    if question.audience == EVERYONE:
+        count_publicly(only, -1)
+    was_public, question.audience = question.audience == EVERYONE, audience
+    db.session.flush()
+    if not was_public and audience == EVERYONE:
+        count_publicly(only, +1)
+    record(AudienceChanged(question_id=question.id))
+
+
+def narrowest(areas: Iterable[Area]) -> Area | None:
+    """The one of several areas that counts."""
+    return min(areas, key=lambda area: (breadth(rule_of(area)), area.id), default=None)
+
+
+def under(area: Area) -> ColumnElement[bool]:
+    """The condition that a question is of the product or the topic of an area."""
+    if area.product_id:
+        return questions.c.product_id == area.product_id
+    tagged = select(question_tags.c.question_id).where(question_tags.c.tag_id == area.tag_id)
+    return questions.c.id.in_(tagged)
+
+
+def close_area(area: Area) -> None:
+    """Keep everybody out at once who may not read what is asked in an area, in the transaction of its new rule."""
+    audience = rule_of(area)
+    words = [one for one in (EVERYONE, MEMBERS, PRIVATE) if breadth(one) > breadth(audience)]
+    starts = [one for one in (OF_AREA, OF_COMPANY) if breadth(one) > breadth(audience)]
+    lets_in_more = or_(questions.c.audience.in_(words), *(questions.c.audience.startswith(one) for one in starts))
+    wider = under(area) & lets_in_more
+    count_publicly(wider & (questions.c.audience == EVERYONE), -1)
+    closing = questions.update().where(wider).values(audience=audience, area_id=area.id)  # type: ignore[attr-defined]
+    db.session.execute(closing)
+    changed(ALL)
+
+
+def ids_in(area: Area) -> list[int]:
+    """All questions that an area's rule may concern."""
+    wanted = select(questions.c.id).where(or_(under(area), questions.c.area_id == area.id))
+    return list(db.session.scalars(wanted.order_by(questions.c.id)))
+
+
+def settle_area(area_id: int) -> None:
+    """Bring every question of an area under its rule, a few at a time; may run twice without harm."""
+    for ids in portions(ids_in(db.session.get_one(Area, area_id))):
+        settle_some(ids)
+
+
+@command
+def settle_some(ids: Collection[int]) -> None:
+    """Settle these questions; rules that changed meanwhile are read anew, because each command starts from now."""
+    for question in db.session.scalars(select(Question).where(Question.id.in_(ids)).order_by(Question.id)):
+        settle_audience(lock(question))
+
+
+def count_publicly(which: ColumnElement[bool], step: int) -> None:
+    """Add to the numbers that everybody sees, or take from them, what these questions and their answers count for."""
+    there = posts.c.deleted_at.is_(None), posts.c.hidden_at.is_(None)
+    number = func.count().label("number")
+    asked = questions.join(posts, posts.c.id == questions.c.id)
+    replied = answers.join(posts, posts.c.id == answers.c.id).join(questions, questions.c.id == answers.c.question_id)
+    tagged = asked.join(question_tags, question_tags.c.question_id == questions.c.id)
+    add(users.c.question_count, posts.c.author_id, select(number).select_from(asked).where(which, *there), step)
+    add(users.c.answer_count, posts.c.author_id, select(number).select_from(replied).where(which, *there), step)
+    add(tags.c.question_count, question_tags.c.tag_id, select(number).select_from(tagged).where(which, *there), step)
+    changed("tags")
+
+
+def add(column: Any, key: ColumnElement[Any], counting: Select[Any], step: int) -> None:
+    """Move a counter of each row that something was counted for."""
+    sums = counting.add_columns(key.label("key")).where(key.is_not(None)).group_by(key).subquery()
+    table = column.table
+    db.session.execute(
+        update(table).where(table.c.id == sums.c.key).values({column.name: column + step * sums.c.number})
+    )
