@@ -1,4 +1,4 @@
-"""Masking contact details in posts of people with little history, and holding such posts of new accounts.
+"""Masking contact details in posts of people with little history; holding such posts of new accounts, and likely spam.
 
 Numbers and links of “support” are how customers are robbed. Whoever has helped somebody here may give theirs.
 """
@@ -17,9 +17,12 @@ from community.core.text.contacts import EMAIL, PHONE
 from community.core.text.masking import Masking
 from community.questions.events import PostHeld
 from community.questions.models import HeldPost, MaskedPost, Post, Question
+from community.questions.models.holding import LIKE_SPAM
+from community.questions.models.removal import FOR_SPAM
 from community.questions.queries.holding import has_history, waiting
 from community.questions.writing import TITLE_MOST, question_of
 from community.reputation.rules import SHOW_CONTACTS, threshold
+from community.spam.considering import Considered
 
 YOUNG = timedelta(days=3)
 LINES = {
@@ -29,10 +32,12 @@ LINES = {
 }
 
 
-def withhold(post: Post, mentioned: Iterable[int] = ()) -> bool:
-    """Mask a post that was just written, with its id, and hold it if its author is new here. Whether it is hidden now.
+def withhold(post: Post, mentioned: Iterable[int] = (), considered: Considered | None = None) -> bool:
+    """Mask a post that was just written, with its id; hold it if it was masked and its author is new here, or if it looks
+    like spam. Whether it is hidden now.
 
-    Counters are left to the caller. `mentioned` are those who are told once it is released.
+    Counters are left to the caller. `mentioned` are those who are told once it is released; `considered` is what the
+    spam filter says.
     """
     before = db.session.get(MaskedPost, post.id)
     if before:
@@ -40,11 +45,17 @@ def withhold(post: Post, mentioned: Iterable[int] = ()) -> bool:
         db.session.delete(before)
         db.session.flush()
     author = db.session.get(User, post.author_id) if post.author_id else None
-    if author is None or author.reputation >= threshold(SHOW_CONTACTS):
+    if author is None:
         return post.hidden_at is not None
-    kinds = mask(post, author)
-    if kinds and now() - author.created_at < YOUNG:
-        hold_back(post, kinds, mentioned)
+    found = [] if author.reputation >= threshold(SHOW_CONTACTS) else mask(post, author)
+    kinds = found if now() - author.created_at < YOUNG else []
+    if considered is not None:
+        considered.leave_trace(post.id)
+        considered = considered.with_contacts(found)
+        if considered.is_suspicious:
+            kinds = [*kinds, LIKE_SPAM]
+    if kinds:
+        hold_back(post, kinds, mentioned, considered)
     return post.hidden_at is not None
 
 
@@ -84,8 +95,8 @@ def unmask_lines(post: Post, before: MaskedPost) -> None:
         write(post, post.html, before.fields)
 
 
-def hold_back(post: Post, kinds: list[str], mentioned: Iterable[int]) -> None:
-    """Hide a post until a moderator has looked at it."""
+def hold_back(post: Post, kinds: list[str], mentioned: Iterable[int], considered: Considered | None = None) -> None:
+    """Hide a post until a moderator has looked at it, who reads what the spam filter has `considered`."""
     row = waiting(post.id)
     if row is None:
         is_new = post.revision_count == 1
@@ -94,7 +105,11 @@ def hold_back(post: Post, kinds: list[str], mentioned: Iterable[int]) -> None:
         record(PostHeld(post_id=post.id, question_id=question_of(post).id), post.author_id)
     else:
         row.kinds, row.mentioned = " ".join(kinds), sorted({*row.mentioned, *mentioned})
+    if considered is not None:
+        row.score, row.why = considered.points, considered.why
     post.hidden_at = post.hidden_at or now()
+    if LIKE_SPAM in kinds:
+        post.hidden_for = FOR_SPAM
 
 
 def door(post_id: int, kind: str) -> str:

@@ -11,6 +11,7 @@ from community.core.db import BigId, Id, Model, now
 from community.questions.models.posts import Post
 
 RELEASED, REMOVED, CLEARED = "released", "removed", "cleared"
+LIKE_SPAM = "spam"  # what a post can be held for, beside kinds of contact details
 
 
 class MaskedPost(Model):
@@ -31,7 +32,8 @@ class MaskedPost(Model):
 
 class HeldPost(Model):
     """A post that waits, or waited, for a moderator. `is_new` is whether nobody had seen it before; `mentioned` are
-    those who are told of it once it is released. Decisions: released, removed, or cleared by the author."""
+    those who are told of it once it is released. `kinds` are those of its contact details, or LIKE_SPAM; `score` and `why`
+    what the spam filter found (see `spam.signs`). Decisions: released, removed, or cleared by the author."""
 
     __tablename__ = "held_posts"
     __table_args__ = (
@@ -47,6 +49,8 @@ class HeldPost(Model):
     id: Mapped[Id]
     post_id: Mapped[int] = mapped_column(BigId, ForeignKey("posts.id", ondelete="CASCADE"), index=True)
     kinds: Mapped[str] = mapped_column(String(40))
+    score: Mapped[int] = mapped_column(default=0, server_default="0")
+    why: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list, server_default="[]")
     is_new: Mapped[bool]
     mentioned: Mapped[list[int]] = mapped_column(JSON, default=list)
     at: Mapped[datetime] = mapped_column(default=now)

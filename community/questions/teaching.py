@@ -1,0 +1,55 @@
+"""What the spam filter learns from what happens to posts."""
+
+from datetime import timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import selectin_polymorphic, undefer
+
+from community.core.db import db, now
+from community.questions.commands.suspecting import reading_of
+from community.questions.events import HeldPostDecided, PostDeleted, PostRestored
+from community.questions.models import Answer, Comment, Post, Question
+from community.questions.models.removal import SPAM
+from community.spam.commands import read_good, teach
+from community.spam.models import Filter, Lesson
+from community.spam.rules import ROW
+
+STOOD = timedelta(days=3)  # after which a post that nobody minded is an example of a good one
+AT_ONCE = 300
+
+
+def learn_from_removal(fact: PostDeleted) -> None:
+    """What moderators remove as spam is spam."""
+    post = db.session.get(Post, fact.post_id)
+    if post is not None and post.deleted_reason == SPAM:
+        teach(post.id, post.author_id, reading_of(post), is_spam=True)
+
+
+def learn_from_decision(fact: HeldPostDecided) -> None:
+    """What moderators release is good. What they remove is said by its removal."""
+    post = db.session.get(Post, fact.post_id)
+    if post is not None and fact.released:
+        teach(post.id, post.author_id, reading_of(post), is_spam=False)
+
+
+def learn_from_return(fact: PostRestored) -> None:
+    """What comes back was no spam after all."""
+    post, lesson = db.session.get(Post, fact.post_id), db.session.get(Lesson, fact.post_id)
+    if post is not None and lesson is not None and lesson.is_spam and not post.is_deleted:
+        teach(post.id, post.author_id, reading_of(post), is_spam=False)
+
+
+def learn_from_what_stood() -> None:
+    """Every half hour: posts that have been seen for days and that nobody removed are good, and so are those imported."""
+    read_to = db.session.scalar(select(Filter.read_to).where(Filter.id == ROW)) or 0
+    wanted = (
+        select(Post)
+        .where(Post.id > read_to, Post.created_at < now() - STOOD)
+        .options(selectin_polymorphic(Post, [Question, Answer, Comment]), undefer(Post.source))
+        .order_by(Post.id)
+        .limit(AT_ONCE)
+    )
+    posts = db.session.scalars(wanted).all()
+    if posts:
+        stood = [post for post in posts if not (post.is_deleted or post.hidden_at)]
+        read_good(posts[-1].id, {post.id: reading_of(post) for post in stood})

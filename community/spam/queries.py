@@ -1,0 +1,70 @@
+"""What was posted lately, and what administrators see of the filter."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from sqlalchemy import Row, Select, bindparam, or_, select, union_all
+from sqlalchemy.orm import joinedload
+
+from community.core.db import Moment, db, now
+from community.core.errors import NotFound
+from community.spam.models import Blocked, Filter, Trace
+from community.spam.rules import ROW
+
+KEPT = timedelta(days=30)  # traces
+DAY = timedelta(days=1)
+OWN, OTHERS = 200, 100  # traces that are looked at
+NOTHING = -1
+
+_COLUMNS = (Trace.post_id, Trace.author_id, Trace.kind, Trace.at, Trace.likeness, Trace.host, Trace.is_spam)
+_since = bindparam("since", type_=Moment)
+_own = (
+    select(*_COLUMNS)
+    .where(Trace.author_id == bindparam("author_id"), Trace.at > _since)
+    .order_by(Trace.at.desc())
+    .limit(OWN)
+    .subquery()
+)
+_others = (
+    select(*_COLUMNS)
+    .where(
+        or_(
+            Trace.band_0 == bindparam("band_0"),
+            Trace.band_1 == bindparam("band_1"),
+            Trace.band_2 == bindparam("band_2"),
+            Trace.band_3 == bindparam("band_3"),
+            Trace.host == bindparam("host"),
+        ),
+        Trace.author_id != bindparam("author_id"),
+        Trace.at > _since,
+    )
+    .limit(OTHERS)
+    .subquery()
+)
+_LATELY = union_all(select(_own), select(_others))
+
+
+def lately(author_id: int, quarters: Sequence[int] | None, host: int | None) -> Sequence[Row[tuple[object, ...]]]:
+    """What somebody posted within a month, and what others did that may be like it: one statement."""
+    bands = {f"band_{place}": quarters[place] if quarters else NOTHING for place in range(4)}
+    values = bands | {"author_id": author_id, "host": NOTHING if host is None else host, "since": now() - KEPT}
+    return db.session.execute(_LATELY, values).all()
+
+
+def blocked() -> Sequence[Blocked]:
+    """All blocked words and sites, with who added them."""
+    listed: Select[tuple[Blocked]] = select(Blocked).options(joinedload(Blocked.by)).order_by(Blocked.kind, Blocked.text)
+    return db.session.scalars(listed).all()
+
+
+def blocked_or_404(blocked_id: int) -> Blocked:
+    found = db.session.get(Blocked, blocked_id)
+    if found is None:
+        raise NotFound()
+    return found
+
+
+def learned() -> tuple[int, int]:
+    """From how many posts the filter has learned: removed as spam, and such that stood."""
+    row = db.session.execute(select(Filter.spam, Filter.good).where(Filter.id == ROW)).first()
+    return (row.spam, row.good) if row else (0, 0)

@@ -1,0 +1,114 @@
+"""The classifier of texts: naive Bayes over words, pairs of words and hosts, as Gary Robinson and SpamBayes combine them.
+
+Sources: G. Robinson, A Statistical Approach to the Spam Problem, Linux Journal 107 (2003); the combination of evidence by
+Fisher's method as in SpamBayes, whose middle means "cannot say". What a site decided is counted on top of a small list of
+words that ship with the product (`prior.txt`), so that a new site is not helpless.
+"""
+
+import zlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from math import exp
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from community.spam.reading import BUCKETS, bucket
+
+Counts = NDArray[np.uint16]
+
+STRENGTH, UNKNOWN = 0.6, 0.5  # Robinson's s and x: how much a word that was never seen weighs, and which way
+LEAST_LEANING = 0.1  # words that lean less say nothing
+MOST_WORDS = 120  # the strongest are heard
+FEWEST_WORDS = 4  # with less the text says nothing
+PRIOR_TEXTS, PRIOR_SEEN = 60, 8  # the list counts as if that many texts of each kind had been read, each word in 8 of them
+MOST_TEXTS = 20_000  # of a kind; then everything counts half, and what is new counts more
+
+
+@dataclass
+class Words:
+    """How many texts of each kind had a word. `spam` and `good` are how many texts there were."""
+
+    in_spam: Counts
+    in_good: Counts
+    spam: int = 0
+    good: int = 0
+
+    def likelihood(self, features: Sequence[int]) -> float | None:
+        """How likely a text with these features is spam, from 0 to 1; None if too few of them are known."""
+        places = np.array(features, dtype=np.intp)
+        known_spam, known_good = prior()
+        spam = self.in_spam[places].astype(float) + known_spam[places]
+        good = self.in_good[places].astype(float) + known_good[places]
+        share_spam, share_good = spam / (self.spam + PRIOR_TEXTS), good / (self.good + PRIOR_TEXTS)
+        seen, shares = spam + good, share_spam + share_good
+        leaning = (STRENGTH * UNKNOWN + seen * np.divide(share_spam, shares, where=shares > 0, out=np.zeros_like(shares))) / (
+            STRENGTH + seen
+        )  # fmt: skip
+        strong = np.abs(leaning - UNKNOWN)
+        order = np.argsort(-strong)[:MOST_WORDS]
+        heard = np.clip(leaning[order][strong[order] >= LEAST_LEANING], 0.01, 0.99)
+        if len(heard) < FEWEST_WORDS:
+            return None
+        for_good = chi2q(-2.0 * float(np.log(1.0 - heard).sum()), 2 * len(heard))
+        for_spam = chi2q(-2.0 * float(np.log(heard).sum()), 2 * len(heard))
+        return (1.0 + for_spam - for_good) / 2.0
+
+    def is_good_host(self, host: str) -> bool:
+        """Whether the site behind a link was named in posts that stood, and never in spam."""
+        place = bucket(f"host:{host}")
+        known_spam, known_good = prior()
+        return int(self.in_good[place]) + known_good[place] >= 3 and self.in_spam[place] + known_spam[place] == 0
+
+    def learn(self, features: Sequence[int], is_spam: bool, step: int = 1) -> None:
+        """Count a text as spam or as good; `step=-1` takes it back."""
+        counts, places = self.in_spam if is_spam else self.in_good, np.array(features, dtype=np.intp)
+        moved = counts[places].astype(np.int32) + step
+        counts[places] = np.clip(moved, 0, 65_535).astype(np.uint16)
+        if is_spam:
+            self.spam = max(0, self.spam + step)
+        else:
+            self.good = max(0, self.good + step)
+        if max(self.spam, self.good) > MOST_TEXTS:
+            self.in_spam, self.in_good = self.in_spam // 2, self.in_good // 2
+            self.spam, self.good = self.spam // 2, self.good // 2
+
+    def packed(self) -> bytes:
+        return zlib.compress(self.in_spam.tobytes() + self.in_good.tobytes(), 1)
+
+
+def unpacked(packed: bytes | None, spam: int, good: int) -> Words:
+    """What was packed; nothing but the list when nothing was."""
+    if not packed:
+        return Words(np.zeros(BUCKETS, np.uint16), np.zeros(BUCKETS, np.uint16))
+    counts = np.frombuffer(zlib.decompress(packed), dtype=np.uint16).copy()
+    return Words(counts[:BUCKETS], counts[BUCKETS:], spam, good)
+
+
+@cache
+def prior() -> tuple[Counts, Counts]:
+    """The list that ships with the product, counted: words of spam, words of good posts."""
+    spam, good = np.zeros(BUCKETS, np.uint16), np.zeros(BUCKETS, np.uint16)
+    counts = spam
+    for line in Path(__file__).with_name("prior.txt").read_text("utf-8").splitlines():
+        if line.startswith("["):
+            counts = spam if line == "[spam]" else good
+        elif not line.startswith("#"):
+            for mark in filter(None, (part.strip() for part in line.split(","))):
+                counts[bucket(mark)] = PRIOR_SEEN
+    return spam, good
+
+
+def chi2q(value: float, degrees: int) -> float:
+    """How likely a chi-square with an even number of degrees of freedom is above this value (the closed form)."""
+    half = value / 2.0
+    if half > 600.0:  # exp() would be nothing
+        return 0.0
+    term = whole = exp(-half)
+    for step in range(1, degrees // 2):
+        term *= half / step
+        whole += term
+    return min(whole, 1.0)
+
