@@ -26,14 +26,13 @@ from community.notifications.of_staff import (
     tell_of_look,
     tell_to_expect_contact,
 )
+from community.notifications.of_suggestions import tell_about_decision, tell_about_suggestion
 from community.notifications.reactions import (
     tell_about_acceptance,
     tell_about_answer,
     tell_about_badge,
     tell_about_comment,
-    tell_about_decision,
     tell_about_outcome,
-    tell_about_suggestion,
     tell_about_votes,
     tell_mentioned,
     tell_moderators,

@@ -27,6 +27,7 @@ EXTRAS: dict[tuple[str, str], tuple[str, str]] = {
     ("notifications", "of_threads"): ("reactions", "notes go where their posts went, and forget what was redacted"),
     ("notifications", "of_staff"): ("reactions", "who is told about what staff do"),
     ("questions", "moderating"): ("models", "who looks after a post, by its area"),
+    ("notifications", "of_suggestions"): ("reactions", "who is told about suggested edits and goals"),
     ("questions", "ranking"): ("models", "the formula that orders answers, and its source"),
     ("questions", "reading"): ("commands", "counts readers in memory and writes them now and then"),
     ("questions", "goals"): ("policy", "what others say that a question is for"),

@@ -231,7 +231,7 @@ LASTING = Kind(
 DECIDED = (
     select(
         suggested.c.post_id.label("post"), suggested.c.at.label("written_at"), suggested.c.decided_at,
-        suggested.c.author_id.label("suggester"), suggested.c.decision,
+        suggested.c.author_id.label("suggester"), suggested.c.decision, suggested.c.kind,
     )
     .select_from(suggested.join(own, own.c.id == suggested.c.post_id))
     .where(there(own))

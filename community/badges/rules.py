@@ -27,6 +27,7 @@ from community.badges.deeds import (
 )
 from community.core.access import Words
 from community.questions.models.posts import DIFFERENT
+from community.questions.models.suggestions import GOAL
 
 EVERYDAY, NOTABLE, RARE = 1, 2, 3  # ranks
 STEPS, ANSWERS, QUESTIONS, GOALS, CARE, UPKEEP = "steps", "answers", "questions", "goals", "care", "upkeep"
@@ -187,6 +188,11 @@ RULES: tuple[Rule, ...] = (
         "honest-asker", _("Honest asker"),
         _("You came back and said how it went with 3 answers that you had accepted, whether they worked or not."),
         GOALS, EVERYDAY, "bookmark", TOLD, everything, "said_at", count=3,
+    ),
+    Rule(
+        "translator", _("Translator of needs"),
+        _("You said what somebody wanted to get done who had not said it, and they agreed."),
+        GOALS, NOTABLE, "lightbulb", EDITED, lambda deed: deed.kind == GOAL, "decided_at",
     ),
     Rule(
         "welcome", _("Welcome"), _("You answered the first questions of 5 people."),

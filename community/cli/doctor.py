@@ -13,7 +13,7 @@ from community.core.events import retry_parked
 from community.core.stretches import Progress
 from community.notifications.commands import recount as recount_inboxes
 from community.outcomes.commands import recount as recount_outcomes
-from community.questions.commands import not_sealed
+from community.questions.commands import check_labels, not_sealed
 from community.questions.commands import recount as recount_questions
 from community.reputation.commands import recount as recount_reputations
 from community.reputation.commands import recount_days
@@ -58,6 +58,7 @@ CHECKS = (
     Check("unread counts", recount_inboxes),
     Check("search index", compare_index),
     Check("events", events),
+    Check("labels of staff answers", check_labels),
     Check("staff marks", marks, mends=False),
 )
 

@@ -12,9 +12,9 @@ from community.core.db import command, db, lock, now
 from community.core.errors import NotFound
 from community.core.stretches import Progress, doubtful, stretches
 from community.notifications import policy
-from community.notifications.models import ACCEPTED, BADGE, KINDS, OUTCOME, Notification
+from community.notifications.models import ANSWER, BADGE, COMMENT, KINDS, MENTION, SEARCH, Notification
 
-OF_THEIR_OWN = (ACCEPTED, OUTCOME)  # these tell of more than that a post is there
+OF_PRESENCE = (ANSWER, COMMENT, MENTION, SEARCH)  # these tell that a post is there, others more than that
 FULL = 250  # characters of ids in a note about badges; the next badge begins a new note
 
 
@@ -28,7 +28,7 @@ def tell(
     """
     if user_id == actor_id:
         return None
-    alike = (kind,) if kind in OF_THEIR_OWN else tuple(other for other in KINDS if other not in OF_THEIR_OWN)
+    alike = OF_PRESENCE if kind in OF_PRESENCE else (kind,)
     told = select(Notification.id).where(
         Notification.user_id == user_id, Notification.post_id == post_id, Notification.kind.in_(alike)
     )
@@ -89,25 +89,26 @@ def tell_plainly(user_id: int, kind: str, about: str, actor_id: int | None, own_
 
 
 @command
-def tell_again(note: Notification, happened_at: datetime) -> None:
+def tell_again(note: Notification, happened_at: datetime) -> bool:
     """Like `tell`, for what may happen to a post more than once: the note takes the place of one about earlier times.
 
-    `happened_at` is when it happened; who was told since then is not told again.
+    `happened_at` is when it happened; who was told since then is not told again. Whether they were told now.
     """
     if note.user_id == note.actor_id:
-        return
+        return False
     person = db.session.get_one(User, note.user_id, with_for_update=True, populate_existing=True)
     about_same = {"user_id": note.user_id, "post_id": note.post_id, "kind": note.kind}
     former = db.session.scalars(select(Notification).filter_by(**about_same)).first()
     if former is not None:
         if former.at >= happened_at:
-            return
+            return False
         db.session.delete(former)
         db.session.flush()
     db.session.add(note)
     db.session.flush()
     if former is None or former.read_at is not None:
         db.session.execute(update(User).where(User.id == person.id).values(unread=User.unread + 1))
+    return True
 
 
 @command

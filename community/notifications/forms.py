@@ -15,6 +15,8 @@ class MailForm(FlaskForm):
     outcome = BooleanField(_l("Some days after I accepted an answer, to ask whether it worked"))
     comment = BooleanField(_l("Somebody comments on my question or answer"))
     mention = BooleanField(_l("Somebody mentions me"))
+    suggestion = BooleanField(_l("Somebody suggests an edit of what I wrote, or what my question is for"))
+    decided = BooleanField(_l("Somebody decides about what I suggested"))
     search = BooleanField(_l("A search that I follow finds a new question"))
 
     def unwanted(self) -> list[str]:

@@ -12,8 +12,10 @@ from community.questions.models import Post, Question
 ANSWER, COMMENT, MENTION, ACCEPTED, SEARCH = "answer", "comment", "mention", "accepted", "search"
 OUTCOME = "outcome"  # an answer that was accepted some days ago: did it work?
 BADGE = "badge"  # never comes by mail
-SUGGESTION, EDIT_TAKEN, EDIT_REFUSED = "suggestion", "edit_taken", "edit_refused"  # about suggested edits, neither
-HELD = "held"  # a post that waits for a moderator; neither
+SUGGESTION, EDIT_TAKEN, EDIT_REFUSED = "suggestion", "edit_taken", "edit_refused"  # about suggested edits
+GOAL, GOAL_TAKEN, GOAL_REFUSED = "goal", "goal_taken", "goal_refused"  # about suggested goals
+DECIDED = "decided"  # mails, not notes: what became of a suggestion; those about new ones are of the kind SUGGESTION
+HELD = "held"  # a post that waits for a moderator; never comes by mail
 VOTES_CAST, VOTES_GOT = "votes_cast", "votes_got"  # of a series that was taken back, neither
 # Of staff: a contact to expect, one that was declined, a look at private details, a grant that ends, an impostor.
 CONTACT, DECLINED, LOOKED, GRANT_ENDS, IMPOSTOR = "contact", "contact_no", "looked", "grant_ends", "impostor"
@@ -21,16 +23,17 @@ CONTACT, DECLINED, LOOKED, GRANT_ENDS, IMPOSTOR = "contact", "contact_no", "look
 DECISION, FLAG_RESULT = "decision", "flag_result"
 OF_MODERATION = (DECISION, FLAG_RESULT)
 OF_STAFF = (CONTACT, DECLINED, LOOKED, GRANT_ENDS, IMPOSTOR)
-KINDS = (ANSWER, COMMENT, MENTION, ACCEPTED, SEARCH, OUTCOME)  # those that also come by mail
+KINDS = (ANSWER, COMMENT, MENTION, ACCEPTED, SEARCH, OUTCOME, SUGGESTION, DECIDED)  # of mails that can be stopped
 
 
 class Notification(Model):
     """Something a person should know. One per person and post and kind, however often the reaction runs.
 
     `about` is what else there is to say: of the kind "search", which search found the question; of a suggested edit,
-    its note or why it was rejected; of the kind "badge", which awards, by their ids; of votes taken back, how many, and
-    the number of the series; of the kinds of staff, the number of what it is about, and words. Badges, votes and what
-    staff do have no post; of the first two, one note tells of all that came together.
+    its note or why it was rejected; of a suggested goal, the goal or the same; of the kind "badge", which awards, by
+    their ids; of votes taken back, how many, and the number of the series; of the kinds of staff and moderation, the
+    number of what it is about, and words. Badges, votes and what staff do have no post; of the first two, one note
+    tells of all that came together.
     """
 
     __tablename__ = "notifications"

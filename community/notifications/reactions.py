@@ -1,7 +1,5 @@
 """Who is told about what. Every reaction bears running twice: `tell` knows what it has told."""
 
-from datetime import datetime
-
 from flask_babel import gettext as _
 from sqlalchemy import select
 
@@ -16,12 +14,9 @@ from community.notifications.models import (
     ACCEPTED,
     ANSWER,
     COMMENT,
-    EDIT_REFUSED,
-    EDIT_TAKEN,
     HELD,
     MENTION,
     OUTCOME,
-    SUGGESTION,
     VOTES_CAST,
     VOTES_GOT,
     Notification,
@@ -32,16 +27,13 @@ from community.questions.events import (
     AnswerAccepted,
     AnswerPosted,
     CommentPosted,
-    EditSuggested,
     PostEdited,
     PostHeld,
     QuestionAsked,
-    SuggestionDecided,
     VotesReversed,
 )
-from community.questions.models import Outcome, Post, Question, SuggestedEdit
+from community.questions.models import Outcome, Post, Question
 from community.questions.models.posts import EVERYONE
-from community.questions.models.suggestions import REJECTED
 
 UNSUBSCRIBE = "unsubscribe"  # what the tokens in mails are for
 EXCERPT = 300
@@ -97,34 +89,6 @@ def tell_about_badge(fact: BadgeEarned) -> None:
     award = db.session.get(Award, fact.award_id)
     if award is not None and award.revoked_at is None:
         tell_of_badge(award.user_id, award.id)
-
-
-@command
-def tell_about_suggestion(fact: EditSuggested) -> None:
-    """Whoever wrote the post learns that somebody suggests an edit of it."""
-    suggestion, post = db.session.get(SuggestedEdit, fact.suggestion_id), shown_post(fact.post_id)
-    if suggestion and suggestion.is_open and post and post.author_id:
-        tell_of_edit(post.author_id, SUGGESTION, fact, fact.author_id, suggestion.note, suggestion.at)
-
-
-@command
-def tell_about_decision(fact: SuggestionDecided) -> None:
-    """Whoever suggested an edit learns what became of it."""
-    suggestion = db.session.get(SuggestedEdit, fact.suggestion_id)
-    if suggestion and suggestion.decided_at and shown_post(fact.post_id):
-        kind = EDIT_REFUSED if suggestion.decision == REJECTED else EDIT_TAKEN
-        tell_of_edit(suggestion.author_id, kind, fact, fact.actor_id, suggestion.reason, suggestion.decided_at)
-
-
-def tell_of_edit(
-    user_id: int, kind: str, fact: EditSuggested | SuggestionDecided, actor_id: int, about: str, at: datetime
-) -> None:
-    """Tell somebody about a suggested edit, by the inbox alone, if they may read the question."""
-    person = db.session.get_one(User, user_id)
-    if question_for(fact.question_id, person):
-        note = Notification(user_id=user_id, kind=kind, post_id=fact.post_id, question_id=fact.question_id)
-        note.actor_id, note.about = actor_id, about
-        tell_again(note, at)
 
 
 @command

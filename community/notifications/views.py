@@ -20,6 +20,7 @@ from community.notifications.models import (
     ANSWER,
     COMMENT,
     CONTACT,
+    DECIDED,
     DECISION,
     DECLINED,
     FLAG_RESULT,
@@ -30,6 +31,7 @@ from community.notifications.models import (
     OF_STAFF,
     OUTCOME,
     SEARCH,
+    SUGGESTION,
     VOTES_CAST,
     VOTES_GOT,
     Notification,
@@ -44,6 +46,8 @@ WORDS = {
     MENTION: _l("posts that mention you"),
     ACCEPTED: _l("answers of yours that were accepted"),
     OUTCOME: _l("how it went with answers you accepted"),
+    SUGGESTION: _l("edits that others suggest of what you wrote"),
+    DECIDED: _l("what became of your suggestions"),
     SEARCH: _l("new questions that the searches you follow find"),
 }
 

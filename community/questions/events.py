@@ -126,16 +126,6 @@ class PostHeld(Fact):
 
 
 @dataclass(frozen=True)
-class HeldPostDecided(Fact):
-    """A moderator has looked at it, and shows or removes it."""
-
-    post_id: int
-    question_id: int
-    moderator_id: int
-    released: bool
-
-
-@dataclass(frozen=True)
 class PostHidden(Fact):
     """Readers flagged it; nobody sees it until a moderator has looked at it."""
 

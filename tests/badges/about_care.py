@@ -7,8 +7,8 @@ from community.accounts.models import User
 from community.core.db import command, db, now
 from community.outcomes.commands import say_outcome
 from community.outcomes.events import AnswerVerified
-from community.questions import commands
-from community.questions.models import Answer, SuggestedEdit, Verification
+from community.questions import commands, queries
+from community.questions.models import Answer, Question, SuggestedEdit, Verification
 from tests import make
 from tests.badges.story import (
     accept,
@@ -160,6 +160,29 @@ def editor(people: People) -> Iterator[tuple[User, int]]:
     yield people.ben, 1
     remove(seen(edits[0])[0])
     yield people.ben, 0
+
+
+@story
+def translator(people: People) -> Iterator[tuple[User, int]]:
+    commands.accept_suggestion(people.mo, *seen(suggested(people.ben, people.ana)))
+    goals = [goal_of(people.ben, make.question(people.ana, goal=weak)) for weak in ("", "Quiet")]
+    yield people.ben, 0  # an edit, and goals that nobody has agreed to
+    commands.reject_suggestion(fresh(people.ana), *asked(people.ana, goals[0]), "No, it is about the noise.", 1)
+    yield people.ben, 0
+    commands.accept_suggestion(fresh(people.ana), *asked(people.ana, goals[1]), 1)
+    yield people.ben, 1
+    remove(asked(people.ana, goals[1])[0])
+    yield people.ben, 0
+
+
+def goal_of(who: User, question: Question) -> SuggestedEdit:
+    """Somebody says what a question is for."""
+    return commands.suggest_goal(who, queries.question_or_404(question.id, who), "Sleep with the windows closed")
+
+
+def asked(asker: User, goal: SuggestedEdit) -> tuple[Question, SuggestedEdit]:
+    """What its asker decides about."""
+    return queries.question_or_404(goal.post_id, asker), db.session.get_one(SuggestedEdit, goal.id)
 
 
 @story

@@ -15,7 +15,7 @@ from community.questions.commands.editing import current_fields, must_be_newest,
 from community.questions.diff import merged_fields
 from community.questions.events import EditSuggested, SuggestionDecided
 from community.questions.models import Post, Question, SuggestedEdit
-from community.questions.models.suggestions import ACCEPTED, IMPROVED, REJECTED, WITHDRAWN
+from community.questions.models.suggestions import ACCEPTED, EDIT, IMPROVED, REJECTED, WITHDRAWN
 from community.questions.queries.suggestions import own_suggestion, revision_of
 from community.questions.standing import standing_of
 from community.questions.writing import BODY_LEAST, BODY_MOST, AskFields, checked, question_of, within
@@ -37,19 +37,20 @@ def suggest_edit(author: User, post: Post, wanted: AskFields | str, base: int, n
     must_differ(post, content)
     if isinstance(wanted, AskFields):
         must_know_topics(author, content["tags"])
-    suggestion = own_suggestion(post, author)
+    return propose(author, post, content, base, note)
+
+
+def propose(author: User, post: Post, content: dict[str, Any], base: int, note: str, kind: str = EDIT) -> SuggestedEdit:
+    """Write down what somebody suggests for a locked post, and let those hear of it who decide."""
+    suggestion = own_suggestion(post, author, kind)
     if suggestion is None:
-        suggestion = SuggestedEdit(post_id=post.id, author_id=author.id, edition=0)
+        suggestion = SuggestedEdit(post_id=post.id, author_id=author.id, kind=kind, edition=0)
         db.session.add(suggestion)
     suggestion.base, suggestion.note, suggestion.at = base, note, now()
     change(suggestion, content)
     db.session.flush()
-    record(
-        EditSuggested(
-            suggestion_id=suggestion.id, post_id=post.id, question_id=question_of(post).id, author_id=author.id
-        ),
-        author.id,
-    )
+    fact = EditSuggested(suggestion.id, post.id, question_of(post).id, author.id, suggestion.edition)
+    record(fact, author.id)
     return suggestion
 
 

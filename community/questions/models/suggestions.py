@@ -11,6 +11,7 @@ from community.core.db import BigId, Id, Model, now
 from community.questions.models.posts import Post
 
 ACCEPTED, IMPROVED, REJECTED, WITHDRAWN = "accepted", "improved", "rejected", "withdrawn"
+EDIT, GOAL = "edit", "goal"  # what somebody suggests
 WAITING = "decided_at IS NULL"
 VOTES_TO_CLOSE = 3
 COUNTED = timedelta(days=30)  # older votes count no more: the question has changed, or nobody agreed
@@ -19,6 +20,7 @@ COUNTED = timedelta(days=30)  # older votes count no more: the question has chan
 class SuggestedEdit(Model):
     """A question or an answer as somebody would like it to be. `source` and `fields` are as in a revision.
 
+    Of the kind "goal" is what a question might be for, in the words of somebody else; `note` is that goal.
     `base` is the number of the revision that it would change. `edition` grows with every change of the suggestion
     itself, so that nobody decides on a text that they have not seen. `decision` is empty while it waits.
     """
@@ -26,7 +28,7 @@ class SuggestedEdit(Model):
     __tablename__ = "suggested_edits"
     __table_args__ = (
         Index(
-            "uq_suggested_edits_waiting", "post_id", "author_id", unique=True, sqlite_where=text(WAITING),
+            "uq_suggested_edits_waiting", "post_id", "author_id", "kind", unique=True, sqlite_where=text(WAITING),
             postgresql_where=text(WAITING),
         ),
         Index("ix_suggested_edits_waiting", "id", sqlite_where=text(WAITING), postgresql_where=text(WAITING)),
@@ -37,6 +39,7 @@ class SuggestedEdit(Model):
     id: Mapped[Id]
     post_id: Mapped[int] = mapped_column(BigId, ForeignKey("posts.id", ondelete="CASCADE"), index=True)
     author_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    kind: Mapped[str] = mapped_column(String(4), default=EDIT, server_default=EDIT)
     base: Mapped[int]
     edition: Mapped[int] = mapped_column(default=1)
     source: Mapped[str] = mapped_column(Text)
@@ -55,6 +58,10 @@ class SuggestedEdit(Model):
     @property
     def is_open(self) -> bool:
         return self.decided_at is None
+
+    @property
+    def is_goal(self) -> bool:
+        return self.kind == GOAL
 
 
 class CloseVote(Model):

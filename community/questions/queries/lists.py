@@ -17,9 +17,11 @@ from community.core.access import Actor
 from community.core.db import db, now
 from community.core.errors import NotFound
 from community.core.pages import shows
+from community.core.signing import fits
 from community.core.text import number_in
 from community.questions.models import Answer, Post, Question, question_tags
 from community.questions.models.lines import Listed, Shelf
+from community.questions.models.posts import STAFF_ANSWERED
 from community.questions.queries.visibility import read_by
 
 PAGE = 20
@@ -34,11 +36,11 @@ posts, questions, answers = Post.__table__, Question.__table__, Answer.__table__
 users, products, versions, tags = User.__table__, Product.__table__, Version.__table__, Tag.__table__
 own = posts.alias("own")  # an answer, beside the question it is under
 
-SHOWN = ("title", "slug", "goal", "answer_count", "staff_answer_count", "accepted_answer_id", "confirmed_at",
+SHOWN = ("title", "slug", "goal", "answer_count", "accepted_answer_id", "confirmed_at",
          "closed_at", "active_at")  # fmt: skip
 LISTED = (
-    *(questions.c[name] for name in SHOWN), posts.c.id, posts.c.score, posts.c.created_at, posts.c.author_id,
-    users.c.name, users.c.avatar_name, users.c.reputation,
+    *(questions.c[name] for name in SHOWN), questions.c.staff_seal, posts.c.id, posts.c.score, posts.c.created_at,
+    posts.c.author_id, users.c.name, users.c.avatar_name, users.c.reputation,
     products.c.name.label("product"), products.c.slug.label("product_slug"), versions.c.name.label("version"),
 )  # fmt: skip
 ROWS = (
@@ -119,6 +121,7 @@ def listed(row: RowMapping) -> Listed:
     author_id = row["author_id"]
     return Listed(
         id=row["id"], score=row["score"], created_at=row["created_at"], **{name: row[name] for name in SHOWN},
+        staff_answered=row["staff_seal"] is not None and fits(row["staff_seal"], STAFF_ANSWERED, row["id"]),
         author=Person(author_id, row["name"], row["avatar_name"], row["reputation"]) if author_id else None,
         product=Shelf(row["product"], row["product_slug"]) if row["product"] else None,
         version=Shelf(row["version"]) if row["version"] else None,

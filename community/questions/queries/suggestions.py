@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, bindparam, func, or_, select
+from sqlalchemy import Select, and_, bindparam, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from community.accounts.models import User
@@ -15,7 +15,7 @@ from community.core.errors import NotFound
 from community.questions import policy
 from community.questions.models import Answer, CloseVote, Post, Question, Revision, SuggestedEdit
 from community.questions.models.lines import Asked, Line
-from community.questions.models.suggestions import COUNTED
+from community.questions.models.suggestions import COUNTED, EDIT
 from community.questions.queries.visibility import read_by
 from community.reputation.privileges import REVIEW_EDITS, Standing
 
@@ -27,8 +27,9 @@ own = posts.alias("own")  # the post that would be changed, beside its question
 
 
 class Waiting(NamedTuple):
-    """How many suggested edits of a post wait, and the oldest of them."""
+    """How many suggestions of a kind wait for a post, and the oldest of them."""
 
+    kind: str
     number: int
     first_id: int
 
@@ -43,10 +44,11 @@ class CloseVotes(NamedTuple):
 
 @dataclass(frozen=True)
 class Listed:
-    """A suggestion as a row of the list shows it."""
+    """A suggestion as a row of the list shows it: what is suggested, and of which kind of post."""
 
     id: int
     kind: str
+    of: str
     title: str
     note: str
     at: Any
@@ -64,17 +66,21 @@ class SuggestionPage:
 
 
 WAITING = (
-    select(edits.c.post_id, func.count().label("number"), func.min(edits.c.id).label("first_id"))
+    select(edits.c.post_id, edits.c.kind, func.count().label("number"), func.min(edits.c.id).label("first_id"))
     .where(edits.c.post_id.in_(bindparam("ids", expanding=True)), edits.c.decided_at.is_(None))
-    .group_by(edits.c.post_id)
+    .group_by(edits.c.post_id, edits.c.kind)
+    .order_by(edits.c.kind.desc())
 )
 
 
-def waiting_for(me: Actor, of_page: Sequence[Asked | Line], standing: Standing) -> dict[int, Waiting]:
+def waiting_for(me: Actor, of_page: Sequence[Asked | Line], standing: Standing) -> dict[int, tuple[Waiting, ...]]:
     """Of the posts of a page, those for which suggestions wait about which the person may decide."""
-    ids = [post.id for post in of_page if policy.can_review(me, post, standing)]
-    rows = db.session.execute(WAITING, {"ids": ids}) if ids else ()
-    return {row.post_id: Waiting(row.number, row.first_id) for row in rows}
+    by_id = {post.id: post for post in of_page if policy.can_review(me, post, standing)}
+    found: dict[int, tuple[Waiting, ...]] = {}
+    for row in db.session.execute(WAITING, {"ids": list(by_id)}) if by_id else ():
+        if row.kind == EDIT or policy.can_decide_goal(me, by_id[row.post_id]):
+            found[row.post_id] = (*found.get(row.post_id, ()), Waiting(row.kind, row.number, row.first_id))
+    return found
 
 
 CLOSE_VOTES = select(votes.c.user_id, votes.c.reason).where(
@@ -100,9 +106,9 @@ def suggestion_or_404(suggestion_id: int) -> SuggestedEdit:
     return found
 
 
-def own_suggestion(post: Post, me: Actor) -> SuggestedEdit | None:
-    """What the person suggested for a post and nobody has decided about."""
-    mine = SuggestedEdit.post_id == post.id, SuggestedEdit.author_id == me.id
+def own_suggestion(post: Post | Asked, me: Actor, kind: str = EDIT) -> SuggestedEdit | None:
+    """What the person suggested for a post and nobody has decided about: an edit, or a question's goal."""
+    mine = SuggestedEdit.post_id == post.id, SuggestedEdit.author_id == me.id, SuggestedEdit.kind == kind
     return db.session.scalars(select(SuggestedEdit).where(*mine, SuggestedEdit.decided_at.is_(None))).first()
 
 
@@ -119,8 +125,9 @@ def list_statement(reviews_all: bool, moderates: bool) -> Select[Any]:
     )
     wanted = (
         select(
-            edits.c.id, own.c.kind, questions.c.title, edits.c.note, edits.c.at, edits.c.author_id,
-            users.c.name.label("author_name"), (edits.c.base != own.c.revision_count).label("is_stale"),
+            edits.c.id, edits.c.kind, own.c.kind.label("of"), questions.c.title, edits.c.note, edits.c.at,
+            edits.c.author_id, users.c.name.label("author_name"),
+            (edits.c.base != own.c.revision_count).label("is_stale"),
         )
         .select_from(tree)
         .where(edits.c.decided_at.is_(None), edits.c.id > bindparam("after"))
@@ -129,7 +136,8 @@ def list_statement(reviews_all: bool, moderates: bool) -> Select[Any]:
     )  # fmt: skip
     if not moderates:
         mine = [edits.c.author_id == bindparam("me"), own.c.author_id == bindparam("me")]
-        wanted = wanted.where(or_(*mine, own.c.official_function_id.is_(None)) if reviews_all else or_(*mine))
+        others = and_(own.c.official_function_id.is_(None), edits.c.kind == EDIT)
+        wanted = wanted.where(or_(*mine, others) if reviews_all else or_(*mine))
     return wanted.order_by(edits.c.id).limit(PAGE + 1)
 
 

@@ -13,6 +13,7 @@ from community.outcomes import policy as outcomes
 from community.outcomes.queries import checks_on
 from community.questions import commands, policy, queries
 from community.questions.forms import AnswerForm, CommentForm
+from community.questions.goals import can_suggest_goal
 from community.questions.models import Post
 from community.questions.models.lines import Asked
 from community.questions.reading import ViewCounter
@@ -72,6 +73,7 @@ def question_page(question: Asked, form: AnswerForm | None = None) -> str:
         sees_split=bool(policy.can_see_split(standing)),
         waiting=queries.waiting_for(me(), [question, *thread.answers], standing),
         close_votes=queries.close_votes(question.id, me()) if votes_to_close else None,
+        offers_goal=policy.is_near(can_suggest_goal(me(), question, standing)),
         grant=grant,
         data=page_data(question, thread, url_for(".show_question", question_id=question.id, slug=question.slug), me()),
     )

@@ -18,6 +18,7 @@ from community.core.text import slugify
 from community.notifications.models import ACCEPTED as TOLD_ACCEPTED
 from community.notifications.models import ANSWER, COMMENT, MENTION, Notification
 from community.questions.commands.ordering import keep_in_order
+from community.questions.commands.sealing import put_labels
 from community.questions.models import Answer, Comment, Post, Question, Revision, Vote
 from community.questions.ranking import wilson
 from community.questions.writing import AskFields, write_text
@@ -202,6 +203,8 @@ def add_answer(stage: Stage, question: Question, piece: Piece, answered: datetim
     publish(stage, answer, question, piece, answered)
     if answer.is_official:
         answer.put_seal()
+        db.session.flush()
+        put_labels([question.id])
     db.session.add(Revision(post_id=answer.id, number=1, author_id=writer.id, at=answered, source=answer.source))
     assert question.author_id is not None
     note(stage, question.author_id, ANSWER, answer, question, writer.id, answered)
