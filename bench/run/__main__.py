@@ -24,11 +24,12 @@ from pathlib import Path
 from sqlalchemy import text
 
 from bench.run.asking import WARM, Round, Shot, ask, client
-from bench.run.cases import BROTLI, KEPT, Asker, Case, answer_to, cases
+from bench.run.cases import BROTLI, KEPT, SEARCH, Asker, Case, answer_to, cases
 from bench.run.corpus import Corpus
 from bench.run.processes import web_processes
 from bench.run.yardsticks import keep
 from bench.scale.grown import BACKENDS, SECRET
+from bench.scale.visitor import Request
 from bench.search.engines.contract import backend_seconds
 from bench.search.tables import table
 from community import create_app
@@ -218,6 +219,8 @@ def bench(corpus: Corpus, folder: Path, wanted: argparse.Namespace, stack: ExitS
     found = cases(corpus, etag)
     askers = {case.name: Asker(corpus, corpus.app if case.cold else keeping, case) for case in found}
     say("in the process")
+    for path in corpus.places.earlier_searches:  # a process that runs for a while knows most words of its site
+        askers[SEARCH].ask(Request(path))
     for asker in askers.values():
         asker.sample(2)
     spare_the_collector()  # both as a web process does

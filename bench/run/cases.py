@@ -17,7 +17,7 @@ from community.core.db import db
 
 BROTLI = {"Accept-Encoding": "br"}
 PAST = {"Authorization": "none"}  # goes past the kept pages, as a page does that has just been dropped
-KEPT, POSTED = "question, kept", "post an answer"
+KEPT, SEARCH, POSTED = "question, kept", "search", "post an answer"
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,7 @@ def cases(corpus: Corpus, etag: str) -> list[Case]:
         Case("a common tag, rendered", [Request(places.tag)], most=4, headers=PAST),
         Case("list of tags, rendered", [Request("/tags")], most=4, headers=PAST),
         Case("home, signed in", [Request("/")], READER),
-        Case("search", [Request(path) for path in places.searches], most=8),
+        Case(SEARCH, [Request(path) for path in places.searches], most=8),
         Case("search, words of every thread", [Request(path) for path in places.common_searches]),
         Case(POSTED, posts, WRITER, most=10),
     ]

@@ -36,6 +36,7 @@ class Places:
     searches: Sequence[str]
     common_searches: Sequence[str]
     open_questions: Sequence[int]
+    earlier_searches: Sequence[str]
 
 
 class Corpus(GrownSite):
@@ -52,6 +53,7 @@ class Corpus(GrownSite):
             self.places = Places(
                 self.thread(POSTS - 1, 0), self.thread(ANSWERS, COMMENTS), self.common_tag(), self.searches(),
                 [f"/search?q={'+'.join(self.random.sample(WORDS, 2))}" for _ in range(40)], self.open_questions(),
+                [path for which in range(1, 6) for path in self.searches(which)],
             )  # fmt: skip
             reindex()
             db.session.remove()
@@ -76,10 +78,10 @@ class Corpus(GrownSite):
     def common_tag(self) -> str:
         return f"/tags/{self.tags()[0]}"
 
-    def searches(self) -> list[str]:
-        """The rare word of a title and one that most threads have, from forty questions of all ages."""
+    def searches(self, which: int = 0) -> list[str]:
+        """The rare word of a title and one that most threads have, from forty questions: these or others."""
         step = max(1, self.size("questions") // 40)
-        titles = db.session.scalars(select(Question.title).where(Question.id % step == 0).limit(40)).all()
+        titles = db.session.scalars(select(Question.title).where(Question.id % step == which).limit(40)).all()
         known, found = set(WORDS), []
         for words in (text.lower().split() for text in titles):
             rare = [word for word in words if word not in known]

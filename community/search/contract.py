@@ -157,8 +157,8 @@ class SearchEngine(Protocol):
         """In how many documents' titles, goals and tags (of any audience) each of these plain lower-case words stands;
         words that stand nowhere are left out."""
 
-    def matching(self, clause: Clause, filters: Filters) -> int:
-        """How many documents that the viewer may read have this clause anywhere."""
+    def matching(self, clause: Clause, filters: Filters, least: int = 1) -> int:
+        """How many documents that the viewer may read have this clause anywhere; 0 for fewer than `least`."""
 
     def replace(self, documents: Iterable[Document], removed: Iterable[int] = ()) -> None:
         """Put these documents in place of their old versions and drop the removed ones, in one commit."""

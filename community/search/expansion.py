@@ -121,7 +121,6 @@ def meant(clause: Clause, filters: Filters) -> str | None:
     for other, _documents in engine().near(word, CANDIDATES):
         if stemmed(other) == stemmed(word) or not other.isalpha():
             continue
-        count = engine().matching(Clause((Term((stemmed(other),)),), other), filters)
-        if count >= most:
+        if engine().matching(Clause((Term((stemmed(other),)),), other), filters, most):
             return other
     return None

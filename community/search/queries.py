@@ -25,7 +25,7 @@ from community.search.engine import engine
 from community.search.expansion import corrected, expanded
 from community.search.narrowing import COUNTED, Chip, Facet, chips, facets, without
 from community.search.operators import understood
-from community.search.snippets import LONGEST, marked_title, piece_with
+from community.search.snippets import LONGEST, marked_all, piece_with
 from community.search.vocabulary import synonym_groups
 from community.search.wanted import MOST_LETTERS, Wanted, read
 from community.search.words import Sought
@@ -213,10 +213,11 @@ def as_hits(ids: Sequence[int], looked_for: Wanted, me: Actor) -> list[Hit]:
     texts = texts_of(list(found)) if looked_for.clauses else {}
     replies = replies_to(list(found)) if looked_for.clauses else {}
     sought = Sought(looked_for.stems)
+    titles = marked_all([row.title for row in rows] + [row.goal for row in rows], sought)
     hits = []
-    for row in rows:
+    for row, title, goal in zip(rows, titles, titles[len(rows) :], strict=False):
         piece, answer = best_piece(texts.get(row.id, ()), replies.get(row.id, []), sought, len(looked_for.clauses))
-        hits.append(Hit(row, marked_title(row.title, sought), marked_title(row.goal, sought), piece, answer))
+        hits.append(Hit(row, title, goal, piece, answer))
     return hits
 
 

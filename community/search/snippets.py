@@ -92,5 +92,12 @@ def marked(text: str, hits: Sequence[Word], start: int = 0, end: int | None = No
     return Markup("".join([*pieces, escape(text[place:end])]))  # noqa: S704  everything in it is escaped
 
 
-def marked_title(text: str, sought: Sought) -> Markup:
-    return marked(text, sought.words(text))
+def marked_all(texts: Sequence[str], sought: Sought) -> list[Markup]:
+    """Each of some short texts, marked; taken apart together, which is quicker than one by one."""
+    whole = "\n".join(texts)
+    hits, start, found = sought.words(whole), 0, []
+    for text in texts:
+        end = start + len(text)
+        found.append(marked(whole, within(hits, start, end), start, end))
+        start = end + 1
+    return found

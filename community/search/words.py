@@ -181,14 +181,16 @@ class Sought:
         self.stems = frozenset(stems)
         self.beginnings = [stem[: max(3, len(stem) - 2)] for stem in self.stems]
         self.fitting: set[str] = set()
-        self.others: set[str] = set()
+        self.seen: set[str] = set()
 
     def words(self, text: str) -> list[Word]:
         """The words of a text that have one of the stems; the others are not taken apart."""
-        tokens = set(TOKEN.findall(text)) - self.others
-        known = Speaking.vocabulary
-        for token in tokens - self.fitting:
-            (self.others if self.stems.isdisjoint(known[token].terms) else self.fitting).add(token)
+        tokens = set(TOKEN.findall(text))
+        new = tokens - self.seen
+        if new:
+            known, are_others = Speaking.vocabulary, self.stems.isdisjoint
+            self.fitting.update([token for token in new if not are_others(known[token].terms)])
+            self.seen |= new
         fitting = tokens & self.fitting
         return [
             word for start, token in places(text, fitting) for word in words_in(token, start) if word.text in self.stems

@@ -1,6 +1,7 @@
 """What operators mean to a reader: conditions, or a sentence about what is wrong while the rest still counts."""
 
 import pytest
+from flask import Flask
 
 from community.catalog.models import Tag, TagSynonym
 from community.core.access import Actor, Nobody
@@ -226,8 +227,11 @@ def test_the_reader_s_own_products_are_known(people: People) -> None:
         assert [(one.name, one.versions) for one in products] == [("Hub 2", ("6.2", "6.1")), ("Panel", ("6.2", "6.1"))]
 
 
-def test_examples_are_of_this_site(people: People) -> None:
+def test_without_anything_there_are_no_examples(app: Flask) -> None:
     assert examples(Nobody()) == {}
+
+
+def test_examples_are_of_this_site(people: People) -> None:
     assert people.vera.id
     make.product("Hub 2")
     make.question(people.ana, tags=["night"])

@@ -5,7 +5,7 @@ import time
 from hypothesis import given
 from hypothesis import strategies as st
 
-from community.search.snippets import WIDTH, marked_title, snippet
+from community.search.snippets import WIDTH, marked_all, snippet
 from community.search.wanted import wanted
 from community.search.words import Sought
 from tests.search.test_words import ANYTHING
@@ -52,7 +52,10 @@ def test_what_people_wrote_is_escaped() -> None:
     piece = shown("<script>alert('fan')</script> & <b>fan</b>", "fan script")
     assert "<script" not in piece and "<b>" not in piece
     assert "&lt;<mark>script</mark>&gt;" in piece and "&amp;" in piece
-    assert marked_title("<i>fan</i>", Sought({"fan"})) == "&lt;i&gt;<mark>fan</mark>&lt;/i&gt;"
+    titles = marked_all(["<i>fan</i>", "", "fans & no fan"], Sought({"fan"}))
+    assert titles == [
+        "&lt;i&gt;<mark>fan</mark>&lt;/i&gt;", "", "<mark>fans</mark> &amp; no <mark>fan</mark>",
+    ]  # fmt: skip
 
 
 @given(ANYTHING | st.text("fan <>&\"' x", max_size=900), st.text("fanx <", max_size=20))

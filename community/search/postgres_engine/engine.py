@@ -88,10 +88,11 @@ class PostgresEngine:
         with self.reading() as connection:
             return spelling.known(connection, words)
 
-    def matching(self, clause: Clause, filters: Filters) -> int:
+    def matching(self, clause: Clause, filters: Filters, least: int = 1) -> int:
         with self.reading() as connection:
             finder = Finder(connection, Wanted([clause]), replace(filters, conditions=(), products=frozenset()))
-            return finder.count(matches(SERVING.documents.c.words, wording.clause(clause)), LOOKED_AT)
+            found = finder.count(matches(SERVING.documents.c.words, wording.clause(clause)), LOOKED_AT)
+            return found if found >= least else 0
 
     def replace(self, documents: Iterable[Document], removed: Iterable[int] = ()) -> None:
         with self.translated(), self.engine.begin() as connection:

@@ -25,7 +25,7 @@ from community.search.contract import Document, Filters, IndexUnavailable, Resul
 from community.search.wanted import Clause, Wanted
 from community.search.whoosh_engine import suggesting
 from community.search.whoosh_engine.schema import FORMAT, SCORED, entry_of, schema
-from community.search.whoosh_engine.scoring import Finder
+from community.search.whoosh_engine.scoring import Finder, at_most
 from community.search.whoosh_engine.segments import Segment, living
 from community.search.whoosh_engine.snapshot import MEMORY, Memory, Snapshot
 from community.search.whoosh_engine.writing import LARGEST, MOST_POSTINGS, Writer, merge_tiers
@@ -156,10 +156,12 @@ class WhooshEngine:
     def known(self, words: Collection[str]) -> dict[str, int]:
         return self.read(lambda snapshot: suggesting.known(snapshot, words))
 
-    def matching(self, clause: Clause, filters: Filters) -> int:
+    def matching(self, clause: Clause, filters: Filters, least: int = 1) -> int:
         def use(snapshot: Snapshot) -> int:
-            finder = Finder(snapshot, filters)
-            return int(finder.readable[finder.one(clause)[0]].sum())
+            if at_most(snapshot, clause) < least:
+                return 0
+            found = int(snapshot.readable(filters)[Finder(snapshot, filters).one(clause)[0]].sum())
+            return found if found >= least else 0
 
         return self.read(use)
 

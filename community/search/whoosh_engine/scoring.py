@@ -179,6 +179,15 @@ class Finder:
         return list(zip(ids.tolist(), scores.tolist(), strict=True))
 
 
+def at_most(snapshot: Snapshot, clause: Clause) -> int:
+    """A number that those with a clause cannot exceed, without reading a posting list."""
+    return sum(
+        min(snapshot.frequency(TEXT, word) for word in way.words)
+        + (snapshot.frequency(TEXT, way.whole) if way.whole else 0)
+        for way in clause.ways
+    )
+
+
 def has(row: bytes, prints: bytes) -> bool:
     """Whether fingerprints stand in a row, beginning where one of its own begins."""
     at = row.find(prints)

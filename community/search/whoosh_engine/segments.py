@@ -131,6 +131,18 @@ class Segment:
         return words.split("\n") if words else [], np.frombuffer(written[8 + size :], dtype="<u4")
 
     @cached_property
+    def letters(self) -> Any:
+        """Which letters each of these words has, as bits of a number: different letters may share one."""
+        words = self.words[0]
+        written = np.array(words or [" "], dtype=np.str_)
+        width = written.dtype.itemsize // 4
+        codes = (
+            written.view(np.uint32).reshape(len(written), width) if width else np.zeros((len(written), 0), np.uint32)
+        )
+        bits = np.where(codes, np.uint32(1) << (codes & np.uint32(31)), np.uint32(0))
+        return np.bitwise_or.reduce(bits, axis=1)[: len(words)]
+
+    @cached_property
     def word_counts(self) -> dict[str, int]:
         words, counts = self.words
         return dict(zip(words, counts.tolist(), strict=True))
@@ -152,9 +164,19 @@ class Segment:
 
     def plain_postings(self, field: str, term: str) -> Postings:
         """A posting list as it was written."""
-        with self.lock:
-            found = self.terms.get(self.key(field, term))
+        found = self.known(field, term)
         return NOTHING if found is None else self.decoded(found)
+
+    def frequency(self, field: str, term: str) -> int:
+        """How many documents have a term."""
+        found = self.known(field, term)
+        return 0 if found is None else int(W3TermInfo._struct.unpack_from(found)[2])
+
+    def known(self, field: str, term: str) -> bytes | None:
+        """What the table of terms says about a term."""
+        with self.lock:
+            found: bytes | None = self.terms.get(self.key(field, term))
+        return found
 
     def key(self, field: str, term: str) -> bytes:
         return pack_ushort(self.terms.extras["fieldmap"].get(field, 0xFFFF)) + term.encode(errors="replace")

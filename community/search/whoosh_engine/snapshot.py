@@ -91,6 +91,10 @@ class Snapshot:
             return places[0], weights[0]
         return joined(places, np.uint32), joined(weights, np.float32)
 
+    def frequency(self, field: str, term: str) -> int:
+        """How many documents have a term, those that nobody sees any more among them."""
+        return sum(segment.frequency(field, term) for segment in self.segments)
+
     def having(self, field: str, terms: Iterable[str]) -> Any:
         """The documents with any of these terms."""
         found = np.zeros(self.size, dtype=bool)

@@ -71,9 +71,16 @@ def around(segment: Segment, word: str) -> list[tuple[str, int, int]]:
     if found is None:
         words, counts = segment.words
         most = 1 if len(word) < SHORT else 2
-        rows = extract(word, words, scorer=OSA.distance, score_cutoff=most, limit=None)
-        found = [(other, edits, int(counts[place])) for other, edits, place in rows]
+        # An edit makes at most one letter come and one go: the others need not be compared, which takes far longer.
+        likely = np.flatnonzero(np.bitwise_count(segment.letters ^ letters(word)) <= 2 * most).tolist()
+        rows = extract(word, [words[place] for place in likely], scorer=OSA.distance, score_cutoff=most, limit=None)
+        found = [(other, edits, int(counts[likely[place]])) for other, edits, place in rows]
         if len(segment.around) >= LOOKED_UP:
             segment.around.clear()
         segment.around[word] = found
     return found
+
+
+def letters(word: str) -> Any:
+    """Which letters a word has, as bits; see Segment.letters."""
+    return np.bitwise_or.reduce([np.uint32(1 << (ord(letter) & 31)) for letter in word], dtype=np.uint32)
