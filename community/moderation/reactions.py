@@ -15,6 +15,7 @@ from community.questions.events import (
 )
 from community.questions.models import HeldPost, Post, SuggestedEdit
 from community.questions.queries.holding import waiting
+from community.spam.signs import told
 
 
 @command
@@ -24,7 +25,7 @@ def queue_held(fact: PostHeld | PostRestored) -> None:
     if row is not None and post is not None and not post.is_deleted:
         kinds = row.kinds.split()
         kind = SPAM if SPAM in kinds else HELD
-        open_case(kind, (POST, post.id), why_held(kinds), person_id=post.author_id, since=row.at)
+        open_case(kind, (POST, post.id), [*why_held(kinds), *told(row.why)], person_id=post.author_id, since=row.at)
 
 
 def why_held(kinds: list[str]) -> list[str]:

@@ -126,6 +126,14 @@ class PostHeld(Fact):
 
 
 @dataclass(frozen=True)
+class PostReleased(Fact):
+    """A moderator has looked at what waited, and let it be shown."""
+
+    post_id: int
+    moderator_id: int
+
+
+@dataclass(frozen=True)
 class PostHidden(Fact):
     """Readers flagged it; nobody sees it until a moderator has looked at it."""
 

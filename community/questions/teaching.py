@@ -7,7 +7,7 @@ from sqlalchemy.orm import selectin_polymorphic, undefer
 
 from community.core.db import db, now
 from community.questions.commands.suspecting import reading_of
-from community.questions.events import HeldPostDecided, PostDeleted, PostRestored
+from community.questions.events import PostDeleted, PostReleased, PostRestored
 from community.questions.models import Answer, Comment, Post, Question
 from community.questions.models.removal import SPAM
 from community.spam.commands import read_good, teach
@@ -25,10 +25,10 @@ def learn_from_removal(fact: PostDeleted) -> None:
         teach(post.id, post.author_id, reading_of(post), is_spam=True)
 
 
-def learn_from_decision(fact: HeldPostDecided) -> None:
+def learn_from_release(fact: PostReleased) -> None:
     """What moderators release is good. What they remove is said by its removal."""
     post = db.session.get(Post, fact.post_id)
-    if post is not None and fact.released:
+    if post is not None:
         teach(post.id, post.author_id, reading_of(post), is_spam=False)
 
 
@@ -39,8 +39,9 @@ def learn_from_return(fact: PostRestored) -> None:
         teach(post.id, post.author_id, reading_of(post), is_spam=False)
 
 
-def learn_from_what_stood() -> None:
-    """Every half hour: posts that have been seen for days and that nobody removed are good, and so are those imported."""
+def learn_from_what_stood() -> int:
+    """Every half hour: posts that have been seen for days and that nobody removed are good, as are
+    those imported. Returns how many it read."""
     read_to = db.session.scalar(select(Filter.read_to).where(Filter.id == ROW)) or 0
     wanted = (
         select(Post)
@@ -53,3 +54,4 @@ def learn_from_what_stood() -> None:
     if posts:
         stood = [post for post in posts if not (post.is_deleted or post.hidden_at)]
         read_good(posts[-1].id, {post.id: reading_of(post) for post in stood})
+    return len(posts)

@@ -22,6 +22,7 @@ from community.questions.events import (
     DetailsShown,
     PostEdited,
     PostHidden,
+    PostReleased,
     QuestionAsked,
 )
 from community.questions.models import Answer, Comment, HeldPost, MaskedPost, Post, Question
@@ -38,6 +39,7 @@ def release(moderator: User, post: Post) -> None:
     require(policy.can_decide_held(moderator))
     lock(question_of(post))
     show_again(post, decide(lock(post), RELEASED, moderator))
+    record(PostReleased(post_id=post.id, moderator_id=moderator.id), moderator.id)
 
 
 def decide(post: Post, decision: str, moderator: User | None = None, reason: str = "") -> HeldPost:
