@@ -19,7 +19,7 @@ from community.core.db import command, db, lock
 from community.core.errors import Invalid
 from community.core.events import record
 from community.core.pages import ALL, changed
-from community.core.text import slugify
+from community.core.text import not_taken, slugify
 
 
 @command
@@ -134,7 +134,4 @@ def free_slug(name: str) -> str:
     """A slug that no other company has."""
     base = slugify(name) or "company"
     taken = set(db.session.scalars(select(Company.slug).where(Company.slug.startswith(base, autoescape=True))))
-    number = 1
-    while (slug := base if number == 1 else f"{base}-{number}") in taken:
-        number += 1
-    return slug
+    return not_taken(base, taken)

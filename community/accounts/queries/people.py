@@ -14,7 +14,7 @@ from community.core.db import db
 from community.core.errors import NotFound
 from community.core.passwords import verify
 from community.core.signing import unsign
-from community.core.text import slugify
+from community.core.text import not_taken, slugify
 
 CONFIRM, RESET = "confirm", "reset"
 CONFIRM_AGE = timedelta(days=7)
@@ -125,7 +125,4 @@ def free_handle(name: str) -> str:
     taken = set(
         db.session.scalars(select(User.handle).where((User.handle == base) | User.handle.startswith(f"{base}-")))
     )
-    number = 1
-    while (handle := base if number == 1 else f"{base}-{number}") in taken:
-        number += 1
-    return handle
+    return not_taken(base, taken)

@@ -16,7 +16,7 @@ from community.core.db import command, db, lock, now
 from community.core.errors import Invalid
 from community.core.events import record
 from community.core.pages import changed
-from community.core.text import slugify
+from community.core.text import not_taken, slugify
 from community.questions.writing import within
 
 NAME_LEAST, NAME_MOST = 3, 40
@@ -126,10 +126,7 @@ def free_key(name: str) -> str:
     """An address for a badge that no other has, nor had."""
     base = slugify(name, LONGEST_KEY - 4)
     taken = {*BY_KEY, *db.session.scalars(select(OwnBadge.key).where(OwnBadge.key.startswith(base, autoescape=True)))}
-    number = 1
-    while (key := base if number == 1 else f"{base}-{number}") in taken:
-        number += 1
-    return key
+    return not_taken(base, taken)
 
 
 def look_different_everywhere(badge: OwnBadge) -> None:

@@ -2,8 +2,10 @@
 
 import re
 import unicodedata
+from collections.abc import Container
 from functools import lru_cache
 from html import unescape
+from itertools import chain, count
 
 from community.core.text.tags import TAG
 
@@ -27,6 +29,12 @@ def number_in(text: str, most: int = LARGEST) -> int | None:
     if not (text.isascii() and text.isdigit() and len(text) <= len(str(most))):
         return None
     return int(text) if int(text) <= most else None
+
+
+def not_taken(base: str, taken: Container[str]) -> str:
+    """`base`, or the first of `base-2`, `base-3` and so on that is not among those that are taken."""
+    numbered = (f"{base}-{number}" for number in count(2))
+    return next(name for name in chain((base,), numbered) if name not in taken)
 
 
 @lru_cache(maxsize=2_000)
