@@ -1,5 +1,6 @@
 """Topics that people know well: tags in which their answers helped three or more different askers."""
 
+from collections import defaultdict
 from collections.abc import Collection
 from typing import Any
 
@@ -64,10 +65,11 @@ def refresh_experts_of(question_id: int, post_id: int | None = None) -> None:
 def settle(found: Collection[Any], kept: Collection[Any]) -> None:
     """Bring what is kept up to what was found, a person at a time."""
     end_reading()
-    different = set(found) ^ set(kept)
-    for some in portions(sorted({row[0] for row in different})):
-        people = set(some)
-        write(people, [row for row in found if row[0] in people])
+    right: defaultdict[int, list[Any]] = defaultdict(list)
+    for row in found:
+        right[row[0]].append(row)
+    for some in portions(sorted({row[0] for row in set(found) ^ set(kept)})):
+        write(some, [row for person in some for row in right[person]])
 
 
 @command

@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import delete, func, select
 
-from community.core.db import command, db, lock, now
+from community.core.db import command, db, end_reading, lock, now
 from community.core.events import record
 from community.questions.commands.showing import look_different
 from community.questions.commands.voting import count_votes, unpay
@@ -36,7 +36,7 @@ def reverse_serial_votes() -> int:
     pairs: dict[tuple[int, int], list[Any]] = {}
     for vote in found:
         pairs.setdefault((vote.actor_id, vote.user_id), []).append(vote)
-    db.session.commit()  # ends the reading: what follows is one command for each pair
+    end_reading()
     return sum(
         take_back_series(voter_id, author_id, [vote.post_id for vote in series])
         for (voter_id, author_id), series in pairs.items()
