@@ -17,6 +17,7 @@ from community.companies import views as companies
 from community.core import crawlers, events, limits, logs, mail, pages, ui, web
 from community.core.db import db, tune_postgres, tune_sqlite
 from community.core.worker import Worker
+from community.desk import views as desk
 from community.insights import views as insights
 from community.links import views as links
 from community.moderation import views as moderation
@@ -47,6 +48,7 @@ BLUEPRINTS = (
     outcomes.bp,
     recognition.bp,
     badges.bp,
+    desk.bp,
     moderation.bp,
     notifications.bp,
     search.bp,

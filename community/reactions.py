@@ -9,8 +9,10 @@ from community.core import mail
 from community.core.audit import PersonConcerned
 from community.core.events import Fact, Reaction
 from community.core.mail import MailQueued
+from community.desk.events import QuestionHanded
+from community.desk.reactions import move_assignment
 from community.links.reactions import read_links_anew
-from community.moderation.events import CaseDecided
+from community.moderation.events import CaseDecided, PeopleMerged
 from community.moderation.reactions import (
     queue_held,
     queue_suggestion,
@@ -18,10 +20,12 @@ from community.moderation.reactions import (
     unqueue_suggestion,
 )
 from community.notifications.of_threads import follow_moved_posts, forget_notes
+from community.notifications.commands import count_again
 from community.notifications.of_moderation import tell_flaggers, tell_of_act
 from community.notifications.of_staff import (
     remind_of_end,
     tell_of_decline,
+    tell_of_handing,
     tell_of_impostor,
     tell_of_look,
     tell_to_expect_contact,
@@ -66,7 +70,7 @@ from community.questions.events import (
 )
 from community.questions.reactions import follow_area
 from community.recognition.reactions import note_experts
-from community.search.reactions import build_index_anew, refresh_area, refresh_questions
+from community.search.reactions import build_index_anew, refresh_area, refresh_people, refresh_questions
 from community.seo.reactions import note_page_changes, note_votes, tell_hub
 from community.staff.events import (
     ContactAnnounced,
@@ -78,8 +82,8 @@ from community.staff.events import (
 
 AFTER: dict[type[Fact], list[Reaction]] = {
     QuestionAsked: [refresh_questions, note_page_changes, tell_mentioned, tell_hub],
-    AnswerPosted: [refresh_questions, note_page_changes, tell_about_answer, tell_mentioned, tell_hub, review_badges],
-    CommentPosted: [note_page_changes, tell_about_comment, tell_mentioned],
+    AnswerPosted: [refresh_questions, note_page_changes, tell_about_answer, tell_mentioned, tell_hub, review_badges, move_assignment],
+    CommentPosted: [note_page_changes, tell_about_comment, tell_mentioned, move_assignment],
     PostEdited: [
         refresh_questions,
         note_page_changes,
@@ -108,6 +112,7 @@ AFTER: dict[type[Fact], list[Reaction]] = {
     QuestionRetagged: [refresh_questions, note_page_changes, note_experts],
     AudienceChanged: [refresh_questions, note_page_changes],
     AreaChanged: [follow_area, refresh_area],
+    QuestionHanded: [tell_of_handing],
     PersonConfirmed: [find_company],
     DomainMoved: [find_members],
     ProfileChanged: [review_badges],
@@ -124,5 +129,6 @@ AFTER: dict[type[Fact], list[Reaction]] = {
     ImpostorReported: [tell_of_impostor],
     CaseDecided: [tell_flaggers],
     PersonConcerned: [tell_of_act],
+    PeopleMerged: [count_again, refresh_people],
     MailQueued: [mail.deliver],
 }

@@ -13,7 +13,7 @@ from community.core.mail import Mail
 from community.questions import commands
 from community.questions.commands.areas import AreaFields
 from community.search.vocabulary import add_group
-from community.staff.commands import announce
+from community.staff.commands import announce, make_reply
 from community.staff.models import StaffGrant
 from tests import make
 from tests.browser import Browser
@@ -54,6 +54,7 @@ def values(app: Flask, people: People) -> dict[str, object]:
         "note_id": 1,
         "company_id": add_company(people.ada, "Umbra Heating", "umbra.example").id,
         "area_id": commands.make_area(people.ada, AreaFields(name="Hub"), made.id).id,
+        "reply_id": make_reply(people.vera, "Logs", "Dear {name}, please send us the log of the {product}.").id,
         "contact_id": announce(
             people.vera, people.ana, "call", "About the log that you sent", asked.id, asked.title
         ).id,

@@ -15,6 +15,7 @@ BADGE = "badge"  # never comes by mail
 SUGGESTION, EDIT_TAKEN, EDIT_REFUSED = "suggestion", "edit_taken", "edit_refused"  # about suggested edits
 GOAL, GOAL_TAKEN, GOAL_REFUSED = "goal", "goal_taken", "goal_refused"  # about suggested goals
 DECIDED = "decided"  # mails, not notes: what became of a suggestion; those about new ones are of the kind SUGGESTION
+HANDED = "handed"  # a question that a colleague handed over; never comes by mail
 HELD = "held"  # a post that waits for a moderator; never comes by mail
 VOTES_CAST, VOTES_GOT = "votes_cast", "votes_got"  # of a series that was taken back, neither
 # Of staff: a contact to expect, one that was declined, a look at private details, a grant that ends, an impostor.

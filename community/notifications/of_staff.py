@@ -7,8 +7,11 @@ from sqlalchemy import select
 from community.accounts.models import ADMIN, MODERATOR, User
 from community.core import mail
 from community.core.db import command, db
-from community.notifications.commands import tell_plainly
-from community.notifications.models import CONTACT, DECLINED, GRANT_ENDS, IMPOSTOR, LOOKED
+from community.desk.events import QuestionHanded
+from community.desk.models import Assignment
+from community.notifications.commands import tell, tell_plainly
+from community.notifications.models import CONTACT, DECLINED, GRANT_ENDS, HANDED, IMPOSTOR, LOOKED
+from community.notifications.queries import question_for
 from community.staff.events import (
     ContactAnnounced,
     ContactDeclined,
@@ -38,6 +41,14 @@ def tell_of_decline(fact: ContactDeclined) -> None:
     contact = db.session.get(Contact, fact.contact_id)
     if contact:
         tell_plainly(contact.staff_id, DECLINED, f"{contact.id} {contact.question_title}", contact.person_id)
+
+
+@command
+def tell_of_handing(fact: QuestionHanded) -> None:
+    """Whoever got a question by name learns of it, in the inbox, if it is still theirs."""
+    given, person = db.session.get(Assignment, fact.question_id), db.session.get(User, fact.person_id or 0)
+    if given and person and given.person_id == person.id != fact.by_id and question_for(fact.question_id, person):
+        tell(person.id, HANDED, fact.question_id, fact.question_id, fact.by_id)
 
 
 @command

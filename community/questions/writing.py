@@ -16,6 +16,7 @@ from community.core.text import render
 from community.questions import policy
 from community.questions.models import Answer, Comment, Post, Question, Revision
 from community.staff.queries import live_grant
+from community.staff.replying import must_be_edited
 
 TITLE_LEAST, TITLE_MOST = 10, 150
 LINE_MOST = 200
@@ -106,6 +107,7 @@ def speak_officially(post: Post, author: User) -> None:
     grant = live_grant(author.id)
     require(policy.can_speak_officially(grant))
     assert grant is not None
+    must_be_edited(post.source)
     post.staff_grant_id, post.official_function_id = grant.id, grant.function_id
     db.session.add(post)
     db.session.flush()  # gives the post its number, which the seal covers

@@ -70,3 +70,10 @@ def can_look(actor: Actor, grant: StaffGrant | None) -> Verdict:
 
 def can_handle_reports(actor: Actor) -> Verdict:
     return ALLOWED if actor.is_moderator else denied(_("Only moderators see what was reported."))
+
+
+def can_manage_replies(actor: Actor, grant: StaffGrant | None) -> Verdict:
+    """Canned replies belong to all who speak for the vendor."""
+    if actor.is_admin or (grant is not None and grant.is_live and grant.user_id == actor.id):
+        return ALLOWED
+    return denied(_("Only verified staff and administrators can change canned replies."))

@@ -14,7 +14,17 @@ from community.core.db import db, now
 from community.core.errors import NotFound
 from community.core.pages import shows, until
 from community.core.signing import fits
-from community.staff.models import GRANT, POST, Channel, Contact, Function, ImpostorReport, Look, StaffGrant
+from community.staff.models import (
+    GRANT,
+    POST,
+    CannedReply,
+    Channel,
+    Contact,
+    Function,
+    ImpostorReport,
+    Look,
+    StaffGrant,
+)
 
 PAGE = 50
 grants = StaffGrant.__table__
@@ -230,3 +240,16 @@ def looks_at(person: Actor) -> Sequence[Look]:
     """Who opened somebody's private details, the last time first."""
     wanted = select(Look).where(Look.person_id == person.id).options(joinedload(Look.by))
     return db.session.scalars(wanted.order_by(Look.id.desc()).limit(PAGE)).all()
+
+
+def canned_replies() -> Sequence[CannedReply]:
+    """The replies that staff may begin with, by title."""
+    wanted = select(CannedReply).where(CannedReply.removed_at.is_(None))
+    return db.session.scalars(wanted.order_by(CannedReply.title, CannedReply.id)).all()
+
+
+def reply_or_404(reply_id: int) -> CannedReply:
+    found = db.session.get(CannedReply, reply_id)
+    if found is None or found.removed_at:
+        raise NotFound()
+    return found

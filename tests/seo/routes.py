@@ -14,6 +14,7 @@ PAGES: dict[str, tuple[str, set[str] | str]] = {
     "/people/<int:person_id>/<slug>": ("{ana}", PROFILE),
     "/people/<int:user_id>/<slug>/reputation": ("{ana}/reputation", NOINDEX),
     "/leaders": ("/leaders", NOINDEX),
+    "/transparency": ("/transparency", set()),
     "/verify": ("/verify", set()),
     "/staff": ("/staff", set()),
     "/staff/<int:grant_id>": ("/staff/{grant}", NOINDEX),
@@ -46,19 +47,25 @@ FEEDS = {
 }
 # Only for those who are signed in (or, with a token, were sent a mail): robots are led to the form, or refused.
 MEMBERS = """/ask /ask/similar /drafts /inbox /inbox/<int:note_id> /searches /settings/mail /settings/profile
-    /settings/security /q/<int:question_id>/outcome /q/<int:question_id>/audience /admin/areas /admin/areas/<int:area_id> /admin/companies /admin/companies/<int:company_id>
+    /settings/security /q/<int:question_id>/outcome /q/<int:question_id>/audience /q/<int:question_id>/desk /staff/queue
+    /staff/replies /staff/replies/<int:reply_id> /admin/areas /admin/areas/<int:area_id> /admin/companies /admin/companies/<int:company_id>
+    /q/<int:question_id>/lock /q/<int:question_id>/move /q/<int:question_id>/merge
+    /posts/<int:post_id>/split /posts/<int:post_id>/to-comment /posts/<int:post_id>/redact
     /posts/<int:post_id>/comments /posts/<int:post_id>/edit /posts/<int:post_id>/revisions
     /q/<int:question_id>/close /q/<int:question_id>/duplicates /q/<int:question_id>/goal /suggestions
     /decisions /decisions/<int:act_id> /flags/<int:flag_id>
     /moderation /moderation/cases/<int:case_id> /moderation/log
     /posts/<int:post_id>/flag /people/<int:person_id>/flag
+    /moderation/people/<int:person_id> /moderation/people/<int:person_id>/related
+    /moderation/people/<int:person_id>/close /moderation/people/<int:person_id>/clean-up
+    /moderation/people/<int:person_id>/merge /moderation/blocks /settings/sanctions
     /suggestions/<int:suggestion_id> /suggestions/<int:suggestion_id>/improve /admin/badges /admin/badges/<key>
     /admin/badges/<key>/awards/<int:award_id> /admin/search /admin/search/groups/<int:group_id>
     /admin/reputation
     /admin/staff /admin/staff/grants/<int:grant_id> /contacts /contacts/<int:contact_id> /settings/staff
     /staff/prove /staff/reports /people/<int:person_id>/contact /people/<int:person_id>/private
     /insights/links /insights/search /insights/search/rows /outbox /outbox/<int:mail_id>""".split()
-TOKENS = {"/staff/prove/<token>", "/confirm/<token>", "/reset/<token>", "/unsubscribe/<token>"}
+TOKENS = {"/staff/prove/<token>", "/confirm/<token>", "/reset/<token>", "/suspended/<token>", "/unsubscribe/<token>"}
 # Not for people: tested with what they are for.
 OTHERS = {
     "/p/<int:post_id>": "leads to a post, 302: on which page of the answers it stands may change",

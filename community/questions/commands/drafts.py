@@ -15,7 +15,7 @@ ASK, ASIDE = "ask", "aside"  # "aside" is what somebody did not have to ask afte
 KEY = re.compile(r"ask|aside|(answer|edit)-[1-9]\d{0,18}")
 FIELDS = {
     "title", "goal", "done_when", "tried", "proposed_solution", "environment", "product", "version", "tags",
-    "source", "verdict", "verdict_reason", "official", "note",
+    "source", "audience", "verdict", "verdict_reason", "official", "note",
 }  # fmt: skip
 MOST_DRAFTS = 100
 FIELD_MOST = 30_000

@@ -13,6 +13,7 @@ from community.core.errors import Invalid
 from community.core.limits import limit
 from community.core.text import number_in, render
 from community.core.web import me
+from community.desk.commands import keep_claim
 from community.questions import commands, policy, queries
 from community.questions.forms import AskForm
 from community.questions.models import Question
@@ -20,6 +21,7 @@ from community.questions.views.blueprint import address_of, bp, shown
 from community.questions.writing import BODY_MOST, within
 from community.search.learning import note_asked
 from community.search.likeness import similar, times_solved
+from community.staff.queries import live_grant
 
 LEAST_TITLE = 8  # letters before similar questions are looked for
 
@@ -109,6 +111,8 @@ def preview() -> ResponseReturnValue:
 @login_required
 def save_draft(key: str) -> ResponseReturnValue:
     draft = commands.save_draft(actor(), key, dict(request.form.items()))
+    if key.startswith("answer-") and live_grant(me().id):
+        keep_claim(int(key.removeprefix("answer-")), actor().id)
     return jsonify(saved_at=draft.saved_at.isoformat())
 
 

@@ -9,13 +9,16 @@ from community.core.errors import Invalid
 from community.core.limits import limit
 from community.core.pages import public, viewed
 from community.core.web import me
+from community.desk.policy import can_work
+from community.desk.queries import assignment_of
 from community.outcomes import policy as outcomes
 from community.outcomes.queries import checks_on
-from community.questions import commands, policy, queries
+from community.questions import commands, policy, queries, tools
 from community.questions.forms import AnswerForm, CommentForm
 from community.questions.goals import can_suggest_goal
 from community.questions.models import Post
 from community.questions.models.lines import Asked
+from community.questions.queries.places import may_post
 from community.questions.reading import ViewCounter
 from community.questions.standing import standing_with
 from community.questions.views.blueprint import address_of, address_of_post, bp
@@ -70,11 +73,14 @@ def question_page(question: Asked, form: AnswerForm | None = None) -> str:
         checks=checks_on(question.product_id, [answer.id for answer in thread.answers], me()),
         outcomes=outcomes,
         standing=standing,
+        tools=tools,
         sees_split=bool(policy.can_see_split(standing)),
         waiting=queries.waiting_for(me(), [question, *thread.answers], standing),
         close_votes=queries.close_votes(question.id, me()) if votes_to_close else None,
         offers_goal=policy.is_near(can_suggest_goal(me(), question, standing)),
         grant=grant,
+        may_post=may_post(me(), question.area_id),
+        desk=(assignment_of(question.id) or False) if can_work(me(), grant) else None,
         data=page_data(question, thread, url_for(".show_question", question_id=question.id, slug=question.slug), me()),
     )
 

@@ -5,8 +5,13 @@ from community.staff.commands.contacting import announce, decline, set_word
 from community.staff.commands.granting import grant, grant_by, renew_by, reseal, revoke, revoke_by
 from community.staff.commands.looking import open_details
 from community.staff.commands.proving import prove, prove_in_demo, remind_of_ends, send_proof, speak_by_default
+from community.staff.commands.replying import change_reply, make_reply, remove_reply, undo_reply
 
 __all__ = [
+    "undo_reply",
+    "remove_reply",
+    "make_reply",
+    "change_reply",
     "add_channel",
     "announce",
     "decline",
