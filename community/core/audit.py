@@ -14,6 +14,7 @@ from sqlalchemy.orm import Mapped, Mapper, mapped_column
 
 from community.core.db import BigId, Id, Model, db, in_command, now
 from community.core.events import Fact, record
+from community.core.pages import changed
 
 LONGEST_REASON = 500  # characters
 
@@ -84,6 +85,7 @@ def log_act(
     )
     db.session.add(act)
     db.session.flush()
+    changed("acts")
     return act
 
 

@@ -70,6 +70,86 @@ ACTS: Mapping[str, Deed] = {
     "reopen question": Deed(
         _l("opened a question again"), _l("Your question is open again."), _l("A closed question was opened again.")
     ),
+    "lock question": Deed(
+        _l("locked a question"),
+        _l("Your question takes no new answers and comments."),
+        _l("A question was locked: no new answers and comments."),
+    ),
+    "unlock question": Deed(_l("unlocked a question"), ""),
+    "protect question": Deed(_l("protected a question from new accounts"), ""),
+    "unprotect question": Deed(_l("ended the protection of a question"), ""),
+    "pin question": Deed(_l("pinned a question"), ""),
+    "unpin question": Deed(_l("unpinned a question"), ""),
+    "feature question": Deed(_l("featured a question at home"), ""),
+    "unfeature question": Deed(_l("stopped featuring a question"), ""),
+    "move question": Deed(
+        _l("moved a question"), _l("Your question was moved to where more people find it."), _l("A question was moved.")
+    ),
+    "merge questions": Deed(
+        _l("merged two questions"),
+        _l("Your question was merged into another one; answers to that reach you, too."),
+        _l("Two questions were merged."),
+    ),
+    "split question": Deed(
+        _l("made a question of an answer or a comment"),
+        _l("What you wrote is a question of its own now."),
+        _l("An answer or a comment became a question of its own."),
+    ),
+    "turn answer into comment": Deed(
+        _l("made a comment of an answer"), _l("Your answer is a comment now."), _l("An answer became a comment.")
+    ),
+    "turn comment into answer": Deed(
+        _l("made an answer of a comment"), _l("Your comment is an answer now."), _l("A comment became an answer.")
+    ),
+    "accept answer": Deed(_l("accepted an answer in place of the asker"), _l("A moderator accepted an answer.")),
+    "take mark away": Deed(_l("took the mark of an answer away"), _l("An answer is accepted no longer.")),
+    "redact version": Deed(
+        _l("redacted a version of a post"),
+        _l("A version of your post was deleted for good."),
+        _l("A version of a post was deleted for good, because it held private data."),
+    ),
+    "warn person": Deed(
+        _l("warned somebody"),
+        _l("A moderator has a word for you: read it, then you can go on."),
+        _l("A member was warned."),
+    ),
+    "silence person": Deed(
+        _l("silenced somebody"),
+        _l("You cannot write anything new for now; you can read everything and edit your own posts."),
+        _l("A member cannot write anything new for a time."),
+    ),
+    "suspend person": Deed(
+        _l("suspended somebody"),
+        _l("Your account was suspended for a time."),
+        _l("An account was suspended for a time."),
+    ),
+    "suspend privilege": Deed(
+        _l("suspended one of somebody’s privileges"),
+        _l("There is something that you cannot do for now."),
+        _l("A privilege of a member was suspended for a time."),
+    ),
+    "lift sanction": Deed(
+        _l("lifted a sanction"),
+        _l("A moderator has lifted what was decided about you."),
+        _l("A sanction was lifted before its time."),
+    ),
+    "note about person": Deed(_l("noted something about somebody"), ""),
+    "remove note about person": Deed(_l("removed a note about somebody"), ""),
+    "block sign-in": Deed(_l("blocked an address or a network"), "", _l("An address or a network was blocked.")),
+    "lift block": Deed(_l("lifted a block"), "", _l("A block was lifted.")),
+    "close account": Deed(
+        _l("closed an account"), _l("Your account was closed."), _l("An account was closed by a moderator.")
+    ),
+    "clean up spam": Deed(
+        _l("cleaned up after a spammer"),
+        _l("What you posted was removed as spam, and your account is closed."),
+        _l("Everything that one account had posted was removed as spam."),
+    ),
+    "merge accounts": Deed(
+        _l("merged two accounts"),
+        _l("Two accounts of yours are one now."),
+        _l("Two accounts of one person were merged."),
+    ),
     "refuse appeal": Deed(
         _l("refused an appeal"),
         _l("Another moderator has looked, and the decision stays."),

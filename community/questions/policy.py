@@ -44,9 +44,9 @@ def can_answer(actor: Actor, question: Question | Asked, standing: Standing) -> 
         return denied(_("This question was removed."))
     if question.is_closed and not moderates(actor, question):
         return denied(_("This question is closed: %(reason)s", reason=question.closed_reason))
-    if question.protected_at and actor.id != question.author_id and not standing.may(privileges.ANSWER_PROTECTED):
-        return standing.may(privileges.ANSWER_PROTECTED)
-    return unlocked(actor, question) and can_write(actor)
+    verdict = unlocked(actor, question) and can_write(actor)
+    needs_points = question.protected_at and actor.id != question.author_id
+    return verdict and (standing.may(privileges.ANSWER_PROTECTED) if needs_points else ALLOWED)
 
 
 def unlocked(actor: Actor, question: Question | Asked) -> Verdict:

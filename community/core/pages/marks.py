@@ -42,7 +42,7 @@ def shows(*keys: str) -> None:
 
     Keys are `question:ID` (with all that stands under it), `person:ID` (name, picture, reputation, staff mark),
     `home`, `tag:ID`, `product:ID` (which questions stand in such a list), `tags` (tags and products as such), `staff`,
-    `site` (what only settings decide).
+    `acts` (what moderators did), `site` (what only settings decide).
     """
     mark = making.get()
     if mark is not None:

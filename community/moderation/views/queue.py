@@ -56,10 +56,10 @@ def case_of(case_id: int) -> Case:
     return queries.case_or_404(case_id)
 
 
-def back(done: Act | None = None, **more: object) -> ResponseReturnValue:
+def back(done: Act | None = None, after: int | None = None) -> ResponseReturnValue:
     """To the queue as it was filtered; `done` can be taken back there."""
-    here = {"kind": request.form.get("kind") or None, "done": done.id if done else None, **more}
-    return redirect(url_for(".queue", **here), 303)
+    kind = request.form.get("kind") or None
+    return redirect(url_for(".queue", kind=kind, done=done.id if done else None, after=after), 303)
 
 
 def decided(act: Act) -> ResponseReturnValue:

@@ -44,7 +44,9 @@ def delete_post(person: User, post: Post, category: str = RULES, words: str = ""
         take_down(person, post, question, BY_AUTHOR)
         return None
     before = take_down(person, post, question, category)
-    about = {"category": category, "kind": post.kind, "question_id": question.id, "title": question.title}
+    about = {"category": category, "kind": post.kind, "question_id": question.id}
+    if post is not question:  # its own title is gone with it
+        about["title"] = question.title
     act = log_act(
         REMOVE,
         person.id,

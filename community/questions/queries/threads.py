@@ -151,7 +151,7 @@ def thread(question: Asked, me: Actor, page: int = 1, order: str = "best") -> Th
     return shown
 
 
-def answers_on(question_id: int, me: Actor, page: int, order: str, most: int) -> list[Line]:
+def answers_on(question_id: int, me: Actor, page: int, order: str, most: int = PAGE) -> list[Line]:
     """One page of the answers; those that were removed stand behind all others, and without their text."""
     wanted = answers_statement(order == "newest", reader(me))
     values = {"question": question_id, "skipped": (page - 1) * PAGE, "most": most, **own_too(me)}

@@ -9,10 +9,12 @@ from markupsafe import Markup
 from community.core.text import number_in, our_site
 from community.questions.models import Post, Question
 from community.questions.models.lines import Asked, Linked
+from community.questions.models.removal import removed_for
 from community.questions.queries.pages import page_of
 from community.questions.writing import question_of
 
 bp = Blueprint("questions", __name__)
+bp.add_app_template_global(removed_for)
 
 
 def address_of(question: Question | Asked, **more: Any) -> str:

@@ -92,7 +92,7 @@ class Shown:
 
     def remarks(self, post: Asked | Line) -> Node:
         """The first comments on a post; without any, nothing is said."""
-        comments = self.comments.get(post.id, ())[:COMMENTS]
+        comments = [one for one in self.comments.get(post.id, ()) if not one.is_deleted][:COMMENTS]
         said = [{"@type": "Comment", **self.words(comment)} for comment in comments]
         return {"comment": said} if said else {}
 
