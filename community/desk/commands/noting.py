@@ -13,7 +13,7 @@ from community.questions.models import Question
 from community.questions.writing import within
 from community.staff.queries import live_grant
 
-ADD, REMOVE = "add note", "remove note"
+ADD, REMOVE = "note on question", "remove note on question"
 LONGEST = 2_000
 
 

@@ -77,6 +77,7 @@ def set_state(actor: User, question: Question, state: str) -> None:
 @command
 def begin_reply(actor: User, question: Question, reply: CannedReply) -> None:
     """Take a question and begin its answer with a canned reply, behind what was begun already."""
+    require(policy.can_work(actor, live_grant(actor.id)))
     given = take(actor, question)
     asker = db.session.get(User, question.author_id) if question.author_id else None
     about = {

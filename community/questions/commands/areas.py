@@ -52,7 +52,7 @@ def make_area(actor: User, fields: AreaFields, product_id: int | None = None, to
         raise Invalid(_("There is an area for this already."), field="product")
     area = Area(name=fields.name, product_id=product_id, tag_id=tag.id if tag else None)
     write(area, checked(fields))
-    log_act(MAKE, actor.id, ("area", area.id), after=asdict(fields))
+    log_act(MAKE, actor.id, ("area", area.id), after=asdict(fields_of(area)))
     return area
 
 
@@ -65,13 +65,13 @@ def change_area(actor: User, area: Area, fields: AreaFields) -> None:
     log_act(CHANGE, actor.id, ("area", area.id), before=asdict(before), after=asdict(fields_of(area)))
 
 
-def undo_change(moderator: User, act: Act) -> None:
-    """Give an area the rule back that it had before an act."""
+def undo_area(moderator: User, act: Act) -> None:
+    """Give an area the rule back that it had before an act; one that was made opens to everyone."""
     require(can_manage_areas(moderator))
     area = db.session.get(Area, act.subject_id)
     if area is None or asdict(fields_of(lock(area))) != act.after:
         raise Invalid(_("This area has changed since: look at it first."))
-    write(area, AreaFields(**act.before))
+    write(area, AreaFields(**(act.before or {"name": area.name, "about": area.about})))
 
 
 def fields_of(area: Area) -> AreaFields:

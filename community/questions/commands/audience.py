@@ -15,6 +15,7 @@ from community.catalog.models import Area, Tag
 from community.catalog.queries import areas_of
 from community.companies.queries import membership
 from community.core.access import require
+from community.core.audit import Act, log_act
 from community.core.db import command, db, lock
 from community.core.errors import Invalid
 from community.core.events import record
@@ -28,6 +29,7 @@ from community.questions.models.posts import EVERYONE, MEMBERS, OF_AREA, OF_COMP
 
 posts, questions, answers = Post.__table__, Question.__table__, Answer.__table__
 users, tags = User.__table__, Tag.__table__
+CHANGE = "change who reads question"
 CHOICES = (EVERYONE, MEMBERS, PRIVATE)
 
 
@@ -60,7 +62,20 @@ def choose_audience(actor: User, question: Question, choice: str) -> None:
     """Let more or fewer people read a question, as far as its area allows."""
     require(policy.can_choose_audience(actor, lock(question)))
     author = db.session.get(User, question.author_id) if question.author_id else None
-    question.chosen_audience = chosen(author, choice) if author else choice
+    before, question.chosen_audience = question.chosen_audience, chosen(author, choice) if author else choice
+    settle_audience(question)
+    if actor.id != question.author_id:
+        values = {"chosen": before}, {"chosen": question.chosen_audience}
+        about = ("post", question.id)
+        log_act(CHANGE, actor.id, about, person_id=question.author_id, before=values[0], after=values[1])
+
+
+def undo_choice(moderator: User, act: Act) -> None:
+    """Let those read a question again who could before an act."""
+    question = lock(db.session.get_one(Question, act.subject_id))
+    if question.chosen_audience != act.after["chosen"]:
+        raise Invalid(_("This question has changed since: look at it first."))
+    question.chosen_audience = act.before["chosen"]
     settle_audience(question)
 
 
