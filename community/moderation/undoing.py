@@ -9,13 +9,25 @@ from collections.abc import Callable, Mapping
 
 from flask_babel import gettext as _
 
+from community.accounts.commands.blocking import undo_block, undo_lift_block
+from community.accounts.commands.closing import undo_close_account
+from community.accounts.commands.sanctioning import undo_lift, undo_note, undo_remove_note, undo_sanction
 from community.accounts.models import User
 from community.core.audit import Act
 from community.core.db import db, lock
 from community.core.errors import Invalid
+from community.desk.commands.undoing import UNDO_DESK
+from community.moderation.cleaning import undo_clean_up
+from community.moderation.merging import undo_merge
+from community.questions.commands.areas import CHANGE as CHANGE_AREA
+from community.questions.commands.areas import MAKE as MAKE_AREA
+from community.questions.commands.areas import undo_area
+from community.questions.commands.audience import CHANGE as CHANGE_AUDIENCE
+from community.questions.commands.audience import undo_choice
 from community.questions.commands.closing import close_again, open_again
 from community.questions.commands.holding import hold_again, wait_again
 from community.questions.commands.removing import hide, put_back, show, take_down
+from community.questions.commands.undoing import UNDO_THREADS
 from community.questions.models import Post, Question
 from community.questions.models.removal import BY_AUTHOR, FOR_FLAGS
 from community.questions.writing import question_of
@@ -88,4 +100,21 @@ UNDO: Mapping[str, Undo] = {
     "hide post": show_again,
     "close question": reopen,
     "reopen question": close_as_before,
+    **UNDO_THREADS,
+    **UNDO_DESK,
+    MAKE_AREA: undo_area,
+    CHANGE_AREA: undo_area,
+    CHANGE_AUDIENCE: undo_choice,
+    "warn person": undo_sanction,
+    "silence person": undo_sanction,
+    "suspend person": undo_sanction,
+    "suspend privilege": undo_sanction,
+    "lift sanction": undo_lift,
+    "note about person": undo_note,
+    "remove note about person": undo_remove_note,
+    "block sign-in": undo_block,
+    "lift block": undo_lift_block,
+    "close account": undo_close_account,
+    "clean up spam": undo_clean_up,
+    "merge accounts": undo_merge,
 }
