@@ -41,10 +41,16 @@ EXCERPT = 300
 
 @command
 def tell_about_answer(fact: AnswerPosted) -> None:
-    """The person who asked learns of an answer."""
+    """The person who asked learns of an answer, and so does whoever asked a question that was merged into this one."""
     asked = shown_post(fact.question_id)
     if asked:
-        tell_person(asked.author_id, ANSWER, fact.answer_id, fact.question_id, fact.author_id)
+        for user_id in sorted({asked.author_id, *askers_of_merged(fact.question_id)} - {None}, key=int):
+            tell_person(user_id, ANSWER, fact.answer_id, fact.question_id, fact.author_id)
+
+
+def askers_of_merged(question_id: int) -> set[int | None]:
+    """Who asked what was merged into a question."""
+    return set(db.session.scalars(select(Question.author_id).where(Question.merged_into_id == question_id)))
 
 
 @command

@@ -6,12 +6,15 @@ from typing import Protocol
 from community.catalog.models import Area
 from community.core.db import db
 from community.core.db import command, db
+from community.core.db import command, db
 from community.core.events import batched
 from community.core.stretches import portions
 from community.questions.commands.audience import ids_in
 from community.questions.events import AreaChanged
 from community.search.commands import refresh, reindex_if_quick
 from community.search.contract import IndexUnavailable
+from community.search.models import BUILDING, IndexWork
+from community.search.upkeep import wanted_build
 from community.search.models import BUILDING, IndexWork
 from community.search.upkeep import wanted_build
 
@@ -45,6 +48,13 @@ def refresh_area(fact: AreaChanged) -> None:
             db.session.rollback()
     except IndexUnavailable:
         reindex_if_quick()
+
+
+@command
+def build_index_anew(fact: object) -> None:
+    """Have the index built anew within a minute: old parts of it may hold what must be gone."""
+    if not wanted_build():
+        db.session.add(IndexWork(kind=BUILDING))
 
 
 @command

@@ -21,10 +21,17 @@ from tests.questions.story import asking, error_of, page_of
 
 Asked = Callable[[User, Question, Standing], Verdict]
 
+
+def protected(question: Question) -> Question:
+    """The same question, as a moderator would have protected it."""
+    return Question(id=question.id, author_id=question.author_id, protected_at=question.created_at)
+
+
 # Each privilege, its threshold in a medium community, whether staff have it without points, and what asks for it.
 TABLE: list[tuple[str, int, bool, Asked]] = [
     ("suggest_edits", 1, True, lambda me, question, has: policy.can_suggest(me, question, has)),
     ("vote_up", 8, True, lambda me, question, has: policy.can_vote(me, question, +1, has)),
+    ("answer_protected", 10, True, lambda me, question, has: policy.can_answer(me, protected(question), has)),
     ("comment", 15, True, lambda me, question, has: policy.can_comment(me, question, question, has)),
     ("vote_down", 125, True, lambda me, question, has: policy.can_vote(me, question, -1, has)),
     ("create_tags", 300, True, lambda me, question, has: policy.can_create_tags(me, has)),
@@ -59,7 +66,7 @@ def test_the_table_names_every_privilege() -> None:
     assert {row[0] for row in TABLE} == set(privileges.ALL) == set(privileges.WHAT)
     named = {name for name, rule in rules.RULES.items() if rule.kind == rules.PRIVILEGE}
     assert named == set(privileges.ALL) | {rules.NEW_SITE_POSTS, rules.SHOW_CONTACTS}, "those two are not asked for"
-    assert {row[0] for row in TABLE if row[2]} == privileges.BASICS
+    assert {row[0] for row in TABLE if row[2]} == privileges.BASICS | {privileges.ANSWER_PROTECTED}
 
 
 @ROW
@@ -111,7 +118,7 @@ def test_a_grant_that_ended_gives_nothing(
 def test_a_new_site_gives_everybody_the_basics(
     people: People, question: Question, privilege: str, needed: int, basic: bool, ask: Asked
 ) -> None:
-    assert bool(ask(people.ben, question, standing_of(people.ben))) == basic
+    assert bool(ask(people.ben, question, standing_of(people.ben))) == (privilege in privileges.BASICS)
 
 
 @ROW

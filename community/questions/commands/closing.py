@@ -40,7 +40,7 @@ def close(moderator: User, question: Question, reason: str, duplicate_of_id: int
 
 
 def lock_with(question: Question, other_id: int | None) -> None:
-    """Lock a question and the one that it may repeat in the order of their numbers: no two come to repeat each other."""
+    """Lock a question and the one that it may repeat by their numbers, so that no two come to repeat each other."""
     other = db.session.get(Question, other_id) if other_id else None
     for one in sorted([question, *([other] if other else [])], key=lambda one: one.id):
         lock(one)

@@ -12,8 +12,10 @@ from community.questions.views import (
     goals,
     lists,
     pages,
+    reshaping,
     solving,
     suggesting,
+    tools,
 )
 from community.questions.views.blueprint import bp
 
@@ -30,6 +32,8 @@ __all__ = [
     "goals",
     "lists",
     "pages",
+    "reshaping",
     "solving",
     "suggesting",
+    "tools",
 ]

@@ -7,7 +7,7 @@ from flask_login import login_required
 from community.core.access import require
 from community.core.limits import limit
 from community.core.web import me
-from community.questions import queries
+from community.questions import queries, tools
 from community.questions.views.blueprint import bp
 from community.questions.views.closing import may_close
 from community.search.contract import IndexUnavailable, TooCostly
@@ -24,4 +24,4 @@ def show_duplicates(question_id: int) -> ResponseReturnValue:
         found, fault = duplicates(question, me()), False
     except (IndexUnavailable, TooCostly):
         found, fault = [], True
-    return render_template("questions/duplicates.html", question=question, found=found, fault=fault)
+    return render_template("questions/duplicates.html", question=question, found=found, fault=fault, can_merge=bool(tools.can_merge(me(), question)))

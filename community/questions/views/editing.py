@@ -13,7 +13,7 @@ from community.catalog import queries as catalog
 from community.core.errors import Invalid
 from community.core.limits import limit
 from community.core.web import me
-from community.questions import commands, diff, policy, queries
+from community.questions import commands, diff, policy, queries, tools
 from community.questions.commands.suggesting import content_in, up_to_date
 from community.questions.forms import AskForm, EditForm, values_of
 from community.questions.models import Post, Question
@@ -140,6 +140,7 @@ def revisions(post_id: int) -> ResponseReturnValue:
         after=after,
         rows=diff.compare(old, new),
         verdict=policy.can_edit(me(), post, standing_of(me())),
+        may_redact=bool(tools.can_redact(me())),
     )
 
 

@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 from community.accounts.queries import person_or_404
 from community.catalog import queries as catalog
 from community.core.access import Nobody
+from community.core.errors import Moved
 from community.core.pages import public, shows
 from community.core.web import settings
 from community.questions.models import Post
@@ -63,7 +64,10 @@ def person(person_id: int) -> ResponseReturnValue:
 @public()
 def answers(question_id: int) -> ResponseReturnValue:
     """The newest answers to one question."""
-    question = question_or_404(question_id, Nobody())
+    try:
+        question = question_or_404(question_id, Nobody())
+    except Moved as moved:
+        return redirect(url_for(".answers", question_id=moved.number), 301)
     page = url_for("questions.show_question", question_id=question.id, slug=question.slug)
     found = feeds.answers_to(question)
     return sent(found, page, _("Answers: %(title)s", title=question.title))
