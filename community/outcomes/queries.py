@@ -1,8 +1,8 @@
-"""Reading on which versions answers were tried."""
+"""Reading on which versions answers were tried, and which askers have not said how it went."""
 
 from collections import defaultdict
 from collections.abc import Collection
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -11,9 +11,11 @@ from sqlalchemy import Select, bindparam, case, func, select
 from community.accounts.models import User
 from community.catalog.models import Version
 from community.core.access import Actor
-from community.core.db import db
+from community.core.db import db, now
 from community.core.pages import shows
-from community.questions.models import Post, Verification
+from community.questions.models import Outcome, Post, Verification
+from community.reputation.models import LedgerEntry
+from community.reputation.prices import ACCEPTED
 
 
 class Tried(NamedTuple):
@@ -62,7 +64,10 @@ class Checks(NamedTuple):
 
 
 NOTHING = Checks((), {}, {})
+WAITING = timedelta(days=60)  # askers say within this time whether an accepted answer helped
+LOOKED_AT = 500  # entries of a ledger among which the waiting ones are looked for
 versions, rows, users, posts = Version.__table__, Verification.__table__, User.__table__, Post.__table__
+ledger, outcomes = LedgerEntry.__table__, Outcome.__table__
 
 
 def checks_on(product_id: int | None, answer_ids: Collection[int], me: Actor) -> Checks:
@@ -131,6 +136,26 @@ def checks_of(person_id: int, answer_id: int) -> list[Verification]:
     """What a person said of an answer, for each version."""
     wanted = select(Verification).where(Verification.user_id == person_id, Verification.answer_id == answer_id)
     return list(db.session.scalars(wanted.execution_options(populate_existing=True)))
+
+
+latest = (
+    select(ledger.c.post_id, ledger.c.cause, ledger.c.reversed_by)
+    .where(ledger.c.user_id == bindparam("person"), ledger.c.at > bindparam("since"))
+    .order_by(ledger.c.at.desc(), ledger.c.id.desc())
+    .limit(LOOKED_AT)
+    .subquery()
+)
+NOT_SAID = select(func.count()).where(
+    latest.c.cause == ACCEPTED,
+    latest.c.reversed_by.is_(None),
+    ~select(outcomes.c.answer_id).where(outcomes.c.answer_id == latest.c.post_id, outcomes.c.result != "").exists(),
+)
+
+
+def not_said(person_id: int) -> int:
+    """How many accepted answers of a person wait for their askers to say how it went, among the latest entries of the
+    ledger. Whoever said anything, be it “no”, has said it."""
+    return db.session.scalar(NOT_SAID, {"person": person_id, "since": now() - WAITING}) or 0
 
 
 def writer_of(answer_id: int | None) -> str:

@@ -14,6 +14,7 @@ from community.core.web import me
 from community.outcomes import commands, policy
 from community.outcomes import queries as reading
 from community.outcomes.forms import OutcomeForm
+from community.outcomes.models import NO
 from community.questions import queries
 from community.questions.models import Answer
 from community.questions.models.lines import Asked
@@ -55,6 +56,10 @@ def keep_outcome(question_id: int) -> ResponseReturnValue:
         return outcome_page(queries.asked_or_404(question_id, me()), form), 422
     commands.say_outcome(actor(), question, form.result.data, form.words.data or "")
     flash(_("Thank you. Whoever reads this question sees how it went."), "good")
+    if form.result.data == NO:
+        flash(
+            _("Do you still need an answer? Press “Accepted” below once more: then the question is open again."), "info"
+        )
     return redirect(f"/q/{question.id}/{question.slug}", 303)
 
 

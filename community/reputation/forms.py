@@ -36,6 +36,8 @@ LABELS: Mapping[str, Words] = {
     rules.PAIR_DAYS: _l("Days in which votes and acceptances between the same two people are halved"),
     rules.VOTES_A_DAY: _l("Votes a day that one person may cast"),
     rules.VOTES_TO_ONE: _l("Of these, votes on posts of the same person"),
+    rules.SERIES_VOTES: _l("Votes for one person in a week that are taken back, when they are most of one’s votes"),
+    rules.BURST_VOTES: _l("Votes for one person within three minutes that are taken back"),
 }
 
 

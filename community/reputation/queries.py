@@ -11,35 +11,15 @@ from sqlalchemy import bindparam, func, select, tuple_
 from community.accounts.models import User
 from community.core.db import db, now
 from community.reputation.models import LedgerDay, LedgerEntry
-from community.reputation.prices import ACCEPTED, OUTCOME
 
 PAGE = 30
 WEEKS = 52
 YEAR = timedelta(days=7 * WEEKS - 1)
-WAITING = timedelta(days=60)  # askers say within this time whether an accepted answer helped
-LOOKED_AT = 500  # entries among which the waiting ones are looked for
 
 entries_, days_ = LedgerEntry.__table__, LedgerDay.__table__
 OF_DAYS = select(days_.c.day, days_.c.points).where(
     days_.c.user_id == bindparam("person"), days_.c.day.between(bindparam("first"), bindparam("last"))
 )
-confirmed = entries_.alias()
-latest = (
-    select(entries_.c.post_id, entries_.c.cause, entries_.c.reversed_by)
-    .where(entries_.c.user_id == bindparam("person"), entries_.c.at > bindparam("since"))
-    .order_by(entries_.c.at.desc(), entries_.c.id.desc())
-    .limit(LOOKED_AT)
-    .subquery()
-)
-NOT_CONFIRMED = select(func.count()).where(
-    latest.c.cause == ACCEPTED,
-    latest.c.reversed_by.is_(None),
-    ~select(confirmed.c.id)
-    .where(
-        confirmed.c.post_id == latest.c.post_id, confirmed.c.cause == OUTCOME, confirmed.c.reversed_by.is_(None)
-    )
-    .exists(),
-)  # fmt: skip
 
 
 class Day(NamedTuple):
@@ -103,11 +83,6 @@ def weekly(points: Mapping[date, int], reputation: int, today: date) -> list[int
         if (week := (today - day).days // 7) < WEEKS:
             gained[WEEKS - 1 - week] += sum_
     return list(accumulate(gained, initial=reputation - sum(gained)))
-
-
-def not_confirmed(user_id: int) -> int:
-    """How many accepted answers wait for their asker to say whether they helped, among the person's latest entries."""
-    return db.session.scalar(NOT_CONFIRMED, {"person": user_id, "since": now() - WAITING}) or 0
 
 
 def people_between(one: int, other: int) -> int:

@@ -25,6 +25,7 @@ SMALL, MEDIUM, LARGE, CUSTOM = "small", "medium", "large", "custom"
 SIZES = (SMALL, MEDIUM, LARGE)
 
 DAY_POINTS, PAIR_DAYS, VOTES_A_DAY, VOTES_TO_ONE = "day_points", "pair_days", "votes_a_day", "votes_to_one"
+SERIES_VOTES, BURST_VOTES = "series_votes", "burst_votes"  # on one person's posts, see `questions.commands.serial`
 NEW_SITE_POSTS = "new_site_posts"
 SHOW_CONTACTS = "show_contacts"  # from which reputation on phone numbers and the like are not masked
 
@@ -79,6 +80,8 @@ RULES: dict[str, Rule] = {
     PAIR_DAYS: Rule(LIMIT, 30, 90, 180, most=3650),
     VOTES_A_DAY: Rule(LIMIT, 40, 40, 40, least=1),
     VOTES_TO_ONE: Rule(LIMIT, 10, 6, 6, least=1),
+    SERIES_VOTES: Rule(LIMIT, 10, 10, 10, least=2),
+    BURST_VOTES: Rule(LIMIT, 5, 5, 5, least=2),
 }
 PRESETS = {size: {name: getattr(rule, size) for name, rule in RULES.items()} for size in SIZES}
 

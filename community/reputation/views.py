@@ -11,6 +11,7 @@ from community.accounts.login import actor
 from community.core.access import require
 from community.core.errors import NotFound
 from community.core.web import me
+from community.outcomes.queries import not_said
 from community.questions.queries.titles import titles_of
 from community.reputation import queries, rules
 from community.reputation.forms import LABELS, RulesForm
@@ -35,7 +36,7 @@ def show_ledger(user_id: int, slug: str) -> ResponseReturnValue:
         ledger=ledger,
         titles=titles_of(ledger.post_ids, me()),
         path=path_of(ledger.line),
-        waiting=0 if before else queries.not_confirmed(person.id),
+        waiting=0 if before else not_said(person.id),
         shows_reasons=bool(can_see_reasons(me(), person)),
         rules=rules.values(),
     )

@@ -165,7 +165,7 @@ def editor(people: People) -> Iterator[tuple[User, int]]:
 @story
 def translator(people: People) -> Iterator[tuple[User, int]]:
     commands.accept_suggestion(people.mo, *seen(suggested(people.ben, people.ana)))
-    goals = [goal_of(people.ben, make.question(people.ana, goal=weak)) for weak in ("", "Quiet")]
+    goals = [goal_of(people.ben, people.ana, f"Which {thing} is the right one?") for thing in ("filter", "valve")]
     yield people.ben, 0  # an edit, and goals that nobody has agreed to
     commands.reject_suggestion(fresh(people.ana), *asked(people.ana, goals[0]), "No, it is about the noise.", 1)
     yield people.ben, 0
@@ -175,8 +175,9 @@ def translator(people: People) -> Iterator[tuple[User, int]]:
     yield people.ben, 0
 
 
-def goal_of(who: User, question: Question) -> SuggestedEdit:
-    """Somebody says what a question is for."""
+def goal_of(who: User, asker: User, title: str) -> SuggestedEdit:
+    """Somebody says what a question is for that does not say it."""
+    question = make.question(asker, title, goal="", source=f"{title} {make.BODY}")
     return commands.suggest_goal(who, queries.question_or_404(question.id, who), "Sleep with the windows closed")
 
 

@@ -3,19 +3,23 @@
 from collections.abc import Callable
 from datetime import timedelta
 
+from flask import Flask
 from sqlalchemy import update
 
 from community.accounts.models import User
 from community.core.db import command, db, now
 from community.core.events import Event
 from community.questions import commands
-from community.questions.commands.serial import BURST, SERIES, is_series, reverse_serial_votes
+from community.questions.commands.serial import is_series, reverse_serial_votes
 from community.questions.models import Answer, Vote
 from community.reputation.models import LedgerEntry
+from community.reputation.rules import BURST_VOTES, RULES, SERIES_VOTES, change_rules
 from tests import make
 from tests.browser import Browser
 from tests.make import People
 from tests.questions.story import ledger, reputation, reread
+
+SERIES, BURST = RULES[SERIES_VOTES].medium, RULES[BURST_VOTES].medium
 
 
 @command
@@ -73,12 +77,19 @@ def test_thanks_now_and_then_are_no_series(people: People) -> None:
     assert reverse_serial_votes() == 0 and db.session.query(Vote).count() == SERIES - 1
 
 
-def test_who_votes_much_votes_for_many() -> None:
+def test_who_votes_much_votes_for_many(app: Flask) -> None:
     start = now()
     slowly = [start + timedelta(hours=number) for number in range(SERIES)]
     assert is_series(slowly, SERIES * 2) and not is_series(slowly, SERIES * 2 + 1)
     quickly = [start + timedelta(seconds=45 * number) for number in range(BURST)]
     assert is_series(quickly, 1000) and not is_series([*quickly[:-1], quickly[-1] + timedelta(seconds=1)], 1000)
+
+
+def test_administrators_choose_how_many_are_a_series(people: People) -> None:
+    change_rules(people.ada, {SERIES_VOTES: 3, BURST_VOTES: 2})
+    hours, seconds = ([now() + timedelta(**{unit: number}) for number in range(3)] for unit in ("hours", "seconds"))
+    assert is_series(hours, 6) and not is_series(hours, 7) and not is_series(hours[:2], 2)
+    assert is_series(seconds[:2], 1000) and not is_series(seconds[:1], 1)
 
 
 def test_both_learn_of_it_once_and_the_voter_stays_unknown(

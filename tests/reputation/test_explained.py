@@ -1,9 +1,14 @@
 """The page that explains reputation is made from the rules, and says where its reader stands."""
 
+from dataclasses import replace
+
+from community import create_app
 from community.accounts.models import User
 from community.core.db import command, db
 from community.reputation import rules
+from community.settings import Settings
 from tests.browser import Browser
+from tests.conftest import opened
 from tests.make import People
 
 
@@ -30,6 +35,18 @@ def test_it_follows_the_rules(browser: Browser, people: People) -> None:
     assert "of this community’s own" in page.words
     rules.change_rules(people.ada, rules.PRESETS["large"])
     assert "for a large community" in browser.get("/help/reputation").words
+
+
+def test_a_change_shows_on_the_kept_page_at_once(settings: Settings) -> None:
+    """For signed-out people, too, and in a process that remembers the rules of a second ago."""
+    with opened(create_app(replace(settings, page_cache_bytes=8_000_000), TESTING=True)) as site:
+        stranger, ada = site.test_client(), People().ada
+        assert "+10" in stranger.get("/help/reputation").text
+        remembered = site.extensions[rules.MEMORY]
+        rules.change_rules(ada, {"answer_up": 12})
+        site.extensions[rules.MEMORY] = remembered  # as another process still has it
+        page = stranger.get("/help/reputation").text
+        assert "+12" in page and "of this community’s own" in page
 
 
 @command

@@ -5,11 +5,12 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from community.core.db import command, now
+from community.outcomes.commands import say_outcome
 from community.questions import commands
 from community.questions.models import Question
 from community.reputation import queries
 from community.reputation.commands import award
-from community.reputation.prices import ANSWER_UP, OUTCOME
+from community.reputation.prices import ANSWER_UP
 from tests import make
 from tests.browser import Browser
 from tests.make import People
@@ -154,8 +155,11 @@ def test_accepted_answers_wait_for_their_confirmation(browser: Browser, people: 
     commands.accept(people.ana, answer)
     page = browser.get(page_of(people.ben))
     assert "1 accepted answer is not confirmed yet" in page.words and "Each brings 10 more" in page.words
-    award(people.ben.id, OUTCOME, answer.id, people.ana.id)
-    assert "not confirmed" not in browser.get(page_of(people.ben)).words
+    for result in ("yes", "partly", "no"):
+        say_outcome(people.ana, reread(question), result)
+        assert "not confirmed" not in browser.get(page_of(people.ben)).words, f"{result} is an answer, too"
+    say_outcome(people.ana, reread(question), "")
+    assert "not confirmed" in browser.get(page_of(people.ben)).words
 
 
 def test_a_long_ledger_costs_what_a_short_one_costs(browser: Browser, people: People) -> None:

@@ -1,5 +1,8 @@
 """Anybody can ask whether somebody is really the vendor; what is not ours can be reported."""
 
+import gc
+import sys
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -8,11 +11,13 @@ from flask import Flask
 
 from community import create_app
 from community.core.db import db, now
+from community.core.web import me
 from community.settings import Settings
 from community.staff import commands
 from community.staff.codes import LETTERS, code_of, shown
 from community.staff.models import Contact, ImpostorReport
 from community.staff.queries import live_grant
+from community.staff.verifying import NOT_OURS, look_up
 from tests import make
 from tests.browser import Browser
 from tests.conftest import opened
@@ -57,6 +62,36 @@ def test_members_and_nobody_are_answered_alike(browser: Browser, people: People)
             answers.add(asked(browser, given))
         answers.add(str(len([line for line in sent if line.startswith("SELECT")])))
     assert len(answers) == 2 and any("Not ours" in one for one in answers)
+
+
+@pytest.mark.parametrize(
+    ("known", "unknown"),
+    [("Ben Okoye", "Bel Okoye"), ("ben@example.net", "bel@example.net"), ("/people/{ben}/x", "/people/9/x")],
+    ids=["name", "address", "profile"],
+)
+def test_a_member_and_nobody_cost_the_same_work(app: Flask, people: People, known: str, unknown: str) -> None:
+    """Not a call more or fewer, so that nobody learns from the time whether somebody has an account here."""
+    assert live_grant(people.vera.id)
+    people.ben.email = people.ben.email_key = "ben@example.net"
+    db.session.commit()
+    known = known.format(ben=people.ben.id)
+    with app.test_request_context():
+        asked = [calls_of(given) for given in (known, unknown, known, unknown)]  # the first two fill what is remembered
+    assert asked[2] == asked[3] > 100
+
+
+def calls_of(given: str) -> int:
+    """How many functions a check calls, whoever wrote them; nothing else does so meanwhile."""
+    counts = Counter[str]()
+    gc.disable()
+    sys.setprofile(lambda _frame, event, _function: counts.update((event,)))
+    try:
+        finding = look_up(given, me())
+    finally:
+        sys.setprofile(None)
+        gc.enable()
+    assert finding.kind == NOT_OURS
+    return counts["call"] + counts["c_call"]
 
 
 def test_former_staff_are_not_ours(browser: Browser, people: People) -> None:

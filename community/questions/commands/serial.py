@@ -1,7 +1,7 @@
 """Votes that one person casts in series for another one: found every night, and taken back.
 
 A vote is a view of one post. Whoever votes on ten posts of one person within a week, on hardly anything else, or on
-five within three minutes, votes on the person.
+five within three minutes, votes on the person. Both numbers are rules that a site can change.
 """
 
 from collections import Counter
@@ -21,10 +21,11 @@ from community.questions.writing import question_of
 from community.reputation.commands import SERIAL, hold
 from community.reputation.models import LedgerEntry
 from community.reputation.prices import POST_DOWN, UP_VOTES
+from community.reputation.rules import BURST_VOTES, SERIES_VOTES, value
 
 WINDOW = timedelta(days=7)
-SERIES, SHARE = 10, 0.5  # so many votes in the window, and at least this part of all that the person cast then
-BURST, MINUTES = 5, timedelta(minutes=3)
+SHARE = 0.5  # of all votes that the person cast in the window, at least this part
+MINUTES = timedelta(minutes=3)
 
 entries = LedgerEntry.__table__
 
@@ -60,9 +61,10 @@ def votes_since(moment: datetime) -> Sequence[Any]:
 
 def is_series(moments: Sequence[datetime], cast: int) -> bool:
     """Whether the votes of one person for another one are a series. `cast` is how many votes the person cast at all."""
-    if len(moments) >= SERIES and len(moments) >= cast * SHARE:
+    if len(moments) >= max(value(SERIES_VOTES), cast * SHARE):
         return True
-    return any(last - first <= MINUTES for first, last in zip(moments, moments[BURST - 1 :], strict=False))
+    burst = moments[value(BURST_VOTES) - 1 :]
+    return any(last - first <= MINUTES for first, last in zip(moments, burst, strict=False))
 
 
 @command
@@ -73,11 +75,11 @@ def take_back_series(voter_id: int, author_id: int, post_ids: Collection[int]) -
     hold([voter_id, author_id])
     for post in posts:
         removed = delete(Vote).where(Vote.post_id == post.id, Vote.user_id == voter_id).returning(Vote.value)
-        value = db.session.scalar(removed.execution_options(synchronize_session=False))
-        if value is None:
+        cast = db.session.scalar(removed.execution_options(synchronize_session=False))
+        if cast is None:
             continue
-        unpay(post, value, voter_id, SERIAL)
-        count_votes(post, -(value == 1), -(value == -1))
+        unpay(post, cast, voter_id, SERIAL)
+        count_votes(post, -(cast == 1), -(cast == -1))
         question_id = question_of(post).id
         look_different(question_id)
         record(VoteCast(post_id=post.id, question_id=question_id))
