@@ -27,6 +27,7 @@ from tests.badges.story import (
     solved,
     story,
     unaccept,
+    while_accepted,
 )
 from tests.make import People
 
@@ -63,11 +64,7 @@ def first_answer(people: People) -> Iterator[tuple[User, int]]:
 def first_accepted(people: People) -> Iterator[tuple[User, int]]:
     answer = answered(people.ana, people.ben)
     solved(people.ben, people.ben)
-    yield people.ben, 0
-    accept(answer)
-    yield people.ben, 1
-    unaccept(answer)
-    yield people.ben, 0
+    yield from while_accepted(people.ben, answer)
 
 
 @story
@@ -175,11 +172,7 @@ def all_rounder(people: People) -> Iterator[tuple[User, int]]:
 def other_path(people: People) -> Iterator[tuple[User, int]]:
     solved(people.ana, people.ben, verdict="fits")
     answer = answered(people.ana, people.ben, verdict="different")
-    yield people.ben, 0
-    accept(answer)
-    yield people.ben, 1
-    unaccept(answer)
-    yield people.ben, 0
+    yield from while_accepted(people.ben, answer)
 
 
 @story

@@ -24,6 +24,7 @@ from tests.badges.story import (
     solved,
     story,
     unaccept,
+    while_accepted,
 )
 from tests.make import People
 
@@ -78,11 +79,7 @@ def clear_goal(people: People) -> Iterator[tuple[User, int]]:
     solved(people.ana, people.ben, goal="Sleep", done_when="")
     solved(people.ana, people.ana, goal="Sleep", done_when="No fan at night")
     answer = answered(people.ana, people.ben, goal="Sleep", done_when="No fan at night")
-    yield people.ana, 0
-    accept(answer)
-    yield people.ana, 1
-    unaccept(answer)
-    yield people.ana, 0
+    yield from while_accepted(people.ana, answer)
 
 
 @story

@@ -78,6 +78,15 @@ def unaccept(answer: Answer) -> None:
     commands.unaccept(asker_of(answer), fresh(answer))
 
 
+def while_accepted(who: User, answer: Answer) -> Iterator[tuple[User, int]]:
+    """Somebody has the badge exactly as long as the answer is accepted."""
+    yield who, 0
+    accept(answer)
+    yield who, 1
+    unaccept(answer)
+    yield who, 0
+
+
 def asker_of(answer: Answer) -> User:
     return db.session.get_one(User, question_of(answer).author_id)
 
