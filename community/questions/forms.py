@@ -24,6 +24,7 @@ from community.catalog.commands import parse_tags
 from community.catalog.models import Product
 from community.companies.models import Company
 from community.core.errors import Invalid
+from community.core.forms import RefusableForm
 from community.core.text import number_in
 from community.questions import writing
 from community.questions.models import Question
@@ -42,17 +43,9 @@ class Within:
 
     def __call__(self, form: FlaskForm, field: Any) -> None:
         try:
-            field.data = writing.within(field.data or "", self.least, self.max, str(field.label.text), field.name)
+            field.data = writing.within(field.data or "", self.least, self.max, _("This"), field.name)
         except Invalid as invalid:
             raise ValidationError(invalid.message) from invalid
-
-
-class TextForm(FlaskForm):
-    """A form whose refusals by a command show up beside the field that caused them."""
-
-    def refuse(self, invalid: Invalid) -> None:
-        field = self[invalid.field] if invalid.field in self else next(iter(self))
-        field.errors = [*field.errors, invalid.message]
 
 
 def audience_field() -> RadioField:
@@ -65,13 +58,13 @@ def audience_field() -> RadioField:
     return RadioField(_l("Who may read it?"), choices=choices, default=EVERYONE)
 
 
-class AudienceForm(TextForm):
+class AudienceForm(RefusableForm):
     """Choosing again who may read a question."""
 
     audience = audience_field()
 
 
-class AskForm(TextForm):
+class AskForm(RefusableForm):
     """Asking and editing a question."""
 
     title = StringField(_l("Your question in one line"), [Within(writing.TITLE_LEAST, writing.TITLE_MOST)])
@@ -159,7 +152,7 @@ def values_of(question: Question) -> dict[str, str]:
     }
 
 
-class AnswerForm(TextForm):
+class AnswerForm(RefusableForm):
     """Answering."""
 
     verdict = RadioField(
@@ -177,14 +170,14 @@ class AnswerForm(TextForm):
     official = BooleanField(_l("I speak for the vendor"))
 
 
-class CommentForm(TextForm):
+class CommentForm(RefusableForm):
     """Commenting."""
 
     source = TextAreaField(_l("Your comment"), [Within(writing.COMMENT_LEAST, writing.COMMENT_MOST)])
     official = BooleanField(_l("I speak for the vendor"))
 
 
-class EditForm(TextForm):
+class EditForm(RefusableForm):
     """Editing an answer or a comment; the command knows the limits of each."""
 
     source = TextAreaField(_l("The text"), [Within(writing.COMMENT_LEAST, writing.BODY_MOST)])
@@ -192,20 +185,20 @@ class EditForm(TextForm):
     base = HiddenField()
 
 
-class GoalForm(TextForm):
+class GoalForm(RefusableForm):
     """Saying what a question of somebody else is for."""
 
     goal = StringField(_l("What are they trying to get done?"), [Within(0, writing.LINE_MOST)])
     done_when = StringField(_l("They’ll know it worked when…"), [Within(0, writing.LINE_MOST)])
 
 
-class RejectForm(TextForm):
+class RejectForm(RefusableForm):
     """Rejecting a suggested edit."""
 
     reason = StringField(_l("Why not? Whoever suggested it reads this."), [Within(3, 300)])
 
 
-class CloseForm(TextForm):
+class CloseForm(RefusableForm):
     """Closing a question."""
 
     reason = StringField(_l("Why is it closed? Everyone reads this."), [Within(0, 200)])
@@ -222,7 +215,7 @@ class CloseForm(TextForm):
         return int(self.duplicate_of.data) if self.duplicate_of.data else None
 
 
-class AreaForm(TextForm):
+class AreaForm(RefusableForm):
     """The rule of an area, for administrators."""
 
     name = StringField(_l("Name"), [Within(1, 60)])
