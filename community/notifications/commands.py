@@ -11,6 +11,7 @@ from community.core.access import require
 from community.core.db import command, db, lock, now
 from community.core.errors import NotFound
 from community.core.stretches import Progress, doubtful, stretches
+from community.moderation.events import PeopleMerged
 from community.notifications import policy
 from community.notifications.models import ANSWER, BADGE, COMMENT, KINDS, MENTION, SEARCH, Notification
 
@@ -173,3 +174,9 @@ def count_unread(user_ids: Iterable[int]) -> None:
     """Count what these people have not read anew."""
     for user_id in sorted(user_ids):
         db.session.execute(update(User).where(User.id == user_id).values(unread=unread_of_own()))
+
+
+@command
+def count_again(fact: PeopleMerged) -> None:
+    """Inboxes became one, or two again."""
+    count_unread([fact.one_id, fact.other_id])

@@ -9,8 +9,10 @@ from community.core.db import command, db
 from community.core.db import command, db
 from community.core.events import batched
 from community.core.stretches import portions
+from community.moderation.events import PeopleMerged
 from community.questions.commands.audience import ids_in
 from community.questions.events import AreaChanged
+from community.questions.queries.written import question_ids_of
 from community.search.commands import refresh, reindex_if_quick
 from community.search.contract import IndexUnavailable
 from community.search.models import BUILDING, IndexWork
@@ -62,3 +64,15 @@ def build_index_anew(fact: object) -> None:
     """Have the index built anew within a minute: old parts of it may hold what must be gone."""
     if not wanted_build():
         db.session.add(IndexWork(kind=BUILDING))
+
+
+def refresh_people(fact: PeopleMerged) -> None:
+    """Bring the documents of all questions that two people asked or answered up to date, a few at a time."""
+    ids = question_ids_of([fact.one_id, fact.other_id])
+    db.session.rollback()
+    try:
+        for some in portions(ids):
+            refresh(some)
+            db.session.rollback()
+    except IndexUnavailable:
+        reindex_if_quick()

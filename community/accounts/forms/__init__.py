@@ -8,6 +8,7 @@ from community.accounts.forms.moderating import (
     RefusableForm,
     RemovePersonForm,
     SanctionForm,
+    SuspendedForm,
     WhyForm,
 )
 from community.accounts.forms.people import (
@@ -39,5 +40,6 @@ __all__ = [
     "RemovePersonForm",
     "SanctionForm",
     "SignInForm",
+    "SuspendedForm",
     "WhyForm",
 ]

@@ -131,3 +131,9 @@ class MergeForm(RefusableForm):
     into = StringField(_l("Account to keep: its name in mentions, or the number in its address"), [AtMost(60)],
                        filters=[one_line])  # fmt: skip
     reason = reason_field()
+
+
+class SuspendedForm(FlaskForm):
+    """Appealing without being signed in."""
+
+    words = TextAreaField(_l("Why should somebody else decide?"), [AtMost(2_000)], filters=[some_lines])

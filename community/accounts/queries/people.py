@@ -52,7 +52,12 @@ def by_handles(handles: Collection[str]) -> dict[str, User]:
         return {}
     wanted = {handle.casefold() for handle in handles if HANDLE.fullmatch(handle)}
     found = db.session.scalars(select(User).where(User.handle.in_(wanted)))
-    return {user.handle: user for user in found if policy.can_be_seen(user)}
+    return {user.handle: kept_account(user) for user in found if policy.can_be_seen(user)}
+
+
+def kept_account(person: User) -> User:
+    """The person, or the account with which theirs was merged."""
+    return db.session.get_one(User, person.merged_into_id) if person.merged_into_id else person
 
 
 def person_or_404(person_id: int) -> User:

@@ -44,7 +44,11 @@ def history_of(person: User) -> History:
 
 def own_sanctions(person: User) -> Sequence[Sanction]:
     """What was decided about a person, newest first."""
-    wanted = select(Sanction).where(Sanction.person_id == person.id).options(joinedload(Sanction.by))
+    wanted = (
+        select(Sanction)
+        .where(Sanction.person_id == person.id)
+        .options(joinedload(Sanction.by), joinedload(Sanction.act))
+    )
     return db.session.scalars(wanted.order_by(Sanction.id.desc()).limit(SHOWN)).all()
 
 

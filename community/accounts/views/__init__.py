@@ -1,6 +1,29 @@
 """The pages of accounts."""
 
-from community.accounts.views import by_mail, entry, pictures, profiles, security, settings
+from community.accounts.views import (
+    blocking,
+    by_mail,
+    entry,
+    moderating,
+    pictures,
+    profiles,
+    sanctions,
+    security,
+    settings,
+    settling,
+)
 from community.accounts.views.blueprint import bp
 
-__all__ = ["bp", "by_mail", "entry", "pictures", "profiles", "security", "settings"]
+__all__ = [
+    "blocking",
+    "bp",
+    "by_mail",
+    "entry",
+    "moderating",
+    "pictures",
+    "profiles",
+    "sanctions",
+    "security",
+    "settings",
+    "settling",
+]

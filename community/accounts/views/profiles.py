@@ -27,6 +27,9 @@ def profile(person_id: int, slug: str = "") -> ResponseReturnValue:
     """Who somebody is and what they gave, newest first."""
     person = queries.person_or_404(person_id)
     shows(f"person:{person.id}")
+    if person.merged_into_id:
+        kept = queries.kept_account(person)
+        return redirect(url_for(".profile", person_id=kept.id, slug=kept.slug), 301)
     if slug != person.slug:
         address = url_for(".profile", person_id=person.id, slug=person.slug)
         query = request.query_string.decode("ascii", "ignore")

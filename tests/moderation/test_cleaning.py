@@ -1,0 +1,172 @@
+"""Cleaning up after a spammer: everything goes with one act, is shown before, and comes back by undoing it."""
+
+import pytest
+
+from community.accounts import commands as accounts
+from community.accounts.models import Block, User
+from community.accounts.queries import standing_block
+from community.cli.doctor import CHECKS
+from community.core.db import db
+from community.core.errors import Forbidden, Invalid
+from community.core.events import Event
+from community.moderation import cleaning
+from community.moderation.cleaning import AT_ONCE, plan_of
+from community.moderation.commands import take_back
+from community.moderation.commands.cleaning import clean_up
+from community.questions import commands
+from community.questions.models import Post, Question, SuggestedEdit, Vote
+from community.questions.queries import readable
+from tests import make
+from tests.make import People
+
+WHY = "Twelve links to one shop within an hour."
+
+
+@pytest.fixture
+def spammer(people: People) -> User:
+    return make.person("Rex Cheap", confirmed=True)
+
+
+@pytest.fixture
+def question(people: People) -> Question:
+    assert people.mo.id
+    return make.question(people.ana)
+
+
+@pytest.fixture
+def spam(people: People, spammer: User, question: Question) -> list[Post]:
+    """A question with a reply of Ben, an answer and a comment by the spammer; votes, a suggestion, a profile."""
+    own = make.question(spammer, "Who wants cheap pumps of the best kind?")
+    answer = make.answer(spammer, question, "Buy cheap pumps at our shop, today only, while they last.")
+    comment = make.comment(spammer, question, "Or look at our shop for more of them.")
+    make.answer(people.ben, own, "Is this a question or an advertisement? Please say.")
+    good = make.answer(people.ben, question)
+    commands.vote(spammer, question, 1)
+    commands.vote(spammer, good, -1)
+    commands.vote(people.ben, answer, -1)
+    commands.suggest_edit(spammer, good, f"{make.HELPFUL} And buy pumps.", 1, "Pumps")
+    accounts.change_profile(spammer, spammer.name, "The best pumps of all.", "Shop street")
+    accounts.enter(spammer, "phone", "203.0.113.9")
+    return [own, answer, comment]
+
+
+def wrong() -> list[str]:
+    """What doctor would find in counters and ledger."""
+    db.session.commit()
+    named = [check for check in CHECKS if check.name not in ("events", "search index")]
+    return [finding for check in named for finding in check.look(False, lambda _done, _all: None)]
+
+
+def points() -> dict[str, int]:
+    db.session.commit()
+    return {person.name: person.reputation for person in db.session.query(User).populate_existing()}
+
+
+def there(posts: list[Post]) -> list[bool]:
+    db.session.commit()
+    return [db.session.get_one(Post, post.id, populate_existing=True).deleted_at is None for post in posts]
+
+
+def test_it_says_first_what_it_will_do(people: People, spammer: User, spam: list[Post]) -> None:
+    plan = plan_of(spammer)
+    assert plan.counts == {"question": 1, "answer": 1, "comment": 1}
+    assert [post.id for post in plan.posts] == sorted((post.id for post in spam), reverse=True)
+    assert (plan.replies, plan.up, plan.down, plan.suggestions) == (1, 1, 1, 1)
+    assert plan.has_profile
+    assert plan.is_all
+    assert not plan.is_empty
+    assert plan_of(people.vera).is_empty
+
+
+def test_one_click_takes_everything(people: People, spammer: User, question: Question, spam: list[Post]) -> None:
+    made_by_votes = points()["Ana Ferreira"]
+    act = clean_up(people.mo, spammer, WHY)
+    assert there(spam) == [False] * 3
+    assert {db.session.get_one(Post, post.id).deleted_reason for post in spam} == {"spam"}
+    assert not db.session.query(Vote).filter_by(user_id=spammer.id).count()
+    assert points()["Ana Ferreira"] < made_by_votes, "the points that the votes gave are gone, too"
+    assert points()["Ben Okoye"] == 0, "and what they cost"
+    assert question.answer_count == 1
+    assert db.session.query(SuggestedEdit).one().decision == "rejected"
+    assert (spammer.about, spammer.location, spammer.avatar_name) == ("", "", None)
+    with pytest.raises(Forbidden, match=WHY):
+        accounts.enter(spammer, "phone")
+    assert standing_block("Rex+again@example.org", "")
+    assert standing_block("", "203.0.113.9")
+    assert (act.kind, act.person_id, act.reason) == ("clean up spam", spammer.id, WHY)
+    assert plan_of(spammer).is_empty
+    assert wrong() == []
+
+
+def test_the_filter_is_taught_by_facts(people: People, spammer: User, spam: list[Post]) -> None:
+    clean_up(people.mo, spammer, WHY)
+    removed = {event.payload["post_id"] for event in db.session.query(Event).filter_by(kind="PostDeleted")}
+    assert removed == {post.id for post in spam}
+
+
+def test_undoing_brings_everything_back(people: People, spammer: User, question: Question, spam: list[Post]) -> None:
+    before, votes = points(), db.session.query(Vote.post_id, Vote.user_id, Vote.value).order_by(Vote.post_id).all()
+    take_back(people.mo, clean_up(people.mo, spammer, WHY))
+    assert there(spam) == [True] * 3
+    assert points() == before
+    assert db.session.query(Vote.post_id, Vote.user_id, Vote.value).order_by(Vote.post_id).all() == votes
+    db.session.refresh(spammer)
+    assert (spammer.about, spammer.location) == ("The best pumps of all.", "Shop street")
+    assert spammer.restricted is None
+    assert db.session.query(Block).filter(Block.lifted_at.is_(None)).count() == 0
+    assert db.session.query(SuggestedEdit).one().decision == ""
+    assert accounts.enter(spammer, "phone")
+    assert wrong() == []
+
+
+def test_what_was_accepted_is_accepted_again(people: People, spammer: User, question: Question) -> None:
+    answer = make.answer(spammer, question, "Buy cheap pumps at our shop, today only, while they last.")
+    commands.accept(people.ana, answer)
+    before = points()
+    act = clean_up(people.mo, spammer, WHY)
+    assert db.session.get_one(Question, question.id, populate_existing=True).accepted_answer_id is None
+    take_back(people.mo, act)
+    assert db.session.get_one(Question, question.id, populate_existing=True).accepted_answer_id == answer.id
+    assert points() == before
+    assert wrong() == []
+
+
+def test_again_takes_what_came_since_and_closes_nothing_twice(
+    people: People, spammer: User, question: Question, spam: list[Post], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(cleaning, "AT_ONCE", 2)
+    assert not plan_of(spammer).is_all
+    first = clean_up(people.mo, spammer, WHY)
+    assert first.after["posts"] == 2
+    second = clean_up(people.mo, spammer, WHY)
+    assert second.after["posts"] == 1
+    assert "sanction_id" not in second.after
+    assert db.session.query(Block).filter_by(kind="email").count() == 1
+    assert AT_ONCE == 500
+
+
+@pytest.mark.parametrize(("who", "whom"), [("ben", "ana"), ("mo", "ada"), ("mo", "mo"), ("vera", "ben")])
+def test_who_may_not(people: People, who: str, whom: str) -> None:
+    with pytest.raises(Forbidden):
+        clean_up(getattr(people, who), getattr(people, whom), WHY)
+
+
+def test_a_reason_is_needed(people: People, spammer: User) -> None:
+    with pytest.raises(Invalid):
+        clean_up(people.mo, spammer, "spam")
+
+
+def test_posts_that_wait_are_decided_with_it(people: People, spammer: User, question: Question) -> None:
+    answer = make.answer(spammer, question, "Call our shop for cheap pumps: +43 660 1234567, today only.")
+    assert db.session.get_one(Post, answer.id).hidden_at
+    act = clean_up(people.mo, spammer, WHY)
+    assert there([answer]) == [False]
+    take_back(people.mo, act)
+    assert db.session.get_one(Post, answer.id, populate_existing=True).hidden_at, "it waits again"
+    assert wrong() == []
+
+
+def test_nobody_sees_it_any_more(people: People, spammer: User, spam: list[Post]) -> None:
+    clean_up(people.mo, spammer, WHY)
+    shown = db.session.query(Question).filter(readable(people.ben)).all()
+    assert spam[0].id not in {question.id for question in shown}
