@@ -146,6 +146,12 @@ def test_improved_then_accepted(
     assert reread(suggestion).decision == "improved"
 
 
+def test_improving_nothing_is_accepting(people: People, question: Question, suggestion: SuggestedEdit) -> None:
+    commands.improve_suggestion(people.ana, loaded(question, people.ana), suggestion, fields(BETTER), 1, 1)
+    assert reread(suggestion).decision == "accepted"
+    assert [author for _number, author, _note in versions(question)] == [people.ana.id, people.ben.id]
+
+
 def test_stale_ones_say_so_and_can_be_brought_up_to_date(browser: Browser, people: People) -> None:
     question = make.question(people.ana, source=LINES)
     suggestion = suggest(people.ben, question, LINES.replace("Third", "The third"))

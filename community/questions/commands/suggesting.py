@@ -83,9 +83,10 @@ def improve_suggestion(
         must_know_topics(editor, content["tags"])
     if theirs is not None and theirs != content_now(post):
         publish(post, suggestion, theirs)
-    if content != content_now(post):
+    improves = content != content_now(post)
+    if improves:
         write(editor.id, post, content, _("Improved: %(note)s", note=suggestion.note))
-    settle(editor, post, suggestion, IMPROVED)
+    settle(editor, post, suggestion, IMPROVED if improves else ACCEPTED)
 
 
 @command

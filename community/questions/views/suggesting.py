@@ -1,5 +1,7 @@
 """Suggested edits: what waits, one of them beside the post as it is, and the decision."""
 
+from collections.abc import Callable
+
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -72,14 +74,17 @@ def seen_edition() -> int:
     return number_in(request.form.get("edition", "")) or 0
 
 
-def decided(post: Post, words: str) -> ResponseReturnValue:
-    flash(words, "good")
-    return redirect(address_of_post(post), 303)
-
-
-def refused(suggestion: SuggestedEdit, invalid: Invalid) -> ResponseReturnValue:
-    """Back to the suggestion as it is now, with what stood in the way."""
-    flash(invalid.message, "warn")
+def tried(post: Post, suggestion: SuggestedEdit, words: str, command: Callable[[], object]) -> ResponseReturnValue:
+    """Do something with a suggestion and say so in words, or say what stood in the way. Once it is decided about, the
+    post is what there is to see."""
+    try:
+        command()
+    except Invalid as invalid:
+        flash(invalid.message, "warn")
+    else:
+        flash(words, "good")
+        if not suggestion.is_open:
+            return redirect(address_of_post(post), 303)
     return redirect(url_for(".show_suggestion", suggestion_id=suggestion.id), 303)
 
 
@@ -88,11 +93,8 @@ def refused(suggestion: SuggestedEdit, invalid: Invalid) -> ResponseReturnValue:
 @limit("post")
 def accept_suggestion(suggestion_id: int) -> ResponseReturnValue:
     post, suggestion = both_or_404(suggestion_id)
-    try:
-        commands.accept_suggestion(actor(), post, suggestion, seen_edition())
-    except Invalid as invalid:
-        return refused(suggestion, invalid)
-    return decided(post, _("Accepted. %(name)s is named as its author.", name=suggestion.author.name))
+    words = _("Accepted. %(name)s is named as its author.", name=suggestion.author.name)
+    return tried(post, suggestion, words, lambda: commands.accept_suggestion(actor(), post, suggestion, seen_edition()))
 
 
 @bp.post("/suggestions/<int:suggestion_id>/reject")
@@ -103,11 +105,10 @@ def reject_suggestion(suggestion_id: int) -> ResponseReturnValue:
     form = RejectForm()
     if not form.validate_on_submit():
         return suggestion_page(post, suggestion, form), 422
-    try:
-        commands.reject_suggestion(actor(), post, suggestion, form.reason.data, seen_edition())
-    except Invalid as invalid:
-        return refused(suggestion, invalid)
-    return decided(post, _("Rejected. %(name)s is told why.", name=suggestion.author.name))
+    words, reason = _("Rejected. %(name)s is told why.", name=suggestion.author.name), form.reason.data
+    return tried(
+        post, suggestion, words, lambda: commands.reject_suggestion(actor(), post, suggestion, reason, seen_edition())
+    )
 
 
 @bp.post("/suggestions/<int:suggestion_id>/rebase")
@@ -115,23 +116,16 @@ def reject_suggestion(suggestion_id: int) -> ResponseReturnValue:
 @limit("post")
 def rebase_suggestion(suggestion_id: int) -> ResponseReturnValue:
     post, suggestion = both_or_404(suggestion_id)
-    try:
-        commands.rebase_suggestion(actor(), post, suggestion, seen_edition())
-    except Invalid as invalid:
-        return refused(suggestion, invalid)
-    flash(_("Up to date: it starts from the newest version now."), "good")
-    return redirect(url_for(".show_suggestion", suggestion_id=suggestion.id), 303)
+    words = _("Up to date: it starts from the newest version now.")
+    return tried(post, suggestion, words, lambda: commands.rebase_suggestion(actor(), post, suggestion, seen_edition()))
 
 
 @bp.post("/suggestions/<int:suggestion_id>/withdraw")
 @login_required
 def withdraw_suggestion(suggestion_id: int) -> ResponseReturnValue:
     post, suggestion = both_or_404(suggestion_id)
-    try:
-        commands.withdraw_suggestion(actor(), suggestion)
-    except Invalid as invalid:
-        return refused(suggestion, invalid)
-    return decided(post, _("You have taken your suggestion back."))
+    words = _("You have taken your suggestion back.")
+    return tried(post, suggestion, words, lambda: commands.withdraw_suggestion(actor(), suggestion))
 
 
 @bp.get("/suggestions/<int:suggestion_id>/improve")
@@ -154,7 +148,8 @@ def improve_suggestion(suggestion_id: int) -> ResponseReturnValue:
         try:
             base = base_of(form.base.data)
             commands.improve_suggestion(actor(), post, suggestion, wanted_in(form), base, seen_edition())
-            return decided(post, _("Accepted with your changes."))
+            flash(_("Accepted with your changes."), "good")
+            return redirect(address_of_post(post), 303)
         except Invalid as invalid:
             form.refuse(invalid)
             if invalid.field == "base":
