@@ -28,15 +28,7 @@ from community.accounts.models.sanctions import (
 )
 from community.core.db import now
 from community.core.errors import Invalid
-
-
-class RefusableForm(FlaskForm):
-    """A form whose refusals by a command show up beside the field that caused them."""
-
-    def refuse(self, invalid: Invalid) -> None:
-        field = self[invalid.field] if invalid.field in self else next(iter(self))
-        field.errors = [*field.errors, invalid.message]
-
+from community.core.forms import RefusableForm
 
 ON_A_DAY = "day"
 LENGTHS = [

@@ -1,6 +1,6 @@
 """What moderators see of a person, and decide: sanctions and notes."""
 
-from flask import flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
@@ -9,6 +9,7 @@ from community.accounts import commands, policy, queries
 from community.accounts.forms import NoteForm, SanctionForm
 from community.accounts.login import actor
 from community.accounts.models import User
+from community.accounts.models.sanctions import WARNING
 from community.accounts.views.blueprint import bp
 from community.core.access import require
 from community.core.errors import Invalid
@@ -30,7 +31,8 @@ def back_to(person_id: int) -> Response:
 def moderate(person_id: int) -> ResponseReturnValue:
     """What was decided and noted about somebody, and the forms to decide."""
     person = person_for_moderators(person_id)
-    return show_moderate(person, SanctionForm(length=str(queries.next_step(person))), NoteForm())
+    kind = request.args.get("kind", WARNING)
+    return show_moderate(person, SanctionForm(length=str(queries.next_step(person)), kind=kind), NoteForm())
 
 
 def show_moderate(person: User, form: SanctionForm, note: NoteForm) -> str:
