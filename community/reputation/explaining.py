@@ -30,6 +30,7 @@ CAUSES: Mapping[str, Words] = {
 UNLOCKS: Mapping[str, Words] = {
     privileges.SUGGEST_EDITS: _l("Suggest an edit of what others wrote; its author or a reviewer decides"),
     privileges.VOTE_UP: _l("Vote up what helps"),
+    privileges.ANSWER_PROTECTED: _l("Answer a question that moderators protect from new accounts"),
     privileges.COMMENT: _l("Comment on others’ posts; on your own and on answers to your questions you always can"),
     privileges.VOTE_DOWN: _l("Vote down what does not help"),
     privileges.CREATE_TAGS: _l("Give a question a topic that there was not before"),

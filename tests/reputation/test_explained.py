@@ -56,13 +56,13 @@ def has_points(person: User, points: int) -> None:
 
 
 def test_my_own_progress(browser: Browser, people: People) -> None:
-    has_points(people.ben, 9)
+    has_points(people.ben, 11)
     browser.sign_in(people.ben)
     page = browser.get("/help/reputation")
-    assert "You have 9 points" in page.words and "6 more points unlock: Comment" in page.words
-    assert (page.one("progress")["max"], page.one("progress")["value"]) == ("15", "9")
+    assert "You have 11 points" in page.words and "4 more points unlock: Comment" in page.words
+    assert (page.one("progress")["max"], page.one("progress")["value"]) == ("15", "11")
     assert "missing" not in page.one("li#vote_down").text, "the site is new: he can do that already"
-    assert "491 points are missing" in page.one("li#see_vote_split").text
+    assert "489 points are missing" in page.one("li#see_vote_split").text
     has_points(people.ben, 1500)
     assert "all that points unlock" in browser.get("/help/reputation").words
     assert "You can do this" in browser.sign_in(people.mo).get("/help/reputation").one("li#vote_to_close").text

@@ -31,6 +31,7 @@ def move_question(
 ) -> None:
     """Put a question under another product, version of it, or topics. Nothing is written when all stays as it is."""
     require(tools.can_move(moderator, lock(question)))
+    question = whole(question.id)
     tags = checked_tags(tags)
     must_know_topics(moderator, tags)
     before = place_of(question)
@@ -79,8 +80,15 @@ def newest_fields(question: Question) -> dict[str, Any]:
 @command
 def undo_move(moderator: User, act: Act) -> None:
     """Put a question back where it stood before an act."""
-    question = db.session.scalars(question_statement(), {"question": act.subject_id}).first()
-    if question is None:
-        raise NotFound()
+    question = whole(act.subject_id or 0)
     require(tools.can_move(moderator, lock(question)))
     put(moderator, question, act.before)
+
+
+def whole(question_id: int) -> Question:
+    """The question as the database has it, with its topics."""
+    wanted = question_statement().execution_options(populate_existing=True)
+    question = db.session.scalars(wanted, {"question": question_id}).first()
+    if question is None:
+        raise NotFound()
+    return question

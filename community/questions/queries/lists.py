@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import RowMapping, Select, bindparam, func, literal_column, select, tuple_
+from sqlalchemy import Label, RowMapping, Select, bindparam, func, literal_column, select, text, tuple_
 
 from community.accounts.models import Person, User
 from community.catalog.models import Product, Tag, Version
@@ -21,7 +21,7 @@ from community.core.signing import fits
 from community.core.text import number_in
 from community.questions.models import Answer, Post, Question, question_tags
 from community.questions.models.lines import Listed, Shelf
-from community.questions.models.posts import STAFF_ANSWERED
+from community.questions.models.posts import STAFF_ANSWERED, STANDS_OUT
 from community.questions.queries.visibility import read_by
 
 PAGE = 20
@@ -34,6 +34,9 @@ EVERYWHERE, BY_TAG, BY_PRODUCT, BY_AUTHOR = "everywhere", "tag", "product", "aut
 
 posts, questions, answers = Post.__table__, Question.__table__, Answer.__table__
 users, products, versions, tags = User.__table__, Product.__table__, Version.__table__, Tag.__table__
+outstanding: Any = questions.alias("outstanding")
+MARKED = {EVERYWHERE: "featured_at", BY_TAG: "pinned_at", BY_PRODUCT: "pinned_at"}
+FIRST = ("first_1", "first_2", "first_3")
 own = posts.alias("own")  # an answer, beside the question it is under
 
 SHOWN = ("title", "slug", "goal", "answer_count", "accepted_answer_id", "confirmed_at",
@@ -53,10 +56,12 @@ ROWS = (
 
 @dataclass(frozen=True)
 class QuestionPage:
-    """One page of a list. `after` is the key of the next, older page, or None at the end."""
+    """One page of a list. `after` is the key of the next, older page, or None at the end; `first` are the questions that
+    moderators want to stand before all others."""
 
     questions: Sequence[Listed]
     after: str | None
+    first: Sequence[Listed] = ()
 
 
 class Given(NamedTuple):
@@ -76,10 +81,19 @@ def list_questions(
     values: dict[str, Any] = {"of": of} if kind != EVERYWHERE else {}
     if before is not None:
         values["moment"], values["id"] = parse_key(before)
-    found = rows_of(me, page_statement(sort, kind, before is not None), values)
+    rows = read_by(me, page_statement(sort, kind, before is not None), values).mappings().all()
+    found = with_tags([listed(row) for row in rows])
     page = found[:PAGE]
     moment = "active_at" if sort == ACTIVE else "created_at"
-    return QuestionPage(page, key(getattr(page[-1], moment), page[-1].id) if len(found) > PAGE else None)
+    after = key(getattr(page[-1], moment), page[-1].id) if len(found) > PAGE else None
+    return QuestionPage(page, after, standing_first(me, rows[0]) if rows else ())
+
+
+def standing_first(me: Actor, row: RowMapping) -> list[Listed]:
+    """The questions that every row of a first page names, in that order."""
+    ids = [row[name] for name in FIRST if row.get(name)]
+    known = listed_by_id(ids, me)
+    return [known[one] for one in ids if one in known]
 
 
 @cache
@@ -94,6 +108,8 @@ def page_statement(sort: str, kind: str, further: bool) -> Select[Any]:
     number = question_tags.c.question_id if kind == BY_TAG else first.c.id
     moment = first.c.active_at if sort == ACTIVE else first.c.created_at
     wanted = select(*LISTED).select_from(source).where(posts.c.deleted_at.is_(None), posts.c.hidden_at.is_(None))
+    if sort == NEWEST and kind in MARKED and not further:
+        wanted = wanted.add_columns(*naming_first(kind))
     if sort == UNANSWERED:
         wanted = wanted.where(questions.c.answer_count == literal_column("0"), questions.c.closed_at.is_(None))
     elif sort == SOLVED:
@@ -110,11 +126,23 @@ def page_statement(sort: str, kind: str, further: bool) -> Select[Any]:
     return wanted.order_by(moment.desc(), number.desc()).limit(PAGE + 1)
 
 
+def naming_first(kind: str) -> list[Label[Any]]:
+    """Columns that name the questions that stand first, in every row: this saves most lists, which have none of them, a
+    statement. The newest mark comes first."""
+    marked = MARKED[kind]
+    wanted = select(outstanding.c.id).where(text(f"({STANDS_OUT})"), outstanding.c[marked].is_not(None))
+    if kind == BY_PRODUCT:
+        wanted = wanted.where(outstanding.c.product_id == bindparam("of"))
+    elif kind == BY_TAG:
+        tagged = question_tags.alias("tagged")
+        wanted = wanted.join(tagged, tagged.c.question_id == outstanding.c.id).where(tagged.c.tag_id == bindparam("of"))
+    wanted = wanted.order_by(outstanding.c[marked].desc(), outstanding.c.id).limit(1).correlate(None)
+    return [wanted.offset(place).scalar_subquery().label(name) for place, name in enumerate(FIRST)]
+
+
 def rows_of(me: Actor, wanted: Select[Any], values: Mapping[str, Any]) -> list[Listed]:
     """Run a statement over ROWS; the page that is being made shows what it finds."""
-    found = [listed(row) for row in read_by(me, wanted, values).mappings()]
-    with_tags(found)
-    return found
+    return with_tags([listed(row) for row in read_by(me, wanted, values).mappings()])
 
 
 def listed(row: RowMapping) -> Listed:
@@ -128,15 +156,16 @@ def listed(row: RowMapping) -> Listed:
     )  # fmt: skip
 
 
-def with_tags(rows: Iterable[Listed]) -> None:
+def with_tags(rows: list[Listed]) -> list[Listed]:
     """Give rows the names of their tags, and note that the page which is being made shows them."""
     by_id = {row.id: row for row in rows}
     if not by_id:
-        return
+        return rows
     for question_id, name in db.session.execute(TAGS, {"ids": list(by_id)}):
         by_id[question_id].tag_names += (name,)
     for row in by_id.values():
         shows(f"question:{row.id}", f"person:{row.author.id}" if row.author else "person:")
+    return rows
 
 
 TAGS = (
@@ -170,7 +199,7 @@ def answers_by(user_id: int, me: Actor, before: int | None = None, limit: int = 
     """A person's answers with their questions, newest first, older than the answer `before`."""
     rows = read_by(me, given_statement(limit), {"of": user_id, "before": before or 2**62}).mappings().all()
     found = [Given(row["answer_id"], listed(row)) for row in rows]
-    with_tags(given.question for given in found)
+    with_tags([given.question for given in found])
     return found
 
 
