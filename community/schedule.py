@@ -7,6 +7,7 @@ from community.core import events, mail
 from community.core.pages import forget_old_drops
 from community.core.worker import Schedule
 from community.links.rounds import look_at_links
+from community.moderation.commands.naming import look_for_names
 from community.outcomes.commands import ask_how_it_went
 from community.questions.commands import move_to_main_tags, unmask_where_earned
 from community.questions.commands.serial import reverse_serial_votes
@@ -35,6 +36,6 @@ EVERY: Schedule = {
         cards.sweep,
         remind_of_ends,
     ],
-    "17 2": [review_everybody],
+    "17 2": [review_everybody, look_for_names],
     "41 2": [reverse_serial_votes, refresh_experts, refresh_leaders],
 }

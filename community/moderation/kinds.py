@@ -4,7 +4,7 @@ A new kind of case is a row in KINDS; a new kind of act that moderators or the p
 """
 
 from collections.abc import Mapping
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from flask_babel import lazy_gettext as _l
 
@@ -57,6 +57,7 @@ class Deed(NamedTuple):
     public: Words = ""
 
 
+TAKE_BACK = "take back"
 ACTS: Mapping[str, Deed] = {
     "remove post": Deed(_l("removed a post"), _l("Your post was removed."), _l("A post was removed.")),
     "restore post": Deed(_l("brought a post back"), _l("Your post is back."), _l("A removed post was brought back.")),
@@ -152,7 +153,9 @@ ACTS: Mapping[str, Deed] = {
     ),
     "make area": Deed(_l("made an area"), ""),
     "change area": Deed(_l("changed who reads an area"), ""),
-    "change who reads question": Deed(_l("changed who reads a question"), _l("Who may read your question was changed.")),
+    "change who reads question": Deed(
+        _l("changed who reads a question"), _l("Who may read your question was changed.")
+    ),
     "hand question to staff": Deed(_l("handed a question to staff"), ""),
     "take question off desk": Deed(_l("took a question off the desk"), ""),
     "change state of question": Deed(_l("said how far staff are with a question"), ""),
@@ -166,13 +169,21 @@ ACTS: Mapping[str, Deed] = {
         _l("Another moderator has looked, and the decision stays."),
         _l("An appeal was refused."),
     ),
-    "take back": Deed(
+    TAKE_BACK: Deed(
         _l("took an act back"), _l("A decision that concerned you was taken back."), _l("A decision was taken back.")
     ),
 }
 
 
+# What somebody gains by is not appealed against, and what is gone for good cannot come back.
+WELCOME = ("approve", "restore post", "reopen question", "lift sanction", "refuse appeal", TAKE_BACK, "redact version")
 CONCERNING = tuple(kind for kind, words in ACTS.items() if words.own)  # what the person concerned is told of
+APPEALED = tuple(kind for kind in CONCERNING if kind not in WELCOME)
+
+
+def is_told(kind: str, before: Mapping[str, Any]) -> bool:
+    """Whether the person concerned is told of an act; that one was taken back, if they were told of that one."""
+    return kind in CONCERNING and (kind != TAKE_BACK or before.get("kind") in CONCERNING)
 
 
 def deed(kind: str) -> Deed:

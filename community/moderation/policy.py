@@ -5,6 +5,7 @@ from flask_babel import lazy_gettext as _l
 from community.accounts.models import User
 from community.core.access import ALLOWED, Actor, Verdict, denied
 from community.core.audit import Act
+from community.moderation.kinds import APPEALED
 from community.moderation.models import Appeal, Case, Flag
 from community.questions.models import Post
 from community.questions.models.lines import Asked, Line
@@ -60,6 +61,8 @@ def can_appeal(actor: Actor, act: Act, appeal: Appeal | None) -> Verdict:
     """The person concerned, once, against what a person or a rule decided."""
     if actor.id is None or act.person_id != actor.id:
         return denied(_l("Only the person concerned can appeal."))
+    if act.kind not in APPEALED or act.undoes_id:
+        return denied(_l("There is nothing to appeal against."))
     if appeal is not None:
         return denied(_l("You have appealed against this already."))
     return ALLOWED

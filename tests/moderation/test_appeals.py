@@ -2,8 +2,8 @@
 
 import pytest
 
-from community.core.audit import Act
-from community.core.db import db
+from community.core.audit import Act, log_act
+from community.core.db import command, db
 from community.core.errors import Forbidden, Invalid, NotFound
 from community.moderation import commands
 from community.moderation.models import Appeal, Case
@@ -100,3 +100,13 @@ def test_the_public_log_is_neutral_and_counts_by_year(
     commands.take_back(people.ada, act)
     page = browser.get("/transparency")
     assert "taken back" in page.words and "A decision was taken back." in page.words
+
+
+def test_what_moderators_note_stays_with_them(browser: Browser, people: People) -> None:
+    act = command(
+        lambda: log_act("note about person", people.mo.id, ("person", people.ben.id), person_id=people.ben.id)
+    )()
+    browser.sign_in(people.ben).get(f"/decisions/{act.id}", status=404)
+    with pytest.raises(Forbidden):
+        commands.appeal(people.ben, act, WHY)
+    assert "Moderators have decided nothing" in browser.get("/decisions").words

@@ -7,10 +7,12 @@ from time import process_time
 import pytest
 from sqlalchemy import insert, update
 
+from community.accounts.names.checking import protect_name
 from community.core.audit import Act
 from community.core.db import command, db, now
 from community.core.errors import Forbidden, Problem
 from community.moderation import commands, queries
+from community.moderation.commands.naming import look_for_names
 from community.moderation.models import Case, Flag
 from community.questions import commands as questions
 from community.questions.models import Answer, Question
@@ -237,3 +239,14 @@ def quickest(act: Callable[[], object]) -> float:
         act()
         tries.append(process_time() - start)
     return min(tries)
+
+
+def test_names_like_those_of_staff_wait_once(people: People, work_off: object) -> None:
+    double = make.person("Lindqvist Vera 7")
+    imported = make.person("Viktor Lind (imported)")
+    protect_name(people.vera)
+    assert look_for_names() == 2 and look_for_names() == 0
+    name, left = (db.session.query(Case).filter_by(kind=kind).one() for kind in ("name", "import"))
+    assert (name.subject_id, left.subject_id) == (double.id, imported.id)
+    commands.approve(people.mo, name)
+    assert look_for_names() == 0, "a moderator has decided"

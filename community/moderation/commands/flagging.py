@@ -38,7 +38,8 @@ def flag_post(person: User, post: Post, reason: str, words: str = "") -> Flag:
     if post.hidden_at is None and not post.is_official and is_enough(case.id):
         hide(post, FOR_FLAGS)
         about = {"reasons": reasons_of(case.id), "question_id": question.id, "title": question.title, "kind": post.kind}
-        act = log_act("hide post", None, (POST, post.id), person_id=post.author_id, after=about)
+        said = _("Readers said: %(reasons)s.", reasons=", ".join(str(REASONS[one]) for one in about["reasons"]))
+        act = log_act("hide post", None, (POST, post.id), person_id=post.author_id, reason=said, after=about)
         tell_person(act)
     return flag
 

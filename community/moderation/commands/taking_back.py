@@ -12,10 +12,9 @@ from community.core.events import record
 from community.moderation import policy
 from community.moderation.commands.cases import waiting
 from community.moderation.events import CaseDecided
+from community.moderation.kinds import TAKE_BACK, is_told
 from community.moderation.models import Case, Flag
 from community.moderation.undoing import UNDO
-
-TAKE_BACK = "take back"
 
 
 @command
@@ -40,7 +39,7 @@ def take_back(moderator: User, act: Act, reason: str = "") -> Act:
         before={"kind": act.kind},
         undoes_id=act.id,
     )
-    if act.person_id and act.kind != "approve":
+    if is_told(done.kind, done.before) and act.kind != "approve":
         tell_person(done)
     return done
 

@@ -8,6 +8,7 @@ from community.core.access import Actor
 from community.core.audit import Act
 from community.core.db import db
 from community.core.errors import NotFound
+from community.moderation.kinds import CONCERNING, is_told
 from community.moderation.models import Appeal
 from community.moderation.queries.log import Entry, entries
 
@@ -19,14 +20,16 @@ def appeal_against(act: Act) -> Appeal | None:
 
 
 def act_concerning(act_id: int, person: Actor) -> Act:
-    """An act for the person whom it concerns."""
-    wanted = select(Act).where(Act.id == act_id, Act.person_id == person.id)
+    """An act for the person whom it concerns, if they are told of such acts."""
+    wanted = select(Act).where(Act.id == act_id, Act.person_id == person.id, Act.kind.in_(CONCERNING))
     found = db.session.scalars(wanted).first()
-    if found is None or person.id is None:
+    if found is None or person.id is None or not is_told(found.kind, found.before):
         raise NotFound()
     return found
 
 
 def acts_concerning(person: Actor) -> Sequence[Entry]:
-    """The newest acts that concern a person; those of which they are not told stay out (see `moderation.kinds`)."""
-    return entries(select(Act).where(Act.person_id == person.id).order_by(Act.id.desc()).limit(MINE))
+    """The newest acts that concern a person and of which they are told."""
+    about = select(Act).where(Act.person_id == person.id, Act.kind.in_(CONCERNING))
+    found = entries(about.order_by(Act.id.desc()).limit(MINE))
+    return [entry for entry in found if is_told(entry.act.kind, entry.act.before)]

@@ -82,6 +82,12 @@ class Card:
     flags: list[Said] = field(default_factory=list)
     history: History | None = None
 
+    @property
+    def reason(self) -> str:
+        """What its flags say, if they all say the same."""
+        said = {flag.reason for flag in self.flags}
+        return said.pop() if self.kind == FLAGGED and len(said) == 1 else ""
+
 
 @dataclass(frozen=True)
 class Counts:

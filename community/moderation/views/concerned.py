@@ -12,7 +12,7 @@ from community.core.limits import limit
 from community.core.web import me
 from community.moderation import commands, policy, queries
 from community.moderation.forms import AppealForm
-from community.moderation.kinds import CONCERNING, REASONS, deed
+from community.moderation.kinds import REASONS, deed
 from community.moderation.views.blueprint import bp
 
 
@@ -20,8 +20,7 @@ from community.moderation.views.blueprint import bp
 @login_required
 def decisions() -> ResponseReturnValue:
     """Everything that was decided about the person."""
-    told = [entry for entry in queries.acts_concerning(me()) if entry.act.kind in CONCERNING]
-    return render_template("moderation/decisions.html", entries=told, deed=deed)
+    return render_template("moderation/decisions.html", entries=queries.acts_concerning(me()), deed=deed)
 
 
 @bp.get("/decisions/<int:act_id>")
