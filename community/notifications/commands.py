@@ -38,10 +38,15 @@ def tell(
     note = Notification(
         user_id=user_id, kind=kind, post_id=post_id, question_id=question_id, actor_id=actor_id, about=about
     )
+    put(note)
+    return note
+
+
+def put(note: Notification) -> None:
+    """A new note in an inbox, which counts as not read."""
     db.session.add(note)
     db.session.flush()
-    db.session.execute(update(User).where(User.id == user_id).values(unread=User.unread + 1))
-    return note
+    db.session.execute(update(User).where(User.id == note.user_id).values(unread=User.unread + 1))
 
 
 @command
@@ -58,22 +63,7 @@ def tell_of_badge(user_id: int, award_id: int) -> None:
     if last and last.read_at is None and last.at.date() == now().date() and len(last.about) < FULL:
         last.about = f"{last.about} {award_id}"
         return
-    db.session.add(Notification(user_id=user_id, kind=BADGE, about=str(award_id)))
-    db.session.flush()
-    db.session.execute(update(User).where(User.id == user_id).values(unread=User.unread + 1))
-
-
-@command
-def tell_of_votes(user_id: int, kind: str, count: int, series: int, other_id: int | None = None) -> None:
-    """Say in a person's inbox that a series of votes was taken back, once. `other_id` is whom their votes were for."""
-    person = db.session.get(User, user_id, with_for_update=True, populate_existing=True)
-    note = Notification(user_id=user_id, kind=kind, about=f"{count} {series}", actor_id=other_id)
-    told = select(Notification.id).filter_by(user_id=user_id, kind=kind, about=note.about)
-    if person is None or db.session.scalar(told):
-        return
-    db.session.add(note)
-    db.session.flush()
-    db.session.execute(update(User).where(User.id == user_id).values(unread=User.unread + 1))
+    put(Notification(user_id=user_id, kind=BADGE, about=str(award_id)))
 
 
 @command
@@ -83,9 +73,7 @@ def tell_plainly(user_id: int, kind: str, about: str, actor_id: int | None, own_
     told = select(Notification.id).filter_by(user_id=user_id, kind=kind, about=about)
     if person is None or (user_id == actor_id and not own_too) or db.session.scalar(told):
         return False
-    db.session.add(Notification(user_id=user_id, kind=kind, about=about, actor_id=actor_id))
-    db.session.flush()
-    db.session.execute(update(User).where(User.id == user_id).values(unread=User.unread + 1))
+    put(Notification(user_id=user_id, kind=kind, about=about, actor_id=actor_id))
     return True
 
 
@@ -97,7 +85,7 @@ def tell_again(note: Notification, happened_at: datetime) -> bool:
     """
     if note.user_id == note.actor_id:
         return False
-    person = db.session.get_one(User, note.user_id, with_for_update=True, populate_existing=True)
+    db.session.get_one(User, note.user_id, with_for_update=True, populate_existing=True)
     about_same = {"user_id": note.user_id, "post_id": note.post_id, "kind": note.kind}
     former = db.session.scalars(select(Notification).filter_by(**about_same)).first()
     if former is not None:
@@ -105,10 +93,10 @@ def tell_again(note: Notification, happened_at: datetime) -> bool:
             return False
         db.session.delete(former)
         db.session.flush()
-    db.session.add(note)
-    db.session.flush()
-    if former is None or former.read_at is not None:
-        db.session.execute(update(User).where(User.id == person.id).values(unread=User.unread + 1))
+        if former.read_at is None:  # it is counted already
+            db.session.add(note)
+            return True
+    put(note)
     return True
 
 

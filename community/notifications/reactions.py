@@ -9,7 +9,7 @@ from community.badges.models import Award
 from community.core import mail, signing
 from community.core.db import command, db, now
 from community.core.text import plain
-from community.notifications.commands import tell, tell_again, tell_of_badge, tell_of_votes
+from community.notifications.commands import tell, tell_again, tell_of_badge, tell_plainly
 from community.notifications.models import (
     ACCEPTED,
     ANSWER,
@@ -112,8 +112,9 @@ def tell_moderators(fact: PostHeld) -> None:
 @command
 def tell_about_votes(fact: VotesReversed) -> None:
     """Both learn that a series of votes was taken back; who cast them stays secret."""
-    tell_of_votes(fact.voter_id, VOTES_CAST, fact.count, fact.series, fact.author_id)
-    tell_of_votes(fact.author_id, VOTES_GOT, fact.count, fact.series)
+    about = f"{fact.count} {fact.series}"
+    tell_plainly(fact.voter_id, VOTES_CAST, about, fact.author_id)
+    tell_plainly(fact.author_id, VOTES_GOT, about, None)
 
 
 def post_of(fact: QuestionAsked | AnswerPosted | CommentPosted | PostEdited) -> int:
