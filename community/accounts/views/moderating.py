@@ -7,6 +7,7 @@ from werkzeug.wrappers import Response
 
 from community.accounts import commands, policy, queries
 from community.accounts.forms import NoteForm, SanctionForm
+from community.accounts.forms.moderating import SANCTIONS
 from community.accounts.login import actor
 from community.accounts.models import User
 from community.accounts.models.sanctions import WARNING
@@ -44,7 +45,7 @@ def show_moderate(person: User, form: SanctionForm, note: NoteForm) -> str:
         verdict=policy.can_sanction(me(), person),
         form=form,
         note=note,
-        kinds=dict(SanctionForm.kind.kwargs["choices"]),
+        kinds={choice.value: choice.label for choice in SANCTIONS},
     )
 
 
