@@ -5,6 +5,7 @@ from datetime import timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import selectin_polymorphic, undefer
 
+from community.accounts.models import User
 from community.core.db import db, now
 from community.questions.commands.suspecting import reading_of
 from community.questions.events import PostDeleted, PostReleased, PostRestored
@@ -14,7 +15,7 @@ from community.spam.commands import read_good, teach
 from community.spam.models import Filter, Lesson
 from community.spam.rules import ROW
 
-STOOD = timedelta(days=3)  # after which a post that nobody minded is an example of a good one
+STOOD = timedelta(days=1)  # after which a post that nobody minded is an example of a good one
 AT_ONCE = 300
 
 
@@ -46,12 +47,14 @@ def learn_from_what_stood() -> int:
     wanted = (
         select(Post)
         .where(Post.id > read_to, Post.created_at < now() - STOOD)
+        .outerjoin(User, User.id == Post.author_id)
+        .add_columns(User.doubt)
         .options(selectin_polymorphic(Post, [Question, Answer, Comment]), undefer(Post.source))
         .order_by(Post.id)
         .limit(AT_ONCE)
     )
-    posts = db.session.scalars(wanted).all()
+    posts = db.session.execute(wanted).all()
     if posts:
-        stood = [post for post in posts if not (post.is_deleted or post.hidden_at)]
-        read_good(posts[-1].id, {post.id: reading_of(post) for post in stood})
+        stood = [post for post, doubt in posts if not (post.is_deleted or post.hidden_at or doubt)]
+        read_good(posts[-1][0].id, {post.id: reading_of(post) for post in stood})
     return len(posts)

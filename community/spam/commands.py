@@ -157,8 +157,6 @@ def forget_old_traces() -> int:
     """Delete traces and lessons that nothing is compared with any more. Returns how many traces went."""
     gone = db.session.execute(delete(Trace).where(Trace.at < now() - KEPT).execution_options(synchronize_session=False))
     db.session.execute(
-        delete(Lesson)
-        .where(Lesson.at < now() - timedelta(days=400))
-        .execution_options(synchronize_session=False)
+        delete(Lesson).where(Lesson.at < now() - timedelta(days=400)).execution_options(synchronize_session=False)
     )
     return int(gone.rowcount)  # type: ignore[attr-defined]

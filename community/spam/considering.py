@@ -17,9 +17,21 @@ from community.spam import signs
 from community.spam.levels import level_of
 from community.spam.likeness import ALIKE, bands, distance, simhash
 from community.spam.models import Trace
-from community.spam.queries import DAY, lately
+from community.spam.queries import DAY, LATELY, lately
 from community.spam.reading import FEWEST_ALIKE, Reading, mark_of_host
-from community.spam.rules import BASIC, COUNTED, HOLD, LINKS, MENTIONS, NEW, PICTURES, UNLIMITED, knowledge, limit_of
+from community.spam.rules import (
+    BASIC,
+    COUNTED,
+    HOLD,
+    LINKS,
+    MENTIONS,
+    NEW,
+    PICTURES,
+    TRUSTED,
+    UNLIMITED,
+    knowledge,
+    limit_of,
+)
 from community.spam.signs import Sign, found
 from community.spam.weighing import Likes, Situation, hosts_named, sum_of, weigh
 
@@ -49,7 +61,7 @@ class Considered:
 
     def with_contacts(self, kinds: Sequence[str]) -> "Considered":
         """The same, knowing also which contact details were found."""
-        if not kinds or self.level not in WATCHED:
+        if not kinds or self.level == TRUSTED:
             return self
         return replace(self, signed=[*self.signed, found(signs.CONTACT, ", ".join(kinds))])
 
@@ -81,14 +93,15 @@ def consider(
     likeness = simhash(text.words) if len(text.words) >= FEWEST_ALIKE else None
     likes, old_hosts = Likes(), frozenset[int]() if edited_id else None
     if level in WATCHED:
-        rows = lately(author.id, bands(likeness) if likeness is not None else None, host)
+        rows = lately(author.id, bands(likeness) if likeness is not None else None, text.pieces, host)
         if edited_id is None:
             must_be_within_day(level, kind, author.id, rows)
         else:
             old_hosts = frozenset(row.host for row in rows if row.post_id == edited_id and row.host)
-        likes = likes_in([row for row in rows if row.post_id != edited_id], author.id, likeness, host)
+        likes = likes_in([row for row in rows if row.post_id != edited_id], author.id, likeness, text.pieces, host)
     situation = Situation(
         is_untried=level in WATCHED,
+        is_new=level == NEW,
         doubt=author.doubt,
         manner=manner,
         question_days=(now() - question_at).days if question_at else 0,
@@ -96,26 +109,34 @@ def consider(
         likes=likes,
     )
     is_traced = edited_id is None or level in WATCHED
-    trace = trace_of(author.id, kind, likeness, host) if is_traced else None
+    trace = trace_of(author.id, kind, likeness, text.pieces, host, level in WATCHED) if is_traced else None
     return Considered(level, weigh(text, situation, known), trace)
 
 
-def trace_of(author_id: int, kind: str, likeness: int | None, host: int | None) -> Trace:
-    trace = Trace(author_id=author_id, kind=kind, likeness=likeness, host=host)
+def trace_of(
+    author_id: int, kind: str, likeness: int | None, pieces: Sequence[int], host: int | None, untried: bool
+) -> Trace:
+    trace = Trace(author_id=author_id, kind=kind, likeness=likeness, host=host, untried=untried)
     if likeness is not None:
         trace.band_0, trace.band_1, trace.band_2, trace.band_3 = bands(likeness)
+    for place, piece in enumerate(pieces):
+        setattr(trace, f"piece_{place}", piece)
     return trace
 
 
-def likes_in(rows: Sequence[Any], author_id: int, likeness: int | None, host: int | None) -> Likes:
+def likes_in(
+    rows: Sequence[Any], author_id: int, likeness: int | None, pieces: Sequence[int], host: int | None
+) -> Likes:
     """What of these traces is like a text, or links to the same site."""
     alike = [row for row in rows if likeness is not None and is_alike(row.likeness, likeness)]
-    near = [row for row in rows if host is not None and row.host == host]
+    copied = [row for row in rows if {row.piece_0, row.piece_1, row.piece_2}.intersection(pieces) and row not in alike]
+    near = [row for row in rows if host is not None and row.host == host and row.at > now() - LATELY]
     return Likes(
         again=len({row.post_id for row in alike if row.author_id == author_id}),
-        others=len({row.author_id for row in alike} - {author_id}),
-        spam=sum(row.is_spam for row in alike),
-        host=len({row.author_id for row in near} - {author_id}),
+        others=len({row.author_id for row in [*alike, *copied]} - {author_id}),
+        spam=sum(row.is_spam for row in [*alike, *copied]),
+        host=len({row.author_id for row in near if row.untried} - {author_id}),
+        host_known=len({row.author_id for row in near if not (row.untried or row.is_spam)}) >= 2,
         host_spam=sum(row.is_spam for row in near),
     )
 
@@ -131,19 +152,25 @@ def must_fit(level: str, text: Reading, mentions: int) -> None:
     for what, count in ((LINKS, len(text.links)), (PICTURES, text.pictures), (MENTIONS, mentions)):
         most = limit_of(level, what)
         if most != UNLIMITED and count > most:
-            raise Invalid(f"{too_much(what, most, count)} {_('Your text is kept. The limit goes up as you take part.')}", "source")
+            raise Invalid(
+                f"{too_much(what, most, count)} {_('Your text is kept. The limit goes up as you take part.')}", "source"
+            )
 
 
 def too_much(what: str, most: int, count: int) -> str:
     """What is too much in a post, in words."""
     if what == LINKS:
-        words = ngettext("For now a post of yours may have one link", "For now a post of yours may have %(num)s links", most)
+        words = ngettext(
+            "For now a post of yours may have one link", "For now a post of yours may have %(num)s links", most
+        )
     elif what == PICTURES:
         words = ngettext(
             "For now a post of yours may have one picture", "For now a post of yours may have %(num)s pictures", most
         )
     else:
-        words = ngettext("For now a post of yours may mention one person", "For now a post of yours may mention %(num)s people", most)
+        words = ngettext(
+            "For now a post of yours may mention one person", "For now a post of yours may mention %(num)s people", most
+        )
     return _("%(words)s; this one has %(count)s.", words=words, count=count)
 
 

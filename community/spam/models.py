@@ -15,8 +15,8 @@ class Trace(Model):
     """That somebody posted something: counted for limits, compared with what comes later, forgotten after a month.
 
     `post_id` carries no foreign key: posts live on a floor above. `likeness` is a simhash of the text as a signed
-    number, `band_0` to `band_3` its quarters (empty for texts that are too short); `host` tells the first unknown host
-    that the text links to. All of them are numbers from which no text can be read back.
+    number, `band_0` to `band_3` its quarters (empty for texts that are too short); `piece_0` to `piece_2` tell its
+    longest sentences, `host` the first unknown host that it links to. `untried` is whether its author had little history then. All of them are numbers from which no text can be read back.
     """
 
     __tablename__ = "spam_traces"
@@ -32,7 +32,11 @@ class Trace(Model):
     band_1: Mapped[int | None] = mapped_column(index=True)
     band_2: Mapped[int | None] = mapped_column(index=True)
     band_3: Mapped[int | None] = mapped_column(index=True)
+    piece_0: Mapped[int | None] = mapped_column(BigId, index=True)
+    piece_1: Mapped[int | None] = mapped_column(BigId, index=True)
+    piece_2: Mapped[int | None] = mapped_column(BigId, index=True)
     host: Mapped[int | None] = mapped_column(BigId, index=True)
+    untried: Mapped[bool] = mapped_column(default=True)
     is_spam: Mapped[bool] = mapped_column(default=False)
 
 

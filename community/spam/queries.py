@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import timedelta
 
-from sqlalchemy import Row, Select, bindparam, or_, select, union_all
+from sqlalchemy import Row, Select, and_, bindparam, or_, select, union_all
 from sqlalchemy.orm import joinedload
 
 from community.core.db import Moment, db, now
@@ -11,13 +11,27 @@ from community.core.errors import NotFound
 from community.spam.models import Blocked, Filter, Trace
 from community.spam.rules import ROW
 
-KEPT = timedelta(days=30)  # traces
+KEPT = timedelta(days=365)  # traces: texts are copied from old posts, too
+LATELY = timedelta(days=30)
 DAY = timedelta(days=1)
 OWN, OTHERS = 200, 100  # traces that are looked at
 NOTHING = -1
 
-_COLUMNS = (Trace.post_id, Trace.author_id, Trace.kind, Trace.at, Trace.likeness, Trace.host, Trace.is_spam)
+_COLUMNS = (
+    Trace.post_id,
+    Trace.author_id,
+    Trace.kind,
+    Trace.at,
+    Trace.likeness,
+    Trace.host,
+    Trace.is_spam,
+    Trace.untried,
+    Trace.piece_0,
+    Trace.piece_1,
+    Trace.piece_2,
+)
 _since = bindparam("since", type_=Moment)
+_pieces = bindparam("pieces", expanding=True)
 _own = (
     select(*_COLUMNS)
     .where(Trace.author_id == bindparam("author_id"), Trace.at > _since)
@@ -33,27 +47,39 @@ _others = (
             Trace.band_1 == bindparam("band_1"),
             Trace.band_2 == bindparam("band_2"),
             Trace.band_3 == bindparam("band_3"),
-            Trace.host == bindparam("host"),
+            Trace.piece_0.in_(_pieces),
+            Trace.piece_1.in_(_pieces),
+            Trace.piece_2.in_(_pieces),
+            and_(Trace.host == bindparam("host"), Trace.at > _since),
         ),
         Trace.author_id != bindparam("author_id"),
-        Trace.at > _since,
     )
     .limit(OTHERS)
     .subquery()
 )
-_LATELY = union_all(select(_own), select(_others))
+_BOTH = union_all(select(_own), select(_others))
 
 
-def lately(author_id: int, quarters: Sequence[int] | None, host: int | None) -> Sequence[Row[tuple[object, ...]]]:
-    """What somebody posted within a month, and what others did that may be like it: one statement."""
+def lately(
+    author_id: int, quarters: Sequence[int] | None, pieces: Sequence[int], host: int | None
+) -> Sequence[Row[tuple[object, ...]]]:
+    """What somebody posted within a month, and what others did that may be like it (or, within a month, links to the same
+    site): one statement."""
     bands = {f"band_{place}": quarters[place] if quarters else NOTHING for place in range(4)}
-    values = bands | {"author_id": author_id, "host": NOTHING if host is None else host, "since": now() - KEPT}
-    return db.session.execute(_LATELY, values).all()
+    values: dict[str, object] = bands | {
+        "pieces": [*pieces],
+        "author_id": author_id,
+        "host": NOTHING if host is None else host,
+        "since": now() - LATELY,
+    }
+    return db.session.execute(_BOTH, values).all()
 
 
 def blocked() -> Sequence[Blocked]:
     """All blocked words and sites, with who added them."""
-    listed: Select[tuple[Blocked]] = select(Blocked).options(joinedload(Blocked.by)).order_by(Blocked.kind, Blocked.text)
+    listed: Select[tuple[Blocked]] = (
+        select(Blocked).options(joinedload(Blocked.by)).order_by(Blocked.kind, Blocked.text)
+    )
     return db.session.scalars(listed).all()
 
 

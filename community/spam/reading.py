@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 MOST_WORDS = 600  # of a text; what makes it spam stands before
 BUCKETS = 1 << 17
 FEWEST_ALIKE = 8  # words from which on texts are compared
+FEWEST_IN_PIECE, MOST_PIECES = 9, 3  # words of a sentence that nobody writes again by chance
 
 _LINK = re.compile(r'<a\s[^>]*?href="([^"]*)"[^>]*>(.*?)</a>', re.S)
 _PICTURE = re.compile(r"<img\s")
@@ -19,6 +20,8 @@ _FENCED = re.compile(r"^(`{3,}|~{3,})[^\n]*\n.*?(?:^\1|\Z)", re.M | re.S)
 _CODE = re.compile(r"`[^`\n]+`|^(?: {4}|\t)[^\n]*", re.M)
 _ADDRESS = re.compile(r"(?:https?://|www\.)[^\s<>()\"\]]+", re.I)
 _WORD = re.compile(r"[^\W_]{1,30}(?:['’][a-z]{1,2})?")
+_QUOTED = re.compile(r"^ {0,3}>[^\n]*", re.M)
+_END = re.compile(r"[.!?。！？\n]+")
 _LATER_NAME = re.compile(r"^(?:co|com|org|net|ac|gov|edu)\.[a-z]{2}$")
 
 
@@ -40,10 +43,12 @@ class Reading:
 
     @cached_property
     def bare(self) -> str:
-        """The text without code and without addresses."""
+        """The text without code, quotations and addresses."""
         text = self.text
         if "```" in text or "~~~" in text:
             text = _FENCED.sub(" ", text)
+        if ">" in text:
+            text = _QUOTED.sub(" ", text)
         return _ADDRESS.sub(" ", _CODE.sub(" ", text))
 
     @cached_property
@@ -73,6 +78,14 @@ class Reading:
     @property
     def pictures(self) -> int:
         return len(_PICTURE.findall(self.html))
+
+    @cached_property
+    def pieces(self) -> list[int]:
+        """Its longest sentences, as numbers."""
+        sentences = {" ".join(_WORD.findall(line)) for line in _END.split(self.bare.lower())}
+        long = [line for line in sentences if line.count(" ") >= FEWEST_IN_PIECE - 1]
+        longest = sorted(long, key=lambda line: (-len(line), line))[:MOST_PIECES]
+        return [zlib.crc32(line.encode()) << 16 | zlib.adler32(line.encode()) & 0xFFFF for line in longest]
 
     @cached_property
     def features(self) -> list[int]:

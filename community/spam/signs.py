@@ -15,10 +15,24 @@ from community.core.access import Words
 TRAP, QUICK, DOUBT = "trap", "quick", "doubt"
 BLOCKED_WORD, BLOCKED_HOST = "blocked_word", "blocked_host"
 SPAM_WORDS, GOOD_WORDS = "spam_words", "good_words"
-STRANGE_HOST, MOSTLY_LINK, LATE_LINK, CHEAP_HOST, SHORTENED = "strange_host", "mostly_link", "late_link", "cheap", "short"
+STRANGE_HOST, FIRST_LINK, MOSTLY_LINK, LATE_LINK, CHEAP_HOST, SHORTENED = (
+    "strange_host",
+    "first_link",
+    "mostly_link",
+    "late_link",
+    "cheap",
+    "short",
+)
 BORROWED, MESSENGER, CONTACT, DISGUISED = "borrowed", "messenger", "contact", "disguised"
 ODD_LETTERS, SHOUTING, OLD_QUESTION, CODE = "odd_letters", "shouting", "old_question", "code"
-AGAIN, OF_OTHERS, OF_SPAM, HOST_AGAIN, HOST_OF_SPAM = "again", "of_others", "of_spam", "host_again", "host_of_spam"
+AGAIN, OF_OTHERS, OF_MANY, OF_SPAM, HOST_AGAIN, HOST_OF_SPAM = (
+    "again",
+    "of_others",
+    "of_many",
+    "of_spam",
+    "host_again",
+    "host_of_spam",
+)
 ELSEWHERE = "elsewhere"
 
 POINTS: Mapping[str, int] = {
@@ -27,13 +41,14 @@ POINTS: Mapping[str, int] = {
     BLOCKED_WORD: 120,
     BLOCKED_HOST: 120,
     STRANGE_HOST: 12,
+    FIRST_LINK: 8,
     MOSTLY_LINK: 10,
     LATE_LINK: 15,
     CHEAP_HOST: 15,
     SHORTENED: 15,
     BORROWED: 15,
     MESSENGER: 18,
-    CONTACT: 12,
+    CONTACT: 18,
     DISGUISED: 20,
     ODD_LETTERS: 20,
     SHOUTING: 10,
@@ -41,12 +56,13 @@ POINTS: Mapping[str, int] = {
     CODE: -6,
     AGAIN: 12,
     OF_OTHERS: 28,
+    OF_MANY: 15,
     OF_SPAM: 60,
     HOST_AGAIN: 10,
     HOST_OF_SPAM: 40,
     ELSEWHERE: 60,
 }
-MOST_FOR_WORDS, LEAST_FOR_WORDS = 40, -14
+MOST_FOR_WORDS, LEAST_FOR_WORDS = 40, -8
 
 WHAT: Mapping[str, Words] = {
     TRAP: _("A field that nobody sees was filled in"),
@@ -57,6 +73,7 @@ WHAT: Mapping[str, Words] = {
     SPAM_WORDS: _("Reads like what was removed as spam"),
     GOOD_WORDS: _("Reads like what stood"),
     STRANGE_HOST: _("Links to a site that nobody named here before"),
+    FIRST_LINK: _("A link in one of the first posts of its author"),
     MOSTLY_LINK: _("Hardly more than a link"),
     LATE_LINK: _("A link that was added later"),
     CHEAP_HOST: _("Links to a site under an ending that spam likes"),
@@ -70,7 +87,8 @@ WHAT: Mapping[str, Words] = {
     OLD_QUESTION: _("A first answer to an old question"),
     CODE: _("Has code in it"),
     AGAIN: _("The same person posted the same text"),
-    OF_OTHERS: _("Somebody else posted the same text"),
+    OF_OTHERS: _("Somebody else posted the same text, or whole sentences of it"),
+    OF_MANY: _("Several people posted the same text"),
     OF_SPAM: _("The same text was removed as spam"),
     HOST_AGAIN: _("Several new people link to the same site"),
     HOST_OF_SPAM: _("Links to a site that was named in spam"),

@@ -14,6 +14,7 @@ from community.spam.signs import LEAST_FOR_WORDS, MOST_FOR_WORDS, Sign, found
 QUICKEST = 25.0  # letters a second: three times what the fastest typists manage
 LEAST_QUICK = 120  # letters; less is typed while one looks at it
 OLD = 60  # days after which a question seldom needs another answer
+MANY = 3  # people who post the same
 FEW_WORDS = 25  # beside each link
 
 CHEAP = frozenset(
@@ -23,7 +24,9 @@ CHEAP = frozenset(
 SHORTENERS = frozenset(
     "bit.ly tinyurl.com goo.gl is.gd cutt.ly rb.gy ow.ly t.ly shorturl.at rebrand.ly buff.ly tiny.cc s.id v.gd bl.ink".split()
 )
-MESSENGERS = frozenset("t.me wa.me telegram.me telegram.dog chat.whatsapp.com line.me signal.me api.whatsapp.com".split())
+MESSENGERS = frozenset(
+    "t.me wa.me telegram.me telegram.dog chat.whatsapp.com line.me signal.me api.whatsapp.com".split()
+)
 _CHAT = re.compile(
     r"\b(?:telegram|whats ?app|signal|kik|wechat|skype|viber|icq|snapchat|instagram|discord)\b\W{0,4}"
     r"(?:(?:me|us|him|her|them|at|on|is|id|number|handle|username|channel|dm)\b\W{0,4}){0,3}(?:@\s?\w{3,}|\+?\d[\d\s()-]{6,}|[a-z]+[\d_]\w{2,})",
@@ -43,14 +46,15 @@ _HOST_IN_WORDS = re.compile(r"\b(?:[a-z0-9-]+\.)+(?:com|net|org|gov|edu|io)\b", 
 
 @dataclass(frozen=True)
 class Likes:
-    """How often something like it was posted within the last month: by the author, by others, in spam; and how many others
-    named its host."""
+    """How often something like it was posted: by the author, by others, in spam; how many others with little history
+    named its host, and whether several did who have some."""
 
     again: int = 0
     others: int = 0
     spam: int = 0
     host: int = 0
     host_spam: int = 0
+    host_known: bool = False
 
 
 @dataclass(frozen=True)
@@ -59,6 +63,7 @@ class Situation:
     earlier version named, None for a new post."""
 
     is_untried: bool = True
+    is_new: bool = True
     doubt: int = 0
     manner: Manner = UNKNOWN
     question_days: int = 0
@@ -114,8 +119,12 @@ def of_words(text: Reading, known: Knowledge) -> list[Sign]:
 def of_links(text: Reading, situation: Situation, known: Knowledge) -> list[Sign]:
     signed = []
     strange = [host for host in hosts_named(text) if not known.words.is_good_host(host)]
+    if situation.likes.host_known:
+        strange = strange[1:]
     if strange:
         signed.append(found(signs.STRANGE_HOST, strange[0], min(len(strange), 2)))
+        if situation.is_new:
+            signed.append(found(signs.FIRST_LINK))
         if len(text.words) < FEW_WORDS * len(strange):
             signed.append(found(signs.MOSTLY_LINK))
         if situation.question_days >= OLD and situation.is_untried:
@@ -166,13 +175,15 @@ def of_likes(likes: Likes) -> list[Sign]:
     if likes.spam:
         signed.append(found(signs.OF_SPAM))
     elif likes.others:
-        signed.append(found(signs.OF_OTHERS, times=min(likes.others, 2)))
+        signed.append(found(signs.OF_OTHERS))
+        if likes.others >= MANY:
+            signed.append(found(signs.OF_MANY))
     if likes.again:
         signed.append(found(signs.AGAIN, times=min(likes.again, 3)))
     if likes.host_spam:
         signed.append(found(signs.HOST_OF_SPAM))
     elif likes.host:
-        signed.append(found(signs.HOST_AGAIN, times=min(likes.host, 3)))
+        signed.append(found(signs.HOST_AGAIN, times=min(likes.host, 2)))
     return signed
 
 

@@ -20,10 +20,13 @@ from community.spam.reading import BUCKETS, bucket
 Counts = NDArray[np.uint16]
 
 STRENGTH, UNKNOWN = 0.6, 0.5  # Robinson's s and x: how much a word that was never seen weighs, and which way
+LISTED, LEANING = 12.0, 0.94  # the same for words of the list: like so many texts, of which that share was spam
 LEAST_LEANING = 0.1  # words that lean less say nothing
 MOST_WORDS = 120  # the strongest are heard
-FEWEST_WORDS = 4  # with less the text says nothing
-PRIOR_TEXTS, PRIOR_SEEN = 60, 8  # the list counts as if that many texts of each kind had been read, each word in 8 of them
+FEWEST_WORDS = 3  # with less the text says nothing
+EQUAL = 3000  # words; a word is as common in spam as in good posts until that many words of each say otherwise
+TAUGHT_SPAM, TAUGHT_GOOD = 20, 500  # texts of a site; with fewer the list speaks alone
+KNOWN_HOST = 4  # good texts that name a site, after which it is no strange one
 MOST_TEXTS = 20_000  # of a kind; then everything counts half, and what is new counts more
 
 
@@ -39,14 +42,17 @@ class Words:
     def likelihood(self, features: Sequence[int]) -> float | None:
         """How likely a text with these features is spam, from 0 to 1; None if too few of them are known."""
         places = np.array(features, dtype=np.intp)
-        known_spam, known_good = prior()
-        spam = self.in_spam[places].astype(float) + known_spam[places]
-        good = self.in_good[places].astype(float) + known_good[places]
-        share_spam, share_good = spam / (self.spam + PRIOR_TEXTS), good / (self.good + PRIOR_TEXTS)
-        seen, shares = spam + good, share_spam + share_good
-        leaning = (STRENGTH * UNKNOWN + seen * np.divide(share_spam, shares, where=shares > 0, out=np.zeros_like(shares))) / (
-            STRENGTH + seen
-        )  # fmt: skip
+        taught = float(self.spam >= TAUGHT_SPAM and self.good >= TAUGHT_GOOD)
+        spam, good = self.in_spam[places] * taught, self.in_good[places] * taught
+        all_spam, all_good = int(self.in_spam.sum()), int(self.in_good.sum())
+        often_spam, often_good = spam / max(all_spam, 1), good / max(all_good, 1)
+        share_spam = (spam + EQUAL * often_good) / (all_spam + EQUAL)
+        share_good = (good + EQUAL * often_spam) / (all_good + EQUAL)
+        shares, seen = share_spam + share_good, spam + good
+        own = np.divide(share_spam, shares, where=shares > 0, out=np.full_like(shares, UNKNOWN))
+        listed = prior()[places]
+        weight = np.where(listed == 0, STRENGTH, LISTED)
+        leaning = (weight * (UNKNOWN + listed * (LEANING - UNKNOWN)) + seen * own) / (weight + seen)
         strong = np.abs(leaning - UNKNOWN)
         order = np.argsort(-strong)[:MOST_WORDS]
         heard = np.clip(leaning[order][strong[order] >= LEAST_LEANING], 0.01, 0.99)
@@ -59,8 +65,7 @@ class Words:
     def is_good_host(self, host: str) -> bool:
         """Whether the site behind a link was named in posts that stood, and never in spam."""
         place = bucket(f"host:{host}")
-        known_spam, known_good = prior()
-        return int(self.in_good[place]) + known_good[place] >= 3 and self.in_spam[place] + known_spam[place] == 0
+        return int(self.in_spam[place]) == 0 and (int(self.in_good[place]) >= KNOWN_HOST or prior()[place] < 0)
 
     def learn(self, features: Sequence[int], is_spam: bool, step: int = 1) -> None:
         """Count a text as spam or as good; `step=-1` takes it back."""
@@ -88,17 +93,16 @@ def unpacked(packed: bytes | None, spam: int, good: int) -> Words:
 
 
 @cache
-def prior() -> tuple[Counts, Counts]:
-    """The list that ships with the product, counted: words of spam, words of good posts."""
-    spam, good = np.zeros(BUCKETS, np.uint16), np.zeros(BUCKETS, np.uint16)
-    counts = spam
+def prior() -> NDArray[np.int8]:
+    """The list that ships with the product: 1 where a word of spam is counted, -1 where one of good posts is."""
+    leanings, leaning = np.zeros(BUCKETS, np.int8), 1
     for line in Path(__file__).with_name("prior.txt").read_text("utf-8").splitlines():
         if line.startswith("["):
-            counts = spam if line == "[spam]" else good
+            leaning = 1 if line == "[spam]" else -1
         elif not line.startswith("#"):
             for mark in filter(None, (part.strip() for part in line.split(","))):
-                counts[bucket(mark)] = PRIOR_SEEN
-    return spam, good
+                leanings[bucket(mark)] = leaning
+    return leanings
 
 
 def chi2q(value: float, degrees: int) -> float:
@@ -111,4 +115,3 @@ def chi2q(value: float, degrees: int) -> float:
         term *= half / step
         whole += term
     return min(whole, 1.0)
-

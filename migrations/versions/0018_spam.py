@@ -15,6 +15,7 @@ depends_on = None
 BIG = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 MOMENT = sa.DateTime(timezone=True)
 BANDS = ("band_0", "band_1", "band_2", "band_3")
+PIECES = ("piece_0", "piece_1", "piece_2")
 
 
 def upgrade() -> None:
@@ -27,13 +28,15 @@ def upgrade() -> None:
         sa.Column("at", MOMENT, nullable=False),
         sa.Column("likeness", BIG),
         *(sa.Column(band, sa.Integer()) for band in BANDS),
+        *(sa.Column(piece, BIG) for piece in PIECES),
         sa.Column("host", BIG),
+        sa.Column("untried", sa.Boolean(), nullable=False),
         sa.Column("is_spam", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(["author_id"], ["users.id"], name="fk_spam_traces_author_id", ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("id", name="pk_spam_traces"),
     )
     op.create_index("ix_spam_traces_author", "spam_traces", ["author_id", "at"])
-    for column in ("post_id", "at", *BANDS, "host"):
+    for column in ("post_id", "at", *BANDS, *PIECES, "host"):
         op.create_index(f"ix_spam_traces_{column}", "spam_traces", [column])
     op.create_table(
         "spam_lessons",
