@@ -249,5 +249,5 @@ class AreaForm(RefusableForm):
     def offer(self, products: Iterable[Product], companies: Iterable[Company]) -> None:
         """Fill the choices of product and companies."""
         shelf = [SelectChoice(str(product.id), product.name) for product in products]
-        self.product.choices = [SelectChoice("", _("None: a topic")), *shelf]
+        self.product.choices = [SelectChoice("", _("A topic instead")), *shelf]
         self.companies.choices = [SelectChoice(str(company.id), company.name) for company in companies]

@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 from sqlalchemy import update
 
 from community.accounts.models import User
+from community.catalog.models import Product, Version
 from community.core.access import require
 from community.core.audit import log_act
 from community.core.db import command, db, lock, now
@@ -82,8 +83,8 @@ def begin_reply(actor: User, question: Question, reply: CannedReply) -> None:
     asker = db.session.get(User, question.author_id) if question.author_id else None
     about = {
         "name": asker.name.split()[0] if asker else "",
-        "product": question.product.name if question.product else "",
-        "version": question.version.name if question.version else "",
+        "product": name_of(Product, question.product_id),
+        "version": name_of(Version, question.version_id),
         "me": actor.name,
     }
     key = f"answer-{given.question_id}"
@@ -91,3 +92,7 @@ def begin_reply(actor: User, question: Question, reply: CannedReply) -> None:
     fields = dict(begun.fields) if begun else {}
     text = f"{fields.get('source', '').rstrip()}\n\n{filled(reply.text, about)}".strip()
     save_draft(actor, key, fields | {"source": text, "official": "y"})
+
+
+def name_of(kind: type[Product | Version], number: int | None) -> str:
+    return db.session.get_one(kind, number).name if number else ""

@@ -113,7 +113,8 @@ def under(area: Area) -> ColumnElement[bool]:
 
 
 def close_area(area: Area) -> None:
-    """Keep everybody out at once who may not read what is asked in an area, in the transaction of its new rule."""
+    """Keep everybody out at once who may not read what is asked in an area, in the transaction of its new rule; who
+    writes and moderates there holds at once, too, except where another area counts so far."""
     audience = rule_of(area)
     words = [one for one in (EVERYONE, MEMBERS, PRIVATE) if breadth(one) > breadth(audience)]
     starts = [one for one in (OF_AREA, OF_COMPANY) if breadth(one) > breadth(audience)]
@@ -122,6 +123,8 @@ def close_area(area: Area) -> None:
     count_publicly(wider & (questions.c.audience == EVERYONE), -1)
     closing = questions.update().where(wider).values(audience=audience, area_id=area.id)  # type: ignore[attr-defined]
     db.session.execute(closing)
+    nowhere = under(area) & questions.c.area_id.is_(None)
+    db.session.execute(questions.update().where(nowhere).values(area_id=area.id))  # type: ignore[attr-defined]
     changed(ALL)
 
 
