@@ -32,12 +32,6 @@ def membership(person_id: int) -> CompanyMember | None:
     return db.session.scalars(MINE, {"person": person_id}).first()
 
 
-def company_shown(person_id: int) -> str:
-    """The name of the company that a person wants to be seen with, or nothing."""
-    found = membership(person_id)
-    return found.company.name if found and found.is_shown else ""
-
-
 def domain_of(email: str | None) -> str:
     """What stands behind the @ of an address, in the form that domains are kept in."""
     return email_key(email or "").rpartition("@")[2]

@@ -77,6 +77,7 @@ class AskForm(RefusableForm):
     source = TextAreaField(_l("What happens?"), [Within(writing.BODY_LEAST, writing.BODY_MOST)])
     tried = TextAreaField(_l("What have you tried?"), [Within(0, writing.NOTES_MOST)])
     audience = audience_field()
+    environment = TextAreaField(_l("Environment"), [Within(0, writing.ENVIRONMENT_MOST)])
     seen = HiddenField()
     search = HiddenField()
     note = StringField(_l("What did you change?"), [Within(0, 200)])
@@ -124,6 +125,7 @@ class AskForm(RefusableForm):
             done_when=self.done_when.data,
             tried=self.tried.data,
             proposed_solution=self.proposed_solution.data,
+            environment=self.environment.data or "",
             product_id=int(self.product.data) if self.product.data else None,
             version_id=int(self.version.data) if self.version.data else None,
             tags=parse_tags(self.tags.data or ""),
@@ -144,6 +146,7 @@ def values_of(question: Question) -> dict[str, str]:
         "done_when": question.done_when,
         "tried": question.tried,
         "proposed_solution": question.proposed_solution,
+        "environment": question.environment,
         "product": str(question.product_id or ""),
         "version": str(question.version_id or ""),
         "tags": ", ".join(tag.name for tag in question.tags),

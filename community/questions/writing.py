@@ -24,6 +24,7 @@ NOTES_MOST = 5_000
 BODY_LEAST, BODY_MOST = 10, 30_000
 COMMENT_LEAST, COMMENT_MOST = 3, 1_000
 REASON_MOST = 300
+ENVIRONMENT_MOST = 500
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,7 +73,7 @@ def checked(fields: AskFields) -> AskFields:
         proposed_solution=within(
             fields.proposed_solution, 0, NOTES_MOST, _("Your proposed solution"), "proposed_solution"
         ),
-        environment=within(fields.environment, 0, 500, _("The environment"), "environment"),
+        environment=within(fields.environment, 0, ENVIRONMENT_MOST, _("The environment"), "environment"),
         product_id=fields.product_id,
         version_id=fields.version_id,
         tags=checked_tags(fields.tags),

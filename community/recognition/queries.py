@@ -3,28 +3,46 @@
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import and_, bindparam, select
 from sqlalchemy.orm import joinedload
 
+from community.accounts.models import User
 from community.catalog.models import Product, Tag
+from community.companies.models import Company, CompanyMember
 from community.core.db import db
 from community.core.errors import NotFound
 from community.recognition.models import EVERYWHERE, PRODUCT, TAG, ExpertTopic, Leader
 from community.staff.queries import live_grants
 
 SHOWN_TOPICS, SHOWN_LEADERS = 8, 20
-TOPICS = (
-    select(Tag.name, ExpertTopic.askers)
-    .join_from(ExpertTopic, Tag, Tag.id == ExpertTopic.tag_id)
-    .where(ExpertTopic.user_id == bindparam("person"))
-    .order_by(ExpertTopic.askers.desc(), Tag.name)
+members, companies, users = CompanyMember.__table__, Company.__table__, User.__table__
+topics, tags = ExpertTopic.__table__, Tag.__table__
+KNOWN_FOR = (
+    select(companies.c.name.label("company"), tags.c.name, topics.c.askers)
+    .select_from(
+        users.outerjoin(members, and_(members.c.user_id == users.c.id, members.c.is_shown))
+        .outerjoin(companies, companies.c.id == members.c.company_id)
+        .outerjoin(topics, topics.c.user_id == users.c.id)
+        .outerjoin(tags, tags.c.id == topics.c.tag_id)
+    )
+    .where(users.c.id == bindparam("person"))
+    .order_by(topics.c.askers.desc(), tags.c.name)
     .limit(SHOWN_TOPICS)
 )
 
 
-def expert_topics(person_id: int) -> Sequence[Any]:
-    """The tags that somebody knows well, each with how many askers the answers helped; the best first."""
-    return db.session.execute(TOPICS, {"person": person_id}).all()
+class KnownFor(NamedTuple):
+    """The company that somebody wants to be seen with, or nothing; the tags that they know well, each with how many
+    askers their answers helped, the best first."""
+
+    company: str
+    topics: Sequence[Any]
+
+
+def known_for(person_id: int) -> KnownFor:
+    """What else a person's page says: one statement."""
+    rows = db.session.execute(KNOWN_FOR, {"person": person_id}).all()
+    return KnownFor((rows[0].company or "") if rows else "", [row for row in rows if row.name])
 
 
 class Scope(NamedTuple):

@@ -49,6 +49,17 @@ def test_ana_edits_her_question(browser: Browser, people: People, question: Ques
     reputation(people.ana)
 
 
+def test_an_edit_keeps_the_environment_of_an_imported_question(browser: Browser, people: People) -> None:
+    """Who asks here is not asked for it; where there is one, it is edited like everything else."""
+    asked = make.question(people.ana, environment="Hub 2 behind a router of the provider")
+    browser.sign_in(people.ana)
+    kept = browser.get(edit(asked)).one("#environment").text
+    browser.post(edit(asked), asking(source=LATER, base="1", environment=kept))
+    assert (reread(asked).source, asked.environment) == (LATER, "Hub 2 behind a router of the provider")
+    assert not browser.get(edit(make.question(people.ana, "Does the Vane need sun?"))).all("#environment")
+    assert not browser.get("/ask").all("#environment")
+
+
 def test_ben_edits_his_answer(browser: Browser, people: People, question: Question, answer: Answer) -> None:
     browser.sign_in(people.ben)
     assert browser.get(edit(answer)).one("#source").text == HELPFUL

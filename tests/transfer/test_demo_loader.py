@@ -7,11 +7,12 @@ from datetime import timedelta
 import pytest
 from flask import Flask
 from sqlalchemy import func, select
-from sqlalchemy.orm import selectinload
+from sqlalchemy.orm import joinedload, selectinload
 
 from community.accounts.models import User
 from community.accounts.queries import demo_people
 from community.catalog.models import Product, Tag
+from community.companies.models import CompanyMember
 from community.core.db import db, now
 from community.core.errors import Problem
 from community.core.events import Event
@@ -19,10 +20,20 @@ from community.core.mail import Mail
 from community.notifications.models import KINDS, Notification
 from community.outcomes.commands import recount as recount_outcomes
 from community.questions.commands import recount
-from community.questions.models import Answer, Comment, Outcome, Post, Question, Revision, Verification, Vote
+from community.questions.models import (
+    Answer,
+    Comment,
+    Outcome,
+    Post,
+    Question,
+    Revision,
+    SuggestedEdit,
+    Verification,
+    Vote,
+)
 from community.reputation import commands as reputation
 from community.reputation.models import LedgerEntry
-from community.staff.models import StaffGrant
+from community.staff.models import LONGEST, StaffGrant
 from community.transfer.demo_loader import content, load, loading
 from community.transfer.demo_loader.content import FOLDER, moment, threads
 from tests import make
@@ -72,6 +83,7 @@ def one_grant_has_ended_and_the_others_live() -> None:
     grants = everything(StaffGrant)
     ended = [grant for grant in grants if not grant.is_live]
     assert len(grants) >= 4 and len(ended) == 1 and ended[0].ended_at < now()
+    assert max(grant.until for grant in grants) <= now() + LONGEST, "nobody can renew for longer"
 
 
 def official_posts_were_written_while_the_grant_lived() -> None:
@@ -142,6 +154,21 @@ def inboxes_are_filled_and_no_mail_goes_out() -> None:
     assert all(row.user_id != row.actor_id for row in news)
 
 
+def companies_have_people_and_an_edit_waits() -> None:
+    """What votes within a company would be worth nothing, so its people are few; they have addresses there."""
+    members = everything_of_companies()
+    assert len({row.company_id for row in members}) >= 2 and any(row.is_shown for row in members)
+    assert all(row.user.email.endswith(row.company.domains[0].name) for row in members)
+    (suggestion,) = everything(SuggestedEdit)
+    question = db.session.get_one(Question, suggestion.post_id)
+    assert suggestion.is_open and suggestion.fields["title"] != question.title
+    assert suggestion.author_id != question.author_id
+
+
+def everything_of_companies() -> list[CompanyMember]:
+    return list(db.session.scalars(select(CompanyMember).options(joinedload(CompanyMember.user))))
+
+
 def test_the_demonstration_holds_together(app: Flask) -> None:
     """One load for everything that only looks at it."""
     load()
@@ -158,6 +185,7 @@ def test_the_demonstration_holds_together(app: Flask) -> None:
         closed_questions_name_the_moderator_the_reason_and_the_original,
         askers_say_how_it_went_and_others_try_answers,
         inboxes_are_filled_and_no_mail_goes_out,
+        companies_have_people_and_an_edit_waits,
     ):
         db.session.expunge_all()
         check()

@@ -6,13 +6,12 @@ from flask.typing import ResponseReturnValue
 from community.accounts import queries
 from community.accounts.views.blueprint import bp
 from community.badges import queries as badges
-from community.companies.queries import company_shown
 from community.core.errors import NotFound
 from community.core.pages import public, shows
 from community.core.text import number_in
 from community.core.web import me
 from community.questions import queries as questions
-from community.recognition.queries import expert_topics
+from community.recognition.queries import known_for
 from community.staff import queries as staff
 from community.staff.models import StaffGrant
 
@@ -40,13 +39,14 @@ def profile(person_id: int, slug: str = "") -> ResponseReturnValue:
     rows, after = (answer_rows if tab == ANSWERS else question_rows)(person.id, request.args.get("before"))
     older = url_for(".profile", person_id=person.id, slug=person.slug, tab=tab, before=after) if after else None
     grants = staff.live_grants({person.id, me().id or 0})
+    known = known_for(person.id)
     medals, more_medals = badges.medals_of(person.id)
     return render_template(
         "accounts/profile.html",
         person=person,
         mark=mark_now(grants.get(person.id)),
-        company=company_shown(person.id),
-        topics=expert_topics(person.id),
+        company=known.company,
+        topics=known.topics,
         medals=medals,
         more_medals=more_medals,
         tab=tab,

@@ -52,7 +52,12 @@ def fill_from(form: AskForm | EditForm, content: Mapping[str, Any], note: str) -
     """Put what somebody suggested into the form of its post, which keeps the version that it started from."""
     form.source.data, form.note.data = content["source"], note
     if isinstance(form, AskForm):
-        form.show({name: content[name] for name in ("title", "goal", "done_when", "tried", "proposed_solution")})
+        form.show(
+            {
+                name: content[name]
+                for name in ("title", "goal", "done_when", "tried", "proposed_solution", "environment")
+            }
+        )
         form.product.data, form.version.data = str(content["product_id"] or ""), str(content["version_id"] or "")
         form.tags.data = ", ".join(content["tags"])
 

@@ -16,7 +16,7 @@ from community.core.errors import Problem
 from community.core.pages import ALL, changed
 from community.core.text import slugify
 from community.notifications.models import ACCEPTED as TOLD_ACCEPTED
-from community.notifications.models import ANSWER, COMMENT, MENTION, Notification
+from community.notifications.models import ANSWER, COMMENT, MENTION, SUGGESTION, Notification
 from community.questions.commands.ordering import keep_in_order
 from community.questions.commands.sealing import put_labels
 from community.questions.models import Answer, Comment, Post, Question, Revision, Vote
@@ -27,6 +27,7 @@ from community.reputation.prices import ACCEPTED, ACCEPTING, ANSWER_UP, GAVE_DOW
 from community.staff.models import Function, StaffGrant
 from community.transfer.demo_loader import outcomes
 from community.transfer.demo_loader.content import Piece, Thread, moment, read, threads
+from community.transfer.demo_loader.surroundings import add_companies, suggest
 
 UNREAD = timedelta(days=9)  # what is younger has not been read yet
 PROMPT = timedelta(days=4)  # most votes on a post come this soon
@@ -73,9 +74,10 @@ def add_people(stage: Stage) -> None:
     keys = [person["key"] for person in content["people"]]
     if taken := db.session.scalars(select(User.handle).where(User.handle.in_(keys)).order_by(User.handle)).first():
         raise Problem(_("The demonstration needs the name @%(handle)s, which somebody here has.", handle=taken))
+    hosts = {key: company["domain"] for company in content["companies"] for key in company["people"]}
     staff = {grant["person"] for grant in content["grants"] if "ended" not in grant}
     for person in sorted(content["people"], key=lambda person: moment(person["joined"], stage.start)):
-        host = "northwind.example" if person["key"] in staff else "community.example"
+        host = "northwind.example" if person["key"] in staff else hosts.get(person["key"], "community.example")
         joined, address = moment(person["joined"], stage.start), f"{person['key']}@{host}"
         stage.people[person["key"]] = User(
             name=person["name"],
@@ -107,6 +109,7 @@ def add_people(stage: Stage) -> None:
     for given in stage.grants.values():
         given.put_seal()
         protect_name(given.user)
+    add_companies(content["companies"], stage.people)
 
 
 def add_catalog(stage: Stage) -> None:
@@ -181,6 +184,11 @@ def add_question(stage: Stage, thread: Thread, asked: datetime) -> Question:
     db.session.add(
         Revision(post_id=question.id, number=1, author_id=asker.id, at=asked, source=question.source, fields=kept)
     )
+    if edit := facts.get("suggested"):
+        by, at = stage.people[edit["by"]], asked + timedelta(hours=edit["after"])
+        suggest(question, kept, edit, by, at)
+        note(stage, asker.id, SUGGESTION, question, question, by.id, at)
+        stage.news[-1].about = edit["note"]
     return question
 
 
