@@ -169,3 +169,35 @@ def test_what_the_asker_accepted_is_changed_after_a_week(people: People, questio
 def a_week_later(answer_id: int) -> None:
     answer = db.session.get_one(Answer, answer_id)
     answer.accepted_at = now() - timedelta(days=8)
+
+
+def test_pages_of_the_other_tools(browser: Browser, people: People, question: Question) -> None:
+    """Each form works by itself, refuses with a sentence, and leads to what it made."""
+    answer = make.answer(people.ben, question)
+    remark = make.comment(people.ana, answer, "And how is it done on version 5?")
+    other = make.question(people.ben, "Why is the fan loud at night?", tags=["fan"])
+    assert "Moderate" not in browser.sign_in(people.ana).get(page_of(question)).words
+    browser.sign_in(people.mo)
+    page = browser.get(page_of(question))
+    assert len(page.all("details.menu summary")) == 4, "the reader’s own, question, answer, comment"
+    assert "Make it a comment" in browser.get(f"/posts/{answer.id}/to-comment").words
+    page = browser.post(f"/posts/{answer.id}/to-comment", {"parent": str(question.id)})
+    assert "No answers yet" in page.words
+    assert "1 answer" in browser.post(f"/posts/{answer.id}/to-answer").words
+    assert "at least 10" in browser.post(f"/posts/{remark.id}/split", {"title": "x", "tags": ""}, status=422).words
+    page = browser.post(f"/posts/{remark.id}/split", {"title": "How is it done on version 5?", "tags": "fan"})
+    assert page.one("h1").text == "How is it done on version 5?"
+    path = f"/q/{other.id}/merge"
+    for wrong, words in (("x", "in its address"), (str(other.id), "no other question"), ("4711", "no other question")):
+        assert words in browser.post(path, {"into": wrong}, status=422).words
+    assert browser.get(f"{path}?into={question.id}").one("#into")["value"] == str(question.id)
+    page = browser.post(path, {"into": f"#{question.id}"})
+    assert question.title in page.words and "0 answers go there, beside 1" in page.words
+    assert reread(other).merged_into_id is None, "it asks first"
+    page = browser.post(path, {"into": str(question.id), "sure": str(question.id)})
+    assert "Merged." in page.words and reread(other).merged_into_id == question.id
+    browser.sign_in(people.ana)
+    for post_id in (answer.id, remark.id):
+        browser.post(f"/posts/{post_id}/to-answer", status=404)
+        browser.get(f"/posts/{post_id}/redact", status=403)
+    browser.get(f"/posts/{answer.id}/split", status=403)
