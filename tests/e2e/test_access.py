@@ -22,6 +22,7 @@ OPEN = (
     "/staff",
     "/badges",
     "/badges/first-accepted",
+    "/transparency",
     "/sign-in",
     "/register",
     "/forgotten",
@@ -88,6 +89,13 @@ def test_axe_finds_nothing_in_what_staff_sees(visitor: Visitors, scheme: str, si
         over = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         assert over <= 0, f"{path} is {over} pixels too wide"
     assert not "".join(found), "\n".join(filter(None, found))
+
+
+def test_axe_finds_nothing_in_the_queue_on_a_phone(visitor: Visitors) -> None:
+    mo = visitor(audited=True, viewport=PHONE).enter_as("mo")
+    page = mo.go("/moderation")
+    over = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    assert over <= 0 and not faults(mo)
 
 
 @pytest.mark.parametrize("size", [WIDE, PHONE], ids=["wide", "phone"])

@@ -2,7 +2,6 @@
 
 from flask import flash, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from community.accounts.login import actor
@@ -63,7 +62,7 @@ def back(done: Act | None = None, after: int | None = None) -> ResponseReturnVal
 
 
 def decided(act: Act) -> ResponseReturnValue:
-    flash(_("Done."), "good")
+    """To the queue, which offers to take it back."""
     return back(act)
 
 
