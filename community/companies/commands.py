@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Collection
+from typing import Any
 
 from flask_babel import gettext as _
 from sqlalchemy import delete, select
@@ -15,6 +16,7 @@ from community.companies.models import LONGEST_DOMAIN, LONGEST_NAME, Company, Co
 from community.companies.providers import PUBLIC
 from community.companies.queries import domain_of
 from community.core.access import require
+from community.core.audit import log_act
 from community.core.db import command, db, lock
 from community.core.errors import Invalid
 from community.core.events import record
@@ -26,7 +28,9 @@ from community.core.text import not_taken, slugify
 def add_company(actor: User, name: str, domains: str) -> Company:
     """Add a company with its domains; people who have proven addresses there already are found soon after."""
     require(policy.can_manage_companies(actor))
-    return found_company(name, domains)
+    company = found_company(name, domains)
+    log_act("add company", actor.id, ("company", company.id), after=words_of(company))
+    return company
 
 
 @command
@@ -47,15 +51,18 @@ def found_company(name: str, domains: str) -> Company:
 def change_company(actor: User, company: Company, name: str, domains: str) -> None:
     """Give a company another name and other domains. Raises Invalid, naming the field."""
     require(policy.can_manage_companies(actor))
-    lock(company).name = checked_name(name, company.id)
+    before = words_of(lock(company))
+    company.name = checked_name(name, company.id)
     changed(ALL)  # its members' pages
     set_domains(company, domains)
+    log_act("change company", actor.id, ("company", company.id), before=before, after=words_of(company))
 
 
 @command
 def remove_company(actor: User, company: Company) -> None:
     """Nobody belongs to this company any longer."""
     require(policy.can_manage_companies(actor))
+    log_act("remove company", actor.id, ("company", company.id), before=words_of(company))
     db.session.execute(delete(Company).where(Company.id == company.id).execution_options(synchronize_session=False))
     changed(ALL)
 
@@ -104,6 +111,11 @@ def set_domains(company: Company, typed: str) -> None:
         record(DomainMoved(domain=name))
     db.session.flush()
     db.session.expire(company, ["domains"])
+
+
+def words_of(company: Company) -> dict[str, Any]:
+    """What can be changed of a company, for the log."""
+    return {"name": company.name, "domains": sorted(domain.name for domain in company.domains)}
 
 
 def checked_name(name: str, company_id: int = 0) -> str:

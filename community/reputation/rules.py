@@ -14,6 +14,7 @@ from sqlalchemy.orm import joinedload
 
 from community.accounts.models import User
 from community.core.access import require
+from community.core.audit import log_act
 from community.core.db import after_commit, command, db
 from community.core.errors import Invalid
 from community.core.pages import ALL, changed
@@ -146,6 +147,8 @@ def change_rules(actor: User, wanted: Mapping[str, int]) -> list[RuleChange]:
         made.append(RuleChange(name=name, before=before, after=after, by_id=actor.id))
     db.session.add_all(made)
     if made:
+        before, after = {one.name: one.before for one in made}, {one.name: one.after for one in made}
+        log_act("change rules of reputation", actor.id, ("setting", None), before=before, after=after)
         changed(ALL)
         after_commit(forget)
     return made

@@ -12,6 +12,7 @@ from community.badges.events import BadgeEarned
 from community.badges.models import Award, OwnBadge
 from community.badges.rules import BY_KEY, OWN_ICONS
 from community.core.access import require
+from community.core.audit import log_act
 from community.core.db import command, db, lock, now
 from community.core.errors import Invalid
 from community.core.events import record
@@ -34,6 +35,7 @@ def make_badge(actor: User, name: str, how: str, icon: str) -> OwnBadge:
     badge.how, badge.icon = checked_how(how), checked_icon(icon)
     db.session.add(badge)
     db.session.flush()
+    log_act("make badge", actor.id, ("badge", badge.id), after=words_of(badge))
     changed("badges", f"badge:{badge.key}")
     return badge
 
@@ -42,9 +44,11 @@ def make_badge(actor: User, name: str, how: str, icon: str) -> OwnBadge:
 def change_badge(actor: User, badge: OwnBadge, name: str, how: str, icon: str) -> None:
     """Call a badge something else, for all who have it."""
     require(policy.can_manage_badges(actor))
-    if lock(badge).name != " ".join(name.split()):
+    before = words_of(lock(badge))
+    if badge.name != " ".join(name.split()):
         badge.name = checked_badge_name(name)
     badge.how, badge.icon = checked_how(how), checked_icon(icon)
+    log_act("change badge", actor.id, ("badge", badge.id), before=before, after=words_of(badge))
     look_different_everywhere(badge)
 
 
@@ -53,6 +57,7 @@ def retire_badge(actor: User, badge: OwnBadge) -> None:
     """Give a badge no more. Whoever has it keeps it."""
     require(policy.can_manage_badges(actor))
     lock(badge).retired_at = now()
+    log_act("retire badge", actor.id, ("badge", badge.id))
     changed("badges", f"badge:{badge.key}")
 
 
@@ -61,6 +66,7 @@ def revive_badge(actor: User, badge: OwnBadge) -> None:
     """Let a badge be given again."""
     require(policy.can_manage_badges(actor))
     lock(badge).retired_at = None
+    log_act("revive badge", actor.id, ("badge", badge.id))
     changed("badges", f"badge:{badge.key}")
 
 
@@ -86,6 +92,9 @@ def give_badge(actor: User, badge: OwnBadge, handle: str, reason: str) -> Award:
     award.revoked_at, award.revoked_by_id, award.lost = None, None, ""
     db.session.flush()
     look_different(award)
+    log_act(
+        "give badge", actor.id, ("badge", badge.id), person_id=person.id, reason=reason, after={"award_id": award.id}
+    )
     record(BadgeEarned(award_id=award.id, user_id=person.id), actor.id)
     return award
 
@@ -98,7 +107,15 @@ def take_back_badge(actor: User, award: Award, reason: str) -> None:
         return
     award.lost = within(reason, REASON_LEAST, REASON_MOST, _("The reason"), "reason")
     award.revoked_at, award.revoked_by_id = now(), actor.id
+    before = {"award_id": award.id, "reason": award.reason}
+    badge_id = db.session.scalar(select(OwnBadge.id).where(OwnBadge.key == award.badge))
+    log_act("take badge back", actor.id, ("badge", badge_id), person_id=award.user_id, reason=award.lost, before=before)
     look_different(award)
+
+
+def words_of(badge: OwnBadge) -> dict[str, str]:
+    """What can be changed of a badge, for the log."""
+    return {"name": badge.name, "how": badge.how, "icon": badge.icon}
 
 
 def checked_badge_name(name: str) -> str:

@@ -5,6 +5,7 @@ from sqlalchemy import select
 
 from community.accounts.models import User
 from community.core.access import require
+from community.core.audit import log_act
 from community.core.db import command, db, lock, now
 from community.core.errors import Invalid, NotFound
 from community.core.events import record
@@ -27,6 +28,7 @@ def add_channel(actor: User, kind: str, value: str, note: str = "") -> Channel:
         raise Invalid(_("This is there already."), field="value")
     channel = Channel(kind=kind, value=plain, note=" ".join(note.split())[:100])
     db.session.add(channel)
+    log_act("add official channel", actor.id, ("setting", None), after={"kind": kind, "value": plain})
     return channel
 
 
@@ -37,6 +39,8 @@ def remove_channel(actor: User, channel_id: int) -> None:
     channel = db.session.get(Channel, channel_id)
     if channel is None:
         raise NotFound()
+    before = {"kind": channel.kind, "value": channel.value, "note": channel.note}
+    log_act("remove official channel", actor.id, ("setting", None), before=before)
     db.session.delete(channel)
 
 

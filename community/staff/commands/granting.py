@@ -9,6 +9,7 @@ from community.accounts.models import User
 from community.accounts.names import protect_name
 from community.accounts.queries import by_email
 from community.core.access import require
+from community.core.audit import log_act
 from community.core.db import command, db, lock, now
 from community.core.errors import Invalid, NotFound
 from community.core.events import record
@@ -49,9 +50,16 @@ def grant(
     db.session.flush()
     given.put_seal()
     protect_name(person)
+    after = {"function": name, "kind": kind, "until": until.isoformat()}
+    log_act("give staff grant", given.granted_by_id, about(given), person_id=person.id, reason=given.proof, after=after)
     record(GrantGiven(given.id, person.id, given.granted_by_id), given.granted_by_id)
     changed("staff", f"person:{person.id}")
     return given
+
+
+def about(given: StaffGrant) -> tuple[str, int]:
+    """What acts on a grant are about, for the log."""
+    return "grant", given.id
 
 
 def check(person: User, function: str, start: datetime, until: datetime, proof: str, kind: str) -> None:
@@ -92,6 +100,8 @@ def renew_by(actor: User, given: StaffGrant, until: datetime) -> None:
     check_end(now(), until)
     before, given.until, given.granted_by_id, given.reminded_at = given.until, until, actor.id, None
     given.put_seal()
+    times = {"until": before.isoformat()}, {"until": until.isoformat()}
+    log_act("renew staff grant", actor.id, about(given), person_id=given.user_id, before=times[0], after=times[1])
     record(GrantRenewed(given.id, actor.id, before.isoformat(), until.isoformat()), actor.id)
     changed("staff", f"person:{given.user_id}")
 
@@ -143,7 +153,9 @@ def end(given: StaffGrant, reason: str, by: User | None) -> None:
     given.revoked_at, given.revoked_reason = now(), " ".join(reason.split())[:200]
     if was_genuine:
         given.put_seal()
-    record(GrantRevoked(given.id, by.id if by else None, given.revoked_reason), by.id if by else None)
+    by_id = by.id if by else None
+    log_act("end staff grant", by_id, about(given), person_id=given.user_id, reason=given.revoked_reason)
+    record(GrantRevoked(given.id, by_id, given.revoked_reason), by_id)
     changed("staff", f"person:{given.user_id}")
 
 
