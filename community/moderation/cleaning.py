@@ -91,9 +91,9 @@ def post_ids_of(person: User) -> Sequence[int]:
     return db.session.scalars(wanted.limit(AT_ONCE)).all()
 
 
-def locked(post_ids: Iterable[int], person: User) -> list[Post]:
+def locked(post_ids: Iterable[int], *people: User) -> list[Post]:
     """These posts, locked together with their questions in the order of numbers, and then everybody who has points by
-    them and the person: nobody waits for this who is waited for."""
+    them and these people: nobody waits for this who is waited for. People are read anew."""
     posts = [db.session.get_one(Post, post_id) for post_id in sorted(set(post_ids))]
     questions = {post.question_id for post in posts if isinstance(post, Answer | Comment)}
     everything = sorted({post.id for post in posts} | questions)
@@ -101,8 +101,9 @@ def locked(post_ids: Iterable[int], person: User) -> list[Post]:
         lock(db.session.get_one(Post, post_id))
     rewarded = select(LedgerEntry.user_id).where(LedgerEntry.post_id.in_(everything)).distinct()
     authors = select(Post.author_id).where(Post.id.in_(everything)).distinct()
-    hold({*db.session.scalars(rewarded), *db.session.scalars(authors), person.id})
-    lock(person)
+    hold({*db.session.scalars(rewarded), *db.session.scalars(authors), *(person.id for person in people)})
+    for person in people:
+        db.session.refresh(person, with_for_update={"key_share": True})  # more would wait for who writes right now
     return posts
 
 
@@ -111,6 +112,9 @@ def take_votes(person: User, votes: Iterable[Vote], posts: dict[int, Post]) -> l
     gone = []
     for vote in votes:
         post = posts[vote.post_id]
+        gone_now = delete(Vote).where(Vote.id == vote.id).returning(Vote.id)
+        if db.session.scalar(gone_now.execution_options(synchronize_session=False)) is None:
+            continue  # somebody was quicker
         causes = [cause_of(post, vote.value)]
         if vote.value < 0 and post.kind == "answer":
             causes.append(GAVE_DOWN)
@@ -123,7 +127,6 @@ def take_votes(person: User, votes: Iterable[Vote], posts: dict[int, Post]) -> l
                 "entries": [entry.id for entry in entries if entry],
             }
         )
-        db.session.execute(delete(Vote).where(Vote.id == vote.id).execution_options(synchronize_session=False))
         count_votes(post, -(vote.value == 1), -(vote.value == -1))
         show_vote(post)
     return gone
@@ -155,12 +158,20 @@ def take_rest(moderator: User, person: User) -> dict[str, Any]:
     suggestions = db.session.scalars(select(SuggestedEdit).where(*waiting).with_for_update()).all()
     for row in suggestions:
         row.decision, row.reason, row.decided_at, row.decided_by_id = "rejected", SPAM, now(), moderator.id
-    closing = delete(CloseVote).where(CloseVote.user_id == person.id)
-    db.session.execute(closing.execution_options(synchronize_session=False))
+    closing = db.session.scalars(select(CloseVote).where(CloseVote.user_id == person.id)).all()
+    for vote in closing:
+        db.session.delete(vote)
     profile = {name: getattr(person, name) for name in PROFILE}
     person.about, person.location, person.avatar_name = "", "", None
     changed(f"person:{person.id}")
-    return {"suggestions": [row.id for row in suggestions], "profile": profile}
+    return {
+        "suggestions": [row.id for row in suggestions],
+        "closing": [
+            {"question_id": vote.question_id, "reason": vote.reason, "duplicate_of_id": vote.duplicate_of_id}
+            for vote in closing
+        ],
+        "profile": profile,
+    }
 
 
 def undo_clean_up(moderator: User, act: Act) -> None:
@@ -178,6 +189,8 @@ def undo_clean_up(moderator: User, act: Act) -> None:
     for suggestion_id in act.before["suggestions"]:
         row = db.session.get_one(SuggestedEdit, suggestion_id)
         row.decision, row.reason, row.decided_at, row.decided_by_id = "", "", None, None
+    for kept in act.before["closing"]:
+        db.session.add(CloseVote(user_id=person.id, **kept))
     for name, value in act.before["profile"].items():
         setattr(person, name, getattr(person, name) or value)
     changed(f"person:{person.id}")

@@ -17,7 +17,7 @@ from community.accounts.models import User
 from community.accounts.policy import can_sanction
 from community.core.access import require
 from community.core.audit import Act
-from community.core.db import Moment, db, lock
+from community.core.db import Moment, db
 from community.core.errors import Invalid
 from community.core.events import record
 from community.core.pages import ALL, changed
@@ -171,8 +171,8 @@ def recount(*people: User) -> None:
 def undo_merge(moderator: User, act: Act) -> None:
     """Part two accounts again, inside a command that logs it. What was written since stays with the kept one."""
     source, target = db.session.get_one(User, act.subject_id), db.session.get_one(User, act.after["into_id"])
-    locked([kept["post_id"] for votes in act.before["votes"].values() for kept in votes], target)
-    if lock(source).merged_into_id != target.id:
+    locked([kept["post_id"] for votes in act.before["votes"].values() for kept in votes], source, target)
+    if source.merged_into_id != target.id:
         raise Invalid(_("These accounts are not merged any more."))
     source.merged_into_id = None
     require(can_sanction(moderator, source))

@@ -14,7 +14,7 @@ from community.moderation.cleaning import AT_ONCE, plan_of
 from community.moderation.commands import take_back
 from community.moderation.commands.cleaning import clean_up
 from community.questions import commands
-from community.questions.models import Post, Question, SuggestedEdit, Vote
+from community.questions.models import CloseVote, Post, Question, SuggestedEdit, Vote
 from community.questions.queries import readable
 from tests import make
 from tests.make import People
@@ -44,6 +44,7 @@ def spam(people: People, spammer: User, question: Question) -> list[Post]:
     commands.vote(spammer, question, 1)
     commands.vote(spammer, good, -1)
     commands.vote(people.ben, answer, -1)
+    command(db.session.add)(CloseVote(user_id=spammer.id, question_id=question.id, reason="Buy pumps instead."))
     commands.suggest_edit(spammer, good, f"{make.HELPFUL} And buy pumps.", 1, "Pumps")
     accounts.change_profile(spammer, spammer.name, "The best pumps of all.", "Shop street")
     accounts.enter(spammer, "phone", "203.0.113.9")
@@ -88,6 +89,7 @@ def test_one_click_takes_everything(people: People, spammer: User, question: Que
     assert points()["Ben Okoye"] == 0, "and what they cost"
     assert question.answer_count == 1
     assert db.session.query(SuggestedEdit).one().decision == "rejected"
+    assert not db.session.query(CloseVote).count()
     assert (spammer.about, spammer.location, spammer.avatar_name) == ("", "", None)
     with pytest.raises(Forbidden, match=WHY):
         accounts.enter(spammer, "phone")
@@ -113,6 +115,7 @@ def test_undoing_brings_everything_back(people: People, spammer: User, question:
     db.session.refresh(spammer)
     assert (spammer.about, spammer.location) == ("The best pumps of all.", "Shop street")
     assert spammer.restricted is None
+    assert db.session.query(CloseVote).one().user_id == spammer.id
     assert db.session.query(Block).filter(Block.lifted_at.is_(None)).count() == 0
     assert db.session.query(SuggestedEdit).one().decision == ""
     assert accounts.enter(spammer, "phone")

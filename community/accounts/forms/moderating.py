@@ -38,7 +38,7 @@ LENGTHS = [
     SelectChoice("3", _l("2 months")),
     SelectChoice("4", _l("6 months")),
     SelectChoice("5", _l("12 months")),
-    SelectChoice(ON_A_DAY, _l("until the day given beside")),
+    SelectChoice(ON_A_DAY, _l("until a day")),
 ]
 SANCTIONS = [
     SelectChoice(WARNING, _l("Warn")),

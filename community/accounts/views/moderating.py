@@ -16,6 +16,7 @@ from community.core.access import require
 from community.core.errors import Invalid
 from community.core.limits import limit
 from community.core.web import me
+from community.moderation.kinds import deed
 
 
 def person_for_moderators(person_id: int) -> User:
@@ -46,6 +47,7 @@ def show_moderate(person: User, form: SanctionForm, note: NoteForm) -> str:
         form=form,
         note=note,
         kinds={choice.value: choice.label for choice in SANCTIONS},
+        deed=deed,
     )
 
 

@@ -9,7 +9,7 @@ from community.accounts.commands.sanctioning import checked_reason
 from community.accounts.models import User
 from community.core.access import require
 from community.core.audit import Act, log_act, tell_person
-from community.core.db import command, db, lock
+from community.core.db import command, db
 from community.core.errors import Invalid
 from community.moderation.cleaning import locked, take_votes
 from community.moderation.merging import between, move, pointers, recount, second_votes, votes_for
@@ -35,8 +35,8 @@ def merge_accounts(moderator: User, source: User, target: User, reason: str) -> 
     votes = {source: sorted(away, key=lambda vote: vote.id), target: votes_for(target, source)}
     written = select(Post.id).where(Post.author_id.in_((source.id, target.id))).order_by(Post.id)
     doubtful = {vote.post_id for some in votes.values() for vote in some}
-    posts = {post.id: post for post in locked([*db.session.scalars(written), *doubtful], target)}
-    require(people.can_sanction(moderator, lock(source)))
+    posts = {post.id: post for post in locked([*db.session.scalars(written), *doubtful], source, target)}
+    require(people.can_sanction(moderator, source))
     must_fit(source, target)
     taken = {str(voter.id): take_votes(voter, some, posts) for voter, some in votes.items()}
     entries = [reverse(entry).id for entry in between(source, target)]
