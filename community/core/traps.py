@@ -1,9 +1,10 @@
 """What a form notices about how it was filled in: a field that nobody sees, and for how long the form was open.
 
-Both are signs, never reasons to refuse: an autofill may write into any field, and a password manager is quick. What they
-add up to with other signs is for `spam`.
+Both are signs, never reasons to refuse: an autofill may write into any field, and a password manager is quick. What
+they add up to with other signs is for `spam`.
 """
 
+import sys
 import time
 from dataclasses import dataclass
 
@@ -27,14 +28,15 @@ class Manner:
 
 
 UNKNOWN = Manner()
+# Keyboards do not reach the field, and browsers and password managers leave it alone.
+UNTOUCHED = {"tabindex": "-1", "autocomplete": "off", "data-1p-ignore": "", "data-lpignore": "true"}
 
 
 class Trapped(FlaskForm):
     """A form with a field that nobody sees; `_ui/field.html` has its macro `trap`."""
 
-    homepage = StringField(
-        _l("Leave this empty"), render_kw={"tabindex": "-1", "autocomplete": "off", "data-1p-ignore": "", "data-lpignore": "true"}
-    )  # fmt: skip
+    homepage = StringField(_l("Leave this empty"), render_kw=UNTOUCHED)
+    homepage.creation_counter = sys.maxsize  # the last field: the first one bears what is wrong with none
 
     def manner(self) -> Manner:
         """How this form was filled in. Its token says when it was shown."""

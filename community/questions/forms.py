@@ -1,6 +1,7 @@
 """The shape of what people send: ask, answer, comment, edit, close."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 from flask_babel import gettext as _
@@ -26,6 +27,7 @@ from community.companies.models import Company
 from community.core.errors import Invalid
 from community.core.forms import RefusableForm
 from community.core.text import number_in
+from community.core.traps import Manner, Trapped
 from community.questions import writing
 from community.questions.models import Question
 from community.questions.models.posts import ADDITIONS, DIFFERENT, EVERYONE, FITS, MEMBERS, PRIVATE
@@ -64,7 +66,7 @@ class AudienceForm(RefusableForm):
     audience = audience_field()
 
 
-class AskForm(RefusableForm):
+class AskForm(Trapped, RefusableForm):
     """Asking and editing a question."""
 
     title = StringField(_l("Your question in one line"), [Within(writing.TITLE_LEAST, writing.TITLE_MOST)])
@@ -116,6 +118,11 @@ class AskForm(RefusableForm):
         if owner != self.product.data:
             raise ValidationError(_("This version belongs to another product."))
 
+    def manner(self) -> Manner:
+        """Whoever was shown similar questions sends again what was written before."""
+        manner = super().manner()
+        return replace(manner, seconds=None) if self.seen.data else manner
+
     def fields(self) -> AskFields:
         """What the command wants."""
         return AskFields(
@@ -155,7 +162,7 @@ def values_of(question: Question) -> dict[str, str]:
     }
 
 
-class AnswerForm(RefusableForm):
+class AnswerForm(Trapped, RefusableForm):
     """Answering."""
 
     verdict = RadioField(
@@ -173,7 +180,7 @@ class AnswerForm(RefusableForm):
     official = BooleanField(_l("I speak for the vendor"))
 
 
-class CommentForm(RefusableForm):
+class CommentForm(Trapped, RefusableForm):
     """Commenting."""
 
     source = TextAreaField(_l("Your comment"), [Within(writing.COMMENT_LEAST, writing.COMMENT_MOST)])

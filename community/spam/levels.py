@@ -1,9 +1,10 @@
-"""How far somebody is trusted, by how long they have been here and what became of what they wrote. Costs no statement."""
+"""How far somebody is trusted, by how long they have been here and what became of what they wrote. It costs nothing."""
 
 from datetime import timedelta
 
 from community.accounts.models import User
 from community.core.db import now
+from community.core.traps import Manner
 from community.spam.rules import (
     BASIC,
     BASIC_HOURS,
@@ -19,7 +20,15 @@ from community.spam.rules import (
     rule,
 )
 
+TRAPPED, HASTY = 15, 4  # points
+SOON = 2.0  # seconds in which nobody joins
 DOUBTED = 30  # points with which a person's posts start, from which on nobody is more than new
+
+
+def doubt_of(manner: Manner) -> int:
+    """The doubt with which an account begins, by how its form was filled in. A password manager that sends the form at
+    once gives no more than a hint."""
+    return (TRAPPED if manner.trapped else 0) + (HASTY if manner.seconds is not None and manner.seconds < SOON else 0)
 
 
 def level_of(person: User) -> str:

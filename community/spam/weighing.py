@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from community.core.text.contacts import leads_to_program
 from community.core.traps import UNKNOWN, Manner
 from community.spam import signs
 from community.spam.patterns import first_found
@@ -146,9 +147,10 @@ def of_links(text: Reading, situation: Situation, known: Knowledge) -> list[Sign
 
 
 def hosts_named(text: Reading) -> list[str]:
-    """Sites behind links, and those that are only written and have an ending that spam likes."""
+    """Sites behind links, and those that are only written and have an ending that spam likes. Programs for remote control
+    are contact details, which are masked."""
     written = [site_of(name.lower()) for name, ending in _BARE.findall(text.bare) if ending.lower() in CHEAP]
-    return list(dict.fromkeys([*text.hosts, *written]))
+    return [host for host in dict.fromkeys([*text.hosts, *written]) if not leads_to_program(host, text.exempt)]
 
 
 def is_borrowed(words: str, host: str) -> bool:
@@ -179,7 +181,7 @@ def of_likes(likes: Likes) -> list[Sign]:
         if likes.others >= MANY:
             signed.append(found(signs.OF_MANY))
     if likes.again:
-        signed.append(found(signs.AGAIN, times=min(likes.again, 3)))
+        signed.append(found(signs.AGAIN, times=min(likes.again, 2)))
     if likes.host_spam:
         signed.append(found(signs.HOST_OF_SPAM))
     elif likes.host:

@@ -30,21 +30,21 @@ TRIES = 5  # for a free handle, when several people of one name join at the same
 
 
 def register(
-    name: str, email: str, password: str, *, browser: str = "", after: str = "/", address: str = ""
+    name: str, email: str, password: str, *, browser: str = "", after: str = "/", address: str = "", doubt: int = 0
 ) -> User | None:
     """Have somebody join: they get a link by mail and belong here once they follow it.
 
     Nothing that can be seen from outside depends on whether the address is known, or blocked: then its owner is told by
     mail, and None is returned. `browser` marks the browser that asks, `after` is where the person was going, `address`
-    where they come from in the network. Raises Forbidden when that is blocked.
+    where they come from in the network, `doubt` what the form noticed (see `spam.levels`). Raises Forbidden when that is blocked.
     """
     must_not_be_blocked("", address)
     kept = hash_password(password)  # before the transaction, which keeps other writers waiting
-    return join(name, email, kept, browser, after)
+    return join(name, email, kept, browser, after, doubt)
 
 
 @command
-def join(name: str, email: str, password_hash: str, browser: str, after: str) -> User | None:
+def join(name: str, email: str, password_hash: str, browser: str, after: str, doubt: int = 0) -> User | None:
     """Add the person, or start again for an address that was never proven, and send the link."""
     name, person = names.checked_name(name), by_email(email)
     if block := standing_block(email, ""):
@@ -57,6 +57,7 @@ def join(name: str, email: str, password_hash: str, browser: str, after: str) ->
         person.name, person.password_hash, person.created_at = name, password_hash, now()
     else:
         person = add_person(User(name=name, email=email, email_key=email_key(email), password_hash=password_hash))
+    person.doubt = doubt
     mail_link(person, browser, after)
     return person
 

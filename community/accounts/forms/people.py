@@ -15,6 +15,7 @@ from community.accounts.commands.joining import checked_email
 from community.accounts.models import User
 from community.core.errors import Invalid
 from community.core.passwords import LONGEST, problem_with
+from community.core.traps import Trapped
 from community.core.web import me
 
 
@@ -100,7 +101,7 @@ def password_field(label: Any, autocomplete: str) -> PasswordField:
     )
 
 
-class RegisterForm(FlaskForm):
+class RegisterForm(Trapped):
     """Joining."""
 
     name = name_field()

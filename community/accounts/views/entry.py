@@ -13,6 +13,7 @@ from community.accounts.views.blueprint import bp, browser_mark, go_in, start_se
 from community.core.limits import limit
 from community.core.passwords import needs_rehash
 from community.core.web import me, safe_next, settings
+from community.spam.levels import doubt_of
 from community.staff.commands import prove_in_demo
 
 log = structlog.get_logger()
@@ -40,6 +41,7 @@ def join() -> ResponseReturnValue:
         browser=browser_mark(),
         after=safe_next("/"),
         address=request.remote_addr or "",
+        doubt=doubt_of(form.manner()),
     )
     return redirect(url_for(".look_into_mail"))
 

@@ -51,7 +51,7 @@ def ask() -> ResponseReturnValue:
         form.seen.data = "1"
         return ask_page(form, look_alikes)
     try:
-        question = commands.ask(actor(), form.fields(), form.audience.data)
+        question = commands.ask(actor(), form.fields(), form.audience.data, form.manner())
     except Invalid as invalid:
         form.refuse(invalid)
         return ask_page(form), 422

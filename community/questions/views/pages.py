@@ -101,7 +101,13 @@ def post_answer(question_id: int) -> ResponseReturnValue:
         return question_page(queries.asked_or_404(question_id, me()), form), 422
     try:
         answer = commands.post_answer(
-            actor(), question, form.source.data, form.verdict.data or "", form.verdict_reason.data, form.official.data
+            actor(),
+            question,
+            form.source.data,
+            form.verdict.data or "",
+            form.verdict_reason.data,
+            form.official.data,
+            form.manner(),
         )
     except Invalid as invalid:
         form.refuse(invalid)
@@ -138,7 +144,7 @@ def post_comment(post_id: int) -> ResponseReturnValue:
     form = CommentForm()
     if form.validate_on_submit():
         try:
-            comment = commands.post_comment(actor(), post, form.source.data, form.official.data)
+            comment = commands.post_comment(actor(), post, form.source.data, form.official.data, form.manner())
             return redirect(address_of_post(comment), 303)
         except Invalid as invalid:
             form.refuse(invalid)
