@@ -71,6 +71,7 @@ ACTS: Mapping[str, Deed] = {
     "reopen question": Deed(
         _l("opened a question again"), _l("Your question is open again."), _l("A closed question was opened again.")
     ),
+    "edit post": Deed(_l("edited somebody’s post"), _l("A moderator edited your post.")),
     "lock question": Deed(
         _l("locked a question"),
         _l("Your question takes no new answers and comments."),

@@ -44,7 +44,7 @@ def tell_about_answer(fact: AnswerPosted) -> None:
     """The person who asked learns of an answer, and so does whoever asked a question that was merged into this one."""
     asked = shown_post(fact.question_id)
     if asked:
-        for user_id in sorted({asked.author_id, *askers_of_merged(fact.question_id)} - {None}, key=int):
+        for user_id in sorted(one for one in {asked.author_id, *askers_of_merged(fact.question_id)} if one):
             tell_person(user_id, ANSWER, fact.answer_id, fact.question_id, fact.author_id)
 
 

@@ -24,7 +24,7 @@ class LockForm(RefusableForm):
 class PlaceForm(AskForm):
     """Moving a question: of the form for asking, only where it stands."""
 
-    title = goal = done_when = proposed_solution = source = tried = seen = search = note = base = None  # type: ignore[assignment]
+    title = goal = done_when = proposed_solution = source = tried = seen = search = note = base = None
 
     def show_place(self, question: Question) -> None:
         self.product.data, self.version.data = str(question.product_id or ""), str(question.version_id or "")

@@ -16,12 +16,12 @@ MARKS = {LOCK: "locked_at", PROTECT: "protected_at", PIN: "pinned_at", FEATURE: 
 
 def can_moderate(actor: Actor, question: Question | Asked, post: Post | Line | None = None) -> Verdict:
     """Whether the person may use these tools on a question, or on an answer or a comment of it."""
-    post = post or question
+    meant = post or question
     if not moderates(actor, question):
         return denied(_("Only moderators can do this."))
-    if post.is_deleted:
+    if meant.is_deleted:
         return denied(_("This post was removed."))
-    if post.hidden_at:
+    if meant.hidden_at:
         return denied(_("This post waits for a moderator."))
     return ALLOWED
 

@@ -59,13 +59,6 @@ def build_index_anew(fact: object) -> None:
         db.session.add(IndexWork(kind=BUILDING))
 
 
-@command
-def build_index_anew(fact: object) -> None:
-    """Have the index built anew within a minute: old parts of it may hold what must be gone."""
-    if not wanted_build():
-        db.session.add(IndexWork(kind=BUILDING))
-
-
 def refresh_people(fact: PeopleMerged) -> None:
     """Bring the documents of all questions that two people asked or answered up to date, a few at a time."""
     ids = question_ids_of([fact.one_id, fact.other_id])

@@ -12,6 +12,7 @@ from community.core.errors import Forbidden, Invalid
 from community.moderation.commands import take_back
 from community.questions import commands
 from community.questions.models import Answer, Question, Revision
+from community.questions.writing import AskFields
 from community.search.commands import compare, reindex
 from tests import make
 from tests.browser import Browser
@@ -201,3 +202,26 @@ def test_pages_of_the_other_tools(browser: Browser, people: People, question: Qu
         browser.post(f"/posts/{post_id}/to-answer", status=404)
         browser.get(f"/posts/{post_id}/redact", status=403)
     browser.get(f"/posts/{answer.id}/split", status=403)
+
+
+def test_what_a_moderator_edits_is_logged_and_undone(people: People, question: Question) -> None:
+    answer = make.answer(people.ben, question)
+    commands.edit_post(people.ben, answer, f"{HELPFUL} Or so.", 1)
+    commands.edit_post(people.mo, answer, f"{HELPFUL} Not so.", 2, "Wrong")
+    fields = AskFields(title="Another title of the same question", source=make.BODY, tags=["boiler"])
+    commands.edit_question(people.mo, question, fields, 1, "Clearer")
+    acts = db.session.scalars(select(Act).where(Act.kind == "edit post").order_by(Act.id)).all()
+    assert [(act.reason, act.before) for act in acts] == [("Wrong", {"revision": 2}), ("Clearer", {"revision": 1})]
+    for act in acts:
+        take_back(people.ada, act)
+    assert reread(answer).source == f"{HELPFUL} Or so." and answer.revision_count == 4
+    assert reread(question).title != fields.title and question.revision_count == 3
+    all_is_right(people.ana)
+
+
+def test_an_edit_that_somebody_edited_since_stays(people: People, question: Question) -> None:
+    answer = make.answer(people.ben, question)
+    commands.edit_post(people.mo, answer, f"{HELPFUL} Not so.", 1)
+    commands.edit_post(people.ben, answer, f"{HELPFUL} Or so.", 2)
+    with pytest.raises(Invalid, match="changed since"):
+        take_back(people.ada, last_act("edit post"))

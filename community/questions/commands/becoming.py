@@ -18,16 +18,19 @@ from community.reputation.prices import STILL_WORKS
 KINDS: Mapping[str, type[Post]] = {"question": Question, "answer": Answer, "comment": Comment}
 OF_ANSWER = ("verdict", "verdict_reason", "applies_from_id", "applies_to_id")
 KEPT = "answer"  # under which name a version keeps what only answers have
-answers, comments = Answer.__table__, Comment.__table__
+comments: Any = Comment.__table__
 
 
 def become(post: Post, kind: str, **columns: Any) -> Post:
     """Make a post one of another kind, with these columns of that kind. The object that was given is no longer of use;
     the new one is returned."""
     db.session.flush()
-    db.session.execute(delete(KINDS[post.kind].__table__).where(KINDS[post.kind].__table__.c.id == post.id))
-    db.session.execute(insert(KINDS[kind].__table__).values(id=post.id, **columns))
-    db.session.execute(update(Post.__table__).where(Post.__table__.c.id == post.id).values(kind=kind))
+    posts: Any = Post.__table__
+    old: Any = KINDS[post.kind].__table__
+    new: Any = KINDS[kind].__table__
+    db.session.execute(delete(old).where(old.c.id == post.id))
+    db.session.execute(insert(new).values(id=post.id, **columns))
+    db.session.execute(update(posts).where(posts.c.id == post.id).values(kind=kind))
     db.session.expunge(post)
     return db.session.get_one(Post, post.id)
 

@@ -3,9 +3,11 @@
 from typing import Any
 
 from flask_babel import gettext as _
+from sqlalchemy import select
 
 from community.accounts.models import User
 from community.core.access import require
+from community.core.audit import Act, log_act
 from community.core.db import command, db, lock
 from community.core.errors import Invalid
 from community.core.events import record
@@ -16,6 +18,7 @@ from community.questions.commands.holding import look_again
 from community.questions.commands.showing import look_different, stand_elsewhere
 from community.questions.events import PostEdited
 from community.questions.models import Comment, Post, Question, Revision
+from community.questions.queries.pages import whole
 from community.questions.queries.places import may_post
 from community.questions.standing import standing_of
 from community.questions.writing import (
@@ -31,6 +34,8 @@ from community.questions.writing import (
     write_text,
 )
 
+EDIT = "edit post"
+
 
 @command
 def edit_question(editor: User, question: Question, fields: AskFields, base: int, note: str = "") -> None:
@@ -40,6 +45,7 @@ def edit_question(editor: User, question: Question, fields: AskFields, base: int
     fields = checked(fields)
     must_know_topics(editor, fields.tags)
     rewrite_question(editor.id, question, fields, note)
+    note_edit(editor, question, note)
 
 
 def rewrite_question(editor_id: int, question: Question, fields: AskFields, note: str) -> None:
@@ -66,6 +72,34 @@ def edit_post(editor: User, post: Post, source: str, base: int, note: str = "") 
     must_be_newest(post, base)
     least, most = (COMMENT_LEAST, COMMENT_MOST) if isinstance(post, Comment) else (BODY_LEAST, BODY_MOST)
     rewrite_post(editor.id, post, within(source, least, most, _("The text"), "source"), note)
+    note_edit(editor, post, note)
+
+
+def note_edit(editor: User, post: Post, note: str) -> None:
+    """Write down that a moderator changed what somebody else wrote; the texts are in the versions."""
+    if editor.is_moderator and editor.id != post.author_id:
+        before = {"revision": post.revision_count - 1}
+        log_act(EDIT, editor.id, ("post", post.id), person_id=post.author_id, reason=note, before=before)
+
+
+@command
+def undo_edit(moderator: User, act: Act) -> None:
+    """Make the version the newest that a moderator's edit replaced, unless the post was edited again since."""
+    post = db.session.get(Post, act.subject_id or 0)
+    if isinstance(post, Question):
+        post = whole(post.id)
+    if post is None or post.is_deleted or lock(post).revision_count != act.before["revision"] + 1:
+        raise Invalid(_("This post has changed since: look at it first."))
+    require(policy.can_edit(moderator, post, standing_of(moderator)))
+    number = act.before["revision"]
+    former = db.session.scalars(select(Revision).where(Revision.post_id == post.id, Revision.number == number)).one()
+    if former.redacted_at:
+        raise Invalid(_("This version was redacted."))
+    note = _("Rolled back to version %(n)s", n=number)
+    if isinstance(post, Question):
+        rewrite_question(moderator.id, post, fields_in(former, post), note)
+    else:
+        rewrite_post(moderator.id, post, former.source, note)
 
 
 def rewrite_post(editor_id: int, post: Post, source: str, note: str) -> None:
@@ -88,11 +122,16 @@ def roll_back(editor: User, post: Post, revision: Revision) -> None:
     require(policy.can_edit(editor, lock(post), standing_of(editor)))
     note = _("Rolled back to version %(n)s", n=revision.number)
     if isinstance(post, Question):
-        fields = current_fields(post)
-        fields |= {name: value for name, value in revision.fields.items() if name in fields}
-        edit_question(editor, post, AskFields(source=revision.source, **fields), post.revision_count, note)
+        edit_question(editor, post, fields_in(revision, post), post.revision_count, note)
     else:
         edit_post(editor, post, revision.source, post.revision_count, note)
+
+
+def fields_in(revision: Revision, question: Question) -> AskFields:
+    """A question as a version of it says it."""
+    fields = current_fields(question)
+    fields |= {name: value for name, value in revision.fields.items() if name in fields}
+    return AskFields(source=revision.source, **fields)
 
 
 def current_fields(question: Question) -> dict[str, Any]:

@@ -29,7 +29,7 @@ from community.questions.models import Answer, Draft, Question, Vote
 from community.reputation.commands import hold
 
 MERGE, MERGED = "merge questions", "merged"
-questions = Question.__table__
+questions: Any = Question.__table__
 
 
 @command
@@ -140,8 +140,8 @@ def undo_merge(moderator: User, act: Act) -> None:
     into = both_locked(question, act.after["into_id"])[1]
     require(tools.can_merge(moderator, into))
     before = act.before
-    marked = {into.accepted_answer_id, before["mark"]["answer_id"] if before["mark"] else None} - {None}
-    accepted = [lock(db.session.get_one(Answer, answer_id)) for answer_id in sorted(marked)]
+    marked = {into.accepted_answer_id, before["mark"]["answer_id"] if before["mark"] else None}
+    accepted = [lock(db.session.get_one(Answer, one)) for one in sorted(number for number in marked if number)]
     hold([question.author_id, into.author_id, *(answer.author_id for answer in accepted)])
     question.merged_into_id = question.deleted_at = question.deleted_by_id = None
     question.deleted_reason = ""

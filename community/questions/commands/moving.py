@@ -10,7 +10,7 @@ from community.catalog.models import Product, Version
 from community.core.access import require
 from community.core.audit import Act, log_act, tell_person
 from community.core.db import command, db, lock
-from community.core.errors import Invalid, NotFound
+from community.core.errors import Invalid
 from community.core.events import record
 from community.questions import tools
 from community.questions.commands.asking import must_know_topics, set_tags
@@ -18,7 +18,7 @@ from community.questions.commands.audience import settle_audience
 from community.questions.commands.showing import stand_elsewhere
 from community.questions.events import PostEdited
 from community.questions.models import Question, Revision
-from community.questions.queries.pages import question_statement
+from community.questions.queries.pages import whole
 from community.questions.queries.places import may_post
 from community.questions.writing import checked_tags, keep_revision
 
@@ -83,12 +83,3 @@ def undo_move(moderator: User, act: Act) -> None:
     question = whole(act.subject_id or 0)
     require(tools.can_move(moderator, lock(question)))
     put(moderator, question, act.before)
-
-
-def whole(question_id: int) -> Question:
-    """The question as the database has it, with its topics."""
-    wanted = question_statement().execution_options(populate_existing=True)
-    question = db.session.scalars(wanted, {"question": question_id}).first()
-    if question is None:
-        raise NotFound()
-    return question

@@ -1,6 +1,7 @@
 """Answers and comments that go from one question to another, with the counts of both."""
 
 from collections.abc import Collection
+from typing import Any
 
 from sqlalchemy import case, func, select, update
 
@@ -8,7 +9,9 @@ from community.core.db import db
 from community.questions.commands.sealing import put_labels
 from community.questions.models import Answer, Comment, Post, Question
 
-posts, answers, comments = Post.__table__, Answer.__table__, Comment.__table__
+posts: Any = Post.__table__
+answers: Any = Answer.__table__
+comments: Any = Comment.__table__
 
 
 def answers_to(question: Question) -> list[int]:

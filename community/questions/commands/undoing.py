@@ -4,10 +4,11 @@ from collections.abc import Callable, Mapping
 
 from community.accounts.models import User
 from community.core.audit import Act
-from community.questions.commands import accepting, converting, marking, merging, moving, splitting
+from community.questions.commands import accepting, converting, editing, marking, merging, moving, splitting
 
 UNDO_THREADS: Mapping[str, Callable[[User, Act], None]] = {
     **dict.fromkeys(marking.KINDS, marking.undo_mark),
+    editing.EDIT: editing.undo_edit,
     moving.MOVE: moving.undo_move,
     merging.MERGE: merging.undo_merge,
     splitting.SPLIT: splitting.undo_split,

@@ -42,6 +42,15 @@ def question_statement() -> Select[Any]:
     return select(Question).where(Question.id == bindparam("question")).options(*parts_of_post(), *beside)
 
 
+def whole(question_id: int) -> Question:
+    """A question as the database has it now, with its topics, for commands."""
+    wanted = question_statement().execution_options(populate_existing=True)
+    question = db.session.scalars(wanted, {"question": question_id}).first()
+    if question is None:
+        raise NotFound()
+    return question
+
+
 def post_or_404(post_id: int, me: Actor) -> Post:
     """Any post of a question that the person may read, with what its pages need."""
     post = db.session.scalars(
