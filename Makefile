@@ -1,7 +1,7 @@
 # `make` alone prints the targets.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help run dev test check format lock bench bench-search bench-scale bench-weight bench-audit clean chromium
+.PHONY: help run dev test check format lock matrix bench bench-search bench-scale bench-weight bench-audit clean chromium
 
 VENV := .venv
 BIN  := $(VENV)/bin
@@ -41,6 +41,9 @@ lock: $(VENV)/.dev ## choose the versions anew: requirements*.in -> requirements
 	$(BIN)/uv pip compile -q --upgrade requirements.in --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --no-emit-index-url -o requirements.txt
 	$(BIN)/uv pip compile -q --upgrade requirements-dev.in --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --no-emit-index-url -o requirements-dev.txt
 	$(BIN)/uv pip compile -q --upgrade requirements-bench.in --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --no-emit-index-url -o requirements-bench.txt
+
+matrix: $(VENV)/.dev ## write docs/matrix.md anew: who may do what
+	@$(PY) -m tests.matrix
 
 bench: $(VENV)/.dev ## how fast pages are and what they cost, beside the smallest app (ARGS="--help")
 	@$(PY) -m bench.run $(ARGS)

@@ -32,6 +32,10 @@ NOT_READ_HERE = {old + rest for old in OLD for rest in ("", "/", "/<path:slug>")
 
 @pytest.fixture
 def values(app: Flask, people: People) -> dict[str, object]:
+    return real_values(people)
+
+
+def real_values(people: People) -> dict[str, object]:
     """Something real for every variable that stands in an address."""
     made = make.product()
     asked = make.question(people.ana, tags=["fan", "night"], product_id=made.id)
