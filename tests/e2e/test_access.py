@@ -1,12 +1,14 @@
 """Pages as people use them who see, hear or move differently: axe, keyboard alone, dark, narrow."""
 
 from collections.abc import Callable
+from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
-from tests.e2e.conftest import PHONE, WIDE, Visitor
+from tests.e2e.conftest import PASSWORD, PHONE, WIDE, Visitor
+from tests.running import Running
 
 Visitors = Callable[..., Visitor]
 OPEN = (
@@ -39,6 +41,20 @@ MINE = (
     "/",
 )
 STAFF = ("/search?q=filter", "/search?q=zzzzqqq", "/insights/search", "/insights/search/rows")
+# Who looks at which pages of standing, staff and administration.
+OTHERS = {
+    "": ("/leaders", "/verify", "/staff/1", "{ana}/reputation", "{ana}/badges"),
+    "ana": ("/settings/staff",),
+    "vera": ("/staff/prove", "/contacts", "{person}/contact", "{person}/private"),
+    "mo": ("/staff/reports",),
+    "ada": (
+        "/admin/staff",
+        "/admin/staff/grants/1",
+        "/admin/companies",
+        "/admin/badges",
+        "/admin/reputation?preset=large",
+    ),
+}
 
 
 def faults(visitor: Visitor) -> str:
@@ -77,8 +93,7 @@ def test_axe_finds_nothing_signed_in(visitor: Visitors, scheme: str) -> None:
     assert not "".join(found), "\n".join(filter(None, found))
 
 
-@pytest.mark.parametrize("size", [WIDE, PHONE], ids=["wide", "phone"])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(("scheme", "size"), [("light", WIDE), ("dark", PHONE)], ids=["wide", "phone"])
 def test_axe_finds_nothing_in_what_staff_sees(visitor: Visitors, scheme: str, size: dict[str, int]) -> None:
     """The searches that come first are in the numbers afterwards."""
     vera = visitor(audited=True, color_scheme=scheme, viewport=size).enter_as("vera")
@@ -96,6 +111,43 @@ def test_axe_finds_nothing_in_the_queue_on_a_phone(visitor: Visitors) -> None:
     page = mo.go("/moderation")
     over = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
     assert over <= 0 and not faults(mo)
+
+
+@pytest.fixture(scope="module")
+def ada(site: Running) -> str:
+    """The address of an administrator."""
+    made = site.command(
+        "user", "create", "Ada Lindgren", "ada@example.org", "--role=admin", "--password-stdin", stdin=PASSWORD
+    )
+    assert made.returncode == 0, made.stderr
+    return "ada@example.org"
+
+
+@pytest.mark.parametrize(("scheme", "size"), [("light", WIDE), ("dark", PHONE)], ids=["wide", "phone"])
+def test_axe_finds_nothing_on_pages_of_standing_and_staff(
+    visitor: Visitors, ada: str, scheme: str, size: dict[str, int]
+) -> None:
+    found = []
+    for who, paths in OTHERS.items():
+        reader = visitor(audited=True, color_scheme=scheme, viewport=size)
+        if who == "ada":
+            reader.go("/sign-in")
+            reader.page.fill("#email", ada)
+            reader.page.fill("#password", PASSWORD)
+            reader.press("Sign in")
+            reader.page.wait_for_selector(".menu summary")
+        elif who:
+            reader.enter_as(who)
+        ana = urlsplit(reader.go("/people/@ana").url).path
+        for path in paths:
+            page = reader.go(path.format(ana=ana, person=ana.rpartition("/")[0]))
+            found.append(faults(reader))
+            over = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+            assert over <= 0, f"{path} is {over} pixels too wide"
+        if who == "ada":
+            reader.press("See what changes")
+            found.append(faults(reader))
+    assert not "".join(found), "\n".join(filter(None, found))
 
 
 @pytest.mark.parametrize("size", [WIDE, PHONE], ids=["wide", "phone"])
