@@ -4,24 +4,27 @@ import pytest
 from sqlalchemy import inspect
 
 from community.catalog.models import Tag
-from community.core.db import db, now
+from community.core.db import command, db, now
 from community.core.errors import Forbidden, Invalid, NotFound
 from community.moderation import commands as moderation
 from community.moderation.models import Case
 from community.moderation.reactions import queue_held
 from community.notifications.models import Notification
 from community.questions import commands
+from community.questions.commands.withholding import hold_back
 from community.questions.events import PostHeld
 from community.questions.models import Answer, HeldPost, Post, Question
+from community.questions.models.holding import LIKE_SPAM
 from community.questions.queries import waiting
 from community.questions.writing import AskFields
 from tests import make
 from tests.browser import Browser
 from tests.make import HELPFUL, People
 from tests.questions.story import page_of, reputation, reread
-from tests.questions.test_masking import CALL, NUMBER, joined_days_ago
+from tests.questions.test_masking import NUMBER, joined_days_ago
 
 TITLE = "Is there a quokka in the heat pump?"
+CALL = f"{HELPFUL} I am happy to help: my number is {NUMBER}."  # nothing that looks like spam
 
 
 @pytest.fixture
@@ -216,3 +219,13 @@ def test_its_author_may_remove_it(people: People, question: Question, answer: An
     commands.delete_post(people.ben, answer)
     assert reread(question).answer_count == 0
     assert reputation(people.ben) == 0 and now() > answer.deleted_at
+
+
+def test_what_looks_like_spam_waits_for_a_moderator_whatever_its_author_makes_of_it(
+    people: People, question: Question, answer: Answer
+) -> None:
+    command(lambda: hold_back(answer, [LIKE_SPAM], ()))()
+    commands.edit_post(people.ben, answer, HELPFUL, 1)
+    assert reread(answer).hidden_for == "spam" and waiting(answer.id)
+    moderation.approve(people.mo, case_of(answer))
+    assert reread(answer).hidden_at is None and answer.hidden_for == "" and reread(question).answer_count == 1

@@ -27,6 +27,7 @@ from community.questions.events import (
 )
 from community.questions.models import Answer, Comment, HeldPost, MaskedPost, Post, Question
 from community.questions.models.holding import CLEARED, RELEASED, REMOVED
+from community.questions.models.removal import FOR_SPAM
 from community.questions.queries.holding import masked_no_longer, waiting
 from community.questions.writing import question_of
 
@@ -116,9 +117,11 @@ def look_again(post: Post, mentioned: Sequence[int], editor_id: int) -> None:
     if is_hidden and not was_hidden:
         count_post(post, -1)
         stand_elsewhere(question_of(post))
-    elif was_hidden and waiting(post.id) and db.session.get(MaskedPost, post.id) is None:
+        return
+    shows_details = db.session.get(MaskedPost, post.id) is not None
+    if was_hidden and waiting(post.id) and not shows_details and post.hidden_for != FOR_SPAM:
         row = decide(post, CLEARED)
-        if not post.hidden_for:  # otherwise a moderator still has to look at it
+        if not post.hidden_for:  # what readers flagged is looked at all the same
             show_again(post, row)
 
 
