@@ -9,7 +9,20 @@ from datetime import datetime
 from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import Column, Index, Table, UniqueConstraint, and_, delete, or_, select, text, update
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Index,
+    Table,
+    UniqueConstraint,
+    and_,
+    delete,
+    or_,
+    select,
+    text,
+    true,
+    update,
+)
 from sqlalchemy.orm import aliased
 
 from community.accounts.commands.sanctioning import restrict
@@ -21,7 +34,6 @@ from community.core.db import Moment, db
 from community.core.errors import Invalid
 from community.core.events import record
 from community.core.pages import ALL, changed
-from community.core.stretches import portions
 from community.moderation.cleaning import cast_again, locked
 from community.moderation.events import PeopleMerged
 from community.questions.commands.recounting import mend, spread
@@ -39,6 +51,7 @@ LEFT = {
     "protected_names": "names of staff, who are not merged",
 }
 Key = list[Any]
+AT_ONCE = 200  # rows that one statement names
 
 
 def pointers() -> list[Column[Any]]:
@@ -69,11 +82,14 @@ def move(column: Column[Any], source_id: int, target_id: int) -> tuple[list[Key]
 def move_back(column: Column[Any], keys: Sequence[Key], source_id: int, target_id: int) -> None:
     """Give rows back that had moved from source to target, as far as they are still there."""
     own = key_of(column)
-    for some in portions(list(keys)):
-        these = own[0].in_([key[0] for key in some]) if len(own) == 1 else or_(
-            *(and_(*(part == value for part, value in zip(own, key, strict=False))) for key in some)
-        ) if own else column == target_id  # fmt: skip
-        run(update(column.table).where(column == target_id, these).values({column.name: source_id}))
+    for start in range(0, len(keys), AT_ONCE):
+        these = [matches(own, key) for key in keys[start : start + AT_ONCE]]
+        run(update(column.table).where(column == target_id, or_(*these)).values({column.name: source_id}))
+
+
+def matches(own: Sequence[Column[Any]], key: Key) -> ColumnElement[bool]:
+    """The condition that a row has this key; every row has it where there is nothing else than whose it is."""
+    return and_(true(), *(part == value for part, value in zip(own, key, strict=False)))
 
 
 def rules(table: Any, column: Column[Any]) -> list[tuple[list[Column[Any]], str]]:

@@ -6,7 +6,7 @@ from community.accounts import commands as accounts
 from community.accounts.models import Block, User
 from community.accounts.queries import standing_block
 from community.cli.doctor import CHECKS
-from community.core.db import db
+from community.core.db import command, db
 from community.core.errors import Forbidden, Invalid
 from community.core.events import Event
 from community.moderation import cleaning

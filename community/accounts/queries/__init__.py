@@ -1,6 +1,6 @@
 """Reading people, what was decided about them, and who may not come in."""
 
-from community.accounts.queries.blocks import must_not_be_blocked, standing_block, standing_blocks
+from community.accounts.queries.blocks import block_or_404, must_not_be_blocked, standing_block, standing_blocks
 from community.accounts.queries.people import (
     CONFIRM,
     CONFIRM_AGE,
@@ -30,6 +30,7 @@ from community.accounts.queries.sanctions import (
     note_or_404,
     own_sanctions,
     sanction_or_404,
+    suspended_person,
 )
 
 __all__ = [
@@ -42,6 +43,7 @@ __all__ = [
     "History",
     "Related",
     "acts_about",
+    "block_or_404",
     "by_email",
     "by_handles",
     "confirmation",
@@ -62,5 +64,6 @@ __all__ = [
     "sessions_of",
     "standing_block",
     "standing_blocks",
+    "suspended_person",
     "with_password",
 ]

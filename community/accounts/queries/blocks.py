@@ -11,7 +11,7 @@ from community.accounts.models import Block
 from community.accounts.models.sanctions import NETWORK, ORIGIN
 from community.accounts.origins import domain_mark, is_within, mailbox_mark, mark_of
 from community.core.db import db, now
-from community.core.errors import Forbidden
+from community.core.errors import Forbidden, NotFound
 
 SHOWN = 200
 
@@ -40,6 +40,13 @@ def must_not_be_blocked(email: str, address: str) -> None:
         end = format_datetime(row.until, "d MMMM y, HH:mm")
         words = f"{words} " + _("It ends by itself on %(end)s (UTC).", end=end)
     raise Forbidden(words)
+
+
+def block_or_404(block_id: int) -> Block:
+    row = db.session.get(Block, block_id)
+    if row is None:
+        raise NotFound()
+    return row
 
 
 def standing_blocks() -> Sequence[Block]:

@@ -2,16 +2,20 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 
+from flask_babel import gettext as _
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import joinedload
 
 from community.accounts.models import Block, PersonNote, Sanction, User
-from community.accounts.models.sanctions import LADDER, WARNING
+from community.accounts.models.sanctions import LADDER, SUSPENSION, WARNING
 from community.core.audit import Act
 from community.core.db import db
-from community.core.errors import NotFound
+from community.core.errors import Gone, NotFound
+from community.core.signing import unsign
 
+LINK_LASTS = timedelta(days=400)  # longer than any suspension with an end
 SHOWN = 100  # of each kind, newest first
 
 
@@ -72,6 +76,15 @@ def sanction_or_404(sanction_id: int) -> Sanction:
     if row is None:
         raise NotFound()
     return row
+
+
+def suspended_person(token: str) -> User:
+    """Whose suspension a link from a mail shows. Raises Gone when it is too old or not ours."""
+    person_id = unsign(SUSPENSION, token, LINK_LASTS)
+    person = db.session.get(User, person_id) if person_id else None
+    if person is None:
+        raise Gone(_("This link was used or is too old."))
+    return person
 
 
 def note_or_404(note_id: int) -> PersonNote:

@@ -7,11 +7,9 @@ from flask_babel import gettext as _
 from community.accounts import commands, policy, queries
 from community.accounts.forms import BlockForm
 from community.accounts.login import actor
-from community.accounts.models import Block
 from community.accounts.views.blueprint import bp
 from community.core.access import require
-from community.core.db import db
-from community.core.errors import Invalid, NotFound
+from community.core.errors import Invalid
 from community.core.limits import limit
 from community.core.web import me
 
@@ -53,9 +51,6 @@ def add_block() -> ResponseReturnValue:
 def lift_block(block_id: int) -> ResponseReturnValue:
     """Let them in again."""
     require(policy.can_moderate(me()))
-    row = db.session.get(Block, block_id)
-    if row is None:
-        raise NotFound()
-    commands.lift_block(actor(), row)
+    commands.lift_block(actor(), queries.block_or_404(block_id))
     flash(_("Lifted."), "good")
     return redirect(url_for(".blocks"), 303)

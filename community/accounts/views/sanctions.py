@@ -8,20 +8,14 @@ from flask_login import login_required
 from community.accounts import commands, queries
 from community.accounts.forms import SuspendedForm
 from community.accounts.login import actor
-from community.accounts.models import User
 from community.accounts.models.sanctions import SUSPENSION
 from community.accounts.policy import WHAT
 from community.accounts.views.blueprint import bp
-from community.core.audit import Act
-from community.core.db import db
-from community.core.errors import Gone, Invalid, NotFound
+from community.core.errors import Invalid
 from community.core.limits import limit
-from community.core.signing import unsign
 from community.core.text import number_in
 from community.moderation.commands.appealing import appeal
-from community.moderation.queries import appeal_against
-
-LINK_DAYS = 400  # that the link to a suspension opens: longer than any suspension
+from community.moderation.queries import act_or_404, appeal_against
 
 
 @bp.get("/settings/sanctions")
@@ -40,15 +34,6 @@ def acknowledge(sanction_id: int) -> ResponseReturnValue:
     return redirect(url_for(".own_sanctions"), 303)
 
 
-def person_of(token: str) -> User:
-    """Whose suspension a link shows. Raises Gone when it is too old or not ours."""
-    person_id = unsign(SUSPENSION, token, LINK_DAYS * 24 * 3600)
-    person = db.session.get(User, person_id) if person_id else None
-    if person is None:
-        raise Gone(_("This link was used or is too old."))
-    return person
-
-
 @bp.get("/suspended/<token>")
 def suspended(token: str) -> str:
     """Why somebody cannot sign in, until when, and how to appeal: for whoever has the link from the mail."""
@@ -56,7 +41,7 @@ def suspended(token: str) -> str:
 
 
 def show_suspended(token: str, form: SuspendedForm) -> str:
-    person = person_of(token)
+    person = queries.suspended_person(token)
     held = [row for row in queries.own_sanctions(person) if row.kind == SUSPENSION and not row.is_over]
     return render_template(
         "accounts/suspended.html",
@@ -73,12 +58,9 @@ def show_suspended(token: str, form: SuspendedForm) -> str:
 @limit("reset")
 def appeal_suspension(token: str) -> ResponseReturnValue:
     """Appeal without signing in: the link from the mail is the proof."""
-    person, form = person_of(token), SuspendedForm()
-    act = db.session.get(Act, number_in(request.form.get("act", "")) or 0)
-    if act is None:
-        raise NotFound()
+    person, form = queries.suspended_person(token), SuspendedForm()
     try:
-        appeal(person, act, form.words.data or "")
+        appeal(person, act_or_404(number_in(request.form.get("act", "")) or 0), form.words.data or "")
     except Invalid as invalid:
         form.words.errors = [invalid.message]
         return show_suspended(token, form), 422

@@ -1,6 +1,7 @@
 """Cleaning up after a spammer with one click: posts, votes, points, the account."""
 
 from datetime import timedelta
+from typing import Any
 
 from sqlalchemy import select
 
@@ -45,7 +46,7 @@ def clean_up(moderator: User, person: User, reason: str, origins: bool = True) -
     posts = {post.id: post for post in locked([*post_ids, *(vote.post_id for vote in votes)], person)}
     require(people.can_sanction(moderator, person))
     taken = take_votes(person, votes, posts)
-    removed = []
+    removed: list[dict[str, Any]] = []
     for post_id in post_ids:
         post = posts[post_id]
         if post.is_deleted or post.author_id != person.id:

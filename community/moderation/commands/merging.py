@@ -1,5 +1,7 @@
 """Merging two accounts of one person."""
 
+from typing import Any
+
 from flask_babel import gettext as _
 from sqlalchemy import select
 
@@ -42,7 +44,8 @@ def merge_accounts(moderator: User, source: User, target: User, reason: str) -> 
     entries = [reverse(entry).id for entry in between(source, target)]
     end_all_sessions(source)
     db.session.flush()
-    moved, dropped = {}, {}
+    moved: dict[str, list[list[Any]]] = {}
+    dropped: dict[str, list[dict[str, Any]]] = {}
     for column in pointers():
         keys, rows = move(column, source.id, target.id)
         if keys:
