@@ -22,8 +22,8 @@ from community.outcomes.queries import checks_of
 from community.questions.commands.showing import look_different, stand_elsewhere
 from community.questions.models import Answer, Outcome, Post, Question, Verification
 from community.reputation.commands import award, hold, take_back, take_back_from_all
-from community.reputation.models import LedgerEntry
 from community.reputation.prices import OUTCOME, STILL_WORKS
+from community.reputation.queries import standing_entry
 
 questions, answers = Question.__table__, Answer.__table__
 AT_ONCE = 100  # people who are asked in one round
@@ -102,18 +102,8 @@ def pay_check(person: User, answer: Answer, works: bool) -> None:
     """Pay the answer's author once for a person for whom it works on some version, or take it back."""
     if not works:
         take_back(STILL_WORKS, answer.id, person.id)
-    elif answer.author_id and not is_paid(person.id, answer.id):
+    elif answer.author_id and standing_entry(STILL_WORKS, answer.id, person.id) is None:
         award(answer.author_id, STILL_WORKS, answer.id, person.id)
-
-
-def is_paid(person_id: int, answer_id: int) -> bool:
-    wanted = select(LedgerEntry.id).where(
-        LedgerEntry.post_id == answer_id,
-        LedgerEntry.cause == STILL_WORKS,
-        LedgerEntry.actor_id == person_id,
-        LedgerEntry.reversed_by.is_(None),
-    )
-    return db.session.scalar(wanted) is not None
 
 
 @command

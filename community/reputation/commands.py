@@ -14,6 +14,7 @@ from community.core.pages import changed
 from community.core.stretches import Progress, Stretch, doubtful, stretches
 from community.reputation.limits import worth
 from community.reputation.models import LedgerDay, LedgerEntry
+from community.reputation.queries import standing_entry
 
 # Endings of causes that undo another entry: somebody changed their mind, the whole post was removed, the votes of one
 # person for another one came in series, or what was voted on is part of something else since.
@@ -63,18 +64,8 @@ def award(
 @command
 def take_back(cause: str, post_id: int, actor_id: int | None, why: str = REVERSED) -> LedgerEntry | None:
     """Reverse the standing entry of this cause, if there is one. Only what exists can be reversed, and only once."""
-    standing = db.session.scalars(
-        select(LedgerEntry)
-        .where(
-            LedgerEntry.post_id == post_id,
-            LedgerEntry.cause == cause,
-            LedgerEntry.actor_id == actor_id,
-            LedgerEntry.reversed_by.is_(None),
-        )
-        .order_by(LedgerEntry.id)
-        .limit(1)
-    ).first()
-    return reverse(standing, why) if standing else None
+    entry = standing_entry(cause, post_id, actor_id)
+    return reverse(entry, why) if entry else None
 
 
 @command

@@ -70,6 +70,17 @@ def entries(user_id: int, before: int | None = None, limit: int = PAGE) -> Seque
     return db.session.scalars(wanted.order_by(LedgerEntry.at.desc(), LedgerEntry.id.desc()).limit(limit + 1)).all()
 
 
+def standing_entry(cause: str, post_id: int, actor_id: int | None) -> LedgerEntry | None:
+    """The first entry of this cause, on this post and by this person, that was not taken back."""
+    wanted = select(LedgerEntry).where(
+        LedgerEntry.post_id == post_id,
+        LedgerEntry.cause == cause,
+        LedgerEntry.actor_id == actor_id,
+        LedgerEntry.reversed_by.is_(None),
+    )
+    return db.session.scalars(wanted.order_by(LedgerEntry.id).limit(1)).first()
+
+
 def sums(user_id: int, first: date, last: date) -> dict[date, int]:
     """What the days from `first` to `last` brought; days without entries are missing."""
     rows = db.session.execute(OF_DAYS, {"person": user_id, "first": first, "last": last})
