@@ -35,6 +35,7 @@ from community.search import views as search
 from community.seo import card_views, head
 from community.seo import views as seo
 from community.settings import Settings
+from community.spam import views as spam
 from community.staff import views as staff
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -44,6 +45,7 @@ BLUEPRINTS = (
     companies.bp,
     reputation.bp,
     explaining.bp,
+    spam.bp,
     questions.bp,
     outcomes.bp,
     recognition.bp,

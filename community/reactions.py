@@ -19,7 +19,6 @@ from community.moderation.reactions import (
     unqueue_held,
     unqueue_suggestion,
 )
-from community.notifications.of_threads import follow_moved_posts, forget_notes
 from community.notifications.commands import count_again
 from community.notifications.of_moderation import tell_flaggers, tell_of_act
 from community.notifications.of_staff import (
@@ -31,6 +30,7 @@ from community.notifications.of_staff import (
     tell_to_expect_contact,
 )
 from community.notifications.of_suggestions import tell_about_decision, tell_about_suggestion
+from community.notifications.of_threads import follow_moved_posts, forget_notes
 from community.notifications.reactions import (
     tell_about_acceptance,
     tell_about_answer,
@@ -55,6 +55,7 @@ from community.questions.events import (
     PostEdited,
     PostHeld,
     PostHidden,
+    PostReleased,
     PostRestored,
     PostShown,
     PostsMoved,
@@ -69,6 +70,7 @@ from community.questions.events import (
     VotesReversed,
 )
 from community.questions.reactions import follow_area
+from community.questions.teaching import learn_from_release, learn_from_removal, learn_from_return
 from community.recognition.reactions import note_experts
 from community.search.reactions import build_index_anew, refresh_area, refresh_people, refresh_questions
 from community.seo.reactions import note_page_changes, note_votes, tell_hub
@@ -82,7 +84,15 @@ from community.staff.events import (
 
 AFTER: dict[type[Fact], list[Reaction]] = {
     QuestionAsked: [refresh_questions, note_page_changes, tell_mentioned, tell_hub],
-    AnswerPosted: [refresh_questions, note_page_changes, tell_about_answer, tell_mentioned, tell_hub, review_badges, move_assignment],
+    AnswerPosted: [
+        refresh_questions,
+        note_page_changes,
+        tell_about_answer,
+        tell_mentioned,
+        tell_hub,
+        review_badges,
+        move_assignment,
+    ],
     CommentPosted: [note_page_changes, tell_about_comment, tell_mentioned, move_assignment],
     PostEdited: [
         refresh_questions,
@@ -94,8 +104,24 @@ AFTER: dict[type[Fact], list[Reaction]] = {
         note_experts,
         unqueue_held,
     ],
-    PostDeleted: [refresh_questions, note_page_changes, tell_hub, review_badges, note_experts, unqueue_held],
-    PostRestored: [refresh_questions, note_page_changes, tell_hub, review_badges, note_experts, queue_held],
+    PostDeleted: [
+        refresh_questions,
+        note_page_changes,
+        tell_hub,
+        review_badges,
+        note_experts,
+        unqueue_held,
+        learn_from_removal,
+    ],
+    PostRestored: [
+        refresh_questions,
+        note_page_changes,
+        tell_hub,
+        review_badges,
+        note_experts,
+        queue_held,
+        learn_from_return,
+    ],
     PostHidden: [refresh_questions, note_page_changes, tell_hub],
     PostShown: [refresh_questions, note_page_changes, tell_hub],
     AnswerAccepted: [refresh_questions, note_page_changes, tell_about_acceptance, review_badges, note_experts],
@@ -130,5 +156,6 @@ AFTER: dict[type[Fact], list[Reaction]] = {
     CaseDecided: [tell_flaggers],
     PersonConcerned: [tell_of_act],
     PeopleMerged: [count_again, refresh_people],
+    PostReleased: [learn_from_release],
     MailQueued: [mail.deliver],
 }

@@ -11,6 +11,7 @@ from community.moderation.commands.naming import look_for_names
 from community.outcomes.commands import ask_how_it_went
 from community.questions.commands import move_to_main_tags, unmask_where_earned
 from community.questions.commands.serial import reverse_serial_votes
+from community.questions.teaching import learn_from_what_stood
 from community.recognition.experts import refresh_experts
 from community.recognition.leading import refresh_leaders
 from community.search.commands import repair
@@ -18,6 +19,7 @@ from community.search.following import look_for_news
 from community.search.learning import forget_old_searches
 from community.seo import cards
 from community.seo.commands import tell_search_engines
+from community.spam.commands import forget_old_traces
 from community.staff.commands import remind_of_ends
 
 EVERY: Schedule = {
@@ -35,6 +37,8 @@ EVERY: Schedule = {
         forget_old_searches,
         cards.sweep,
         remind_of_ends,
+        learn_from_what_stood,
+        forget_old_traces,
     ],
     "17 2": [review_everybody, look_for_names],
     "41 2": [reverse_serial_votes, refresh_experts, refresh_leaders],

@@ -147,6 +147,9 @@ ACTS: Mapping[str, Deed] = {
         _l("What you posted was removed as spam, and your account is closed."),
         _l("Everything that one account had posted was removed as spam."),
     ),
+    "block words": Deed(_l("blocked words or a site"), ""),
+    "unblock words": Deed(_l("took blocked words or a site off the list"), ""),
+    "change spam rules": Deed(_l("changed how spam is kept out"), ""),
     "merge accounts": Deed(
         _l("merged two accounts"),
         _l("Two accounts of yours are one now."),

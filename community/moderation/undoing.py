@@ -31,6 +31,7 @@ from community.questions.commands.undoing import UNDO_THREADS
 from community.questions.models import Post, Question
 from community.questions.models.removal import BY_AUTHOR, FOR_FLAGS
 from community.questions.writing import question_of
+from community.spam.commands import UNDO_SPAM
 
 Undo = Callable[[User, Act], None]
 
@@ -102,6 +103,7 @@ UNDO: Mapping[str, Undo] = {
     "reopen question": close_as_before,
     **UNDO_THREADS,
     **UNDO_DESK,
+    **UNDO_SPAM,
     MAKE_AREA: undo_area,
     CHANGE_AREA: undo_area,
     CHANGE_AUDIENCE: undo_choice,

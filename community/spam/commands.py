@@ -8,7 +8,7 @@ from sqlalchemy import case, delete, select, update
 
 from community.accounts.models import User
 from community.core.access import require
-from community.core.audit import log_act
+from community.core.audit import Act, log_act
 from community.core.db import after_commit, command, db, now
 from community.core.errors import Invalid
 from community.settings import LINK_HOST
@@ -150,6 +150,32 @@ def change_rules(actor: User, wanted: Mapping[str, int]) -> list[str]:
     log_act(CHANGE, actor.id, ("setting", None), before=was, after=becomes)
     moved(the_filter())
     return changes
+
+
+def undo_blocking(moderator: User, act: Act) -> None:
+    """Take a block back, or block again what was taken off the list."""
+    text = str((act.after or act.before)["text"])
+    row = db.session.scalars(select(Blocked).where(Blocked.text == text)).first()
+    if (row is None) == (act.kind == BLOCK):
+        raise Invalid(_("This has changed since: look at it first."))
+    if row is not None:
+        db.session.delete(row)
+    else:
+        db.session.add(Blocked(kind=act.before["kind"], text=text, by_id=moderator.id))
+    moved(the_filter())
+
+
+def undo_rules(_moderator: User, act: Act) -> None:
+    """Give the numbers back that an act changed, unless they changed again."""
+    values = look(0.0, 0).values
+    if any(values[name] != number for name, number in act.after.items()):
+        raise Invalid(_("This has changed since: look at it first."))
+    for name, number in act.before.items():
+        db.session.merge(SpamRule(name=name, value=number))
+    moved(the_filter())
+
+
+UNDO_SPAM = {BLOCK: undo_blocking, UNBLOCK: undo_blocking, CHANGE: undo_rules}
 
 
 @command

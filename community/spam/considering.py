@@ -82,8 +82,8 @@ def consider(
     question_at: datetime | None = None,
     edited_id: int | None = None,
 ) -> Considered:
-    """Consider what somebody posts, or (with `edited_id`, the number of the post) made of it. At most one statement, for
-    people with little history; none for others.
+    """Consider what somebody posts, or (with `edited_id`, the number of the post) made of it. One statement for people
+    with little history, none for others.
 
     Raises Invalid with kind words when it is more than somebody may post in a day, or put into one post.
     """

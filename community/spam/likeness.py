@@ -1,5 +1,7 @@
-"""How alike texts are that differ in a few words: simhash (M. Charikar, Similarity Estimation Techniques from Rounding
-Algorithms, STOC 2002), looked up by quarters as in G. Manku et al., Detecting Near-Duplicates for Web Crawling, WWW 2007.
+"""How alike texts are that differ in a few words.
+
+Simhash: M. Charikar, Similarity Estimation Techniques from Rounding Algorithms, STOC 2002; looked up by quarters as in
+G. Manku et al., Detecting Near-Duplicates for Web Crawling, WWW 2007.
 """
 
 import zlib

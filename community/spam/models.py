@@ -12,11 +12,12 @@ WORDS, HOST = "words", "host"  # kinds of what is blocked
 
 
 class Trace(Model):
-    """That somebody posted something: counted for limits, compared with what comes later, forgotten after a month.
+    """That somebody posted something: counted for limits, compared with what comes later, forgotten after a year.
 
     `post_id` carries no foreign key: posts live on a floor above. `likeness` is a simhash of the text as a signed
     number, `band_0` to `band_3` its quarters (empty for texts that are too short); `piece_0` to `piece_2` tell its
-    longest sentences, `host` the first unknown host that it links to. `untried` is whether its author had little history then. All of them are numbers from which no text can be read back.
+    longest sentences, `host` the first unknown host that it links to. `untried` is whether its author had little history
+    then. All of them are numbers from which no text can be read back.
     """
 
     __tablename__ = "spam_traces"
@@ -44,7 +45,6 @@ class Lesson(Model):
     """What the filter was told about a post, so that it learns nothing twice and can unlearn it.
 
     `person_id` is the author, whose `doubt` moves with lessons of spam.
-
     """
 
     __tablename__ = "spam_lessons"
@@ -56,9 +56,11 @@ class Lesson(Model):
 
 
 class Filter(Model):
-    """The one row of what was learned. `version` moves with every change of it, of what is blocked and of rules, so that
-    processes look at nothing else. `counts` are those of `spam.words`, packed; `read_to` is the last post that the filter
-    has read as one that stood."""
+    """The one row of what was learned.
+
+    `version` moves with every change of it, of what is blocked and of rules, so that processes look at nothing else.
+    `counts` are those of `spam.words`, packed; `read_to` is the last post that the filter has read as one that stood.
+    """
 
     __tablename__ = "spam_filter"
 

@@ -1,7 +1,7 @@
 """Blocked words with wildcards: `*` stands for any letters of a word, `?` for one, `#` for a digit.
 
-There are no regular expressions to be written, so none can run away: each piece of a pattern is found at its first place,
-once and for all (an atomic group), which is how wildcards are matched in time that grows with the text alone.
+There are no regular expressions to be written, so none can run away: each piece of a pattern is found at its first
+place, once and for all (an atomic group), which is how wildcards are matched in time that grows with the text alone.
 """
 
 import re

@@ -63,8 +63,8 @@ _BOTH = union_all(select(_own), select(_others))
 def lately(
     author_id: int, quarters: Sequence[int] | None, pieces: Sequence[int], host: int | None
 ) -> Sequence[Row[tuple[object, ...]]]:
-    """What somebody posted within a month, and what others did that may be like it (or, within a month, links to the same
-    site): one statement."""
+    """What somebody posted within a month, what others posted that may be like it, and within a month what links to the
+    same site: one statement."""
     bands = {f"band_{place}": quarters[place] if quarters else NOTHING for place in range(4)}
     values: dict[str, object] = bands | {
         "pieces": [*pieces],

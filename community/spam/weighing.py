@@ -19,11 +19,15 @@ MANY = 3  # people who post the same
 FEW_WORDS = 25  # beside each link
 
 CHEAP = frozenset(
-    "xyz top click shop buzz icu vip bet casino loan loans work rest cyou sbs cfd monster live pw tk ml ga cf gq win bid "
-    "stream download online site store fun website space club best life lol mom skin beauty makeup bond hair quest autos".split()
+    """
+    xyz top click shop buzz icu vip bet casino loan loans work rest cyou sbs cfd monster live pw tk ml ga cf gq win bid
+    stream download online site store fun website space club best life lol mom skin beauty makeup bond hair quest autos
+    """.split()
 )
 SHORTENERS = frozenset(
-    "bit.ly tinyurl.com goo.gl is.gd cutt.ly rb.gy ow.ly t.ly shorturl.at rebrand.ly buff.ly tiny.cc s.id v.gd bl.ink".split()
+    """
+    bit.ly tinyurl.com goo.gl is.gd cutt.ly rb.gy ow.ly t.ly shorturl.at rebrand.ly buff.ly tiny.cc s.id v.gd bl.ink
+    """.split()
 )
 MESSENGERS = frozenset(
     "t.me wa.me telegram.me telegram.dog chat.whatsapp.com line.me signal.me api.whatsapp.com".split()
@@ -60,8 +64,8 @@ class Likes:
 
 @dataclass(frozen=True)
 class Situation:
-    """In what a text is posted. `question_days` is how old the question is that it answers; `old_hosts` are sites that an
-    earlier version named, None for a new post."""
+    """In what a text is posted. `question_days` is how old the question is that it answers; `old_hosts` are marks of the
+    sites that an earlier version named, None for a new post."""
 
     is_untried: bool = True
     is_new: bool = True
@@ -147,8 +151,8 @@ def of_links(text: Reading, situation: Situation, known: Knowledge) -> list[Sign
 
 
 def hosts_named(text: Reading) -> list[str]:
-    """Sites behind links, and those that are only written and have an ending that spam likes. Programs for remote control
-    are contact details, which are masked."""
+    """Sites behind links, and those that are only written and have an ending that spam likes. Programs for remote
+    control are contact details, which are masked."""
     written = [site_of(name.lower()) for name, ending in _BARE.findall(text.bare) if ending.lower() in CHEAP]
     return [host for host in dict.fromkeys([*text.hosts, *written]) if not leads_to_program(host, text.exempt)]
 

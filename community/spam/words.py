@@ -1,8 +1,8 @@
-"""The classifier of texts: naive Bayes over words, pairs of words and hosts, as Gary Robinson and SpamBayes combine them.
+"""The classifier of texts: naive Bayes over words, pairs of words and hosts.
 
-Sources: G. Robinson, A Statistical Approach to the Spam Problem, Linux Journal 107 (2003); the combination of evidence by
-Fisher's method as in SpamBayes, whose middle means "cannot say". What a site decided is counted on top of a small list of
-words that ship with the product (`prior.txt`), so that a new site is not helpless.
+Sources: G. Robinson, A Statistical Approach to the Spam Problem, Linux Journal 107 (2003); evidence is combined by
+Fisher's method as in SpamBayes, whose middle means "cannot say". What a site decided is counted on top of a small list
+of words that ships with the product (`prior.txt`), so that a new site is not helpless.
 """
 
 import zlib

@@ -61,7 +61,7 @@ MEMBERS = """/ask /ask/similar /drafts /inbox /inbox/<int:note_id> /searches /se
     /moderation/people/<int:person_id>/merge /moderation/blocks /settings/sanctions
     /suggestions/<int:suggestion_id> /suggestions/<int:suggestion_id>/improve /admin/badges /admin/badges/<key>
     /admin/badges/<key>/awards/<int:award_id> /admin/search /admin/search/groups/<int:group_id>
-    /admin/reputation
+    /admin/reputation /admin/spam
     /admin/staff /admin/staff/grants/<int:grant_id> /contacts /contacts/<int:contact_id> /settings/staff
     /staff/prove /staff/reports /people/<int:person_id>/contact /people/<int:person_id>/private
     /insights/links /insights/search /insights/search/rows /outbox /outbox/<int:mail_id>""".split()
