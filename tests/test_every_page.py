@@ -10,6 +10,7 @@ from community.badges.commands import give_badge, make_badge
 from community.companies.commands import add_company
 from community.core.db import db
 from community.core.mail import Mail
+from community.moderation import commands as moderation
 from community.questions import commands
 from community.questions.commands.areas import AreaFields
 from community.search.vocabulary import add_group
@@ -48,7 +49,12 @@ def real_values(people: People) -> dict[str, object]:
     mail = db.session.query(Mail).first()
     badge = make_badge(people.ada, "Guest speaker", "Spoke at one of our meetings.", "sun")
     award = give_badge(people.ada, badge, people.ana.handle, "The talk about quiet fans.")
+    flag = moderation.flag_post(people.vera, asked, "duplicate")
+    act = commands.delete_post(people.mo, make.comment(people.ana, answer), "offtopic")
     return {
+        "act_id": act.id if act else 1,
+        "case_id": flag.case_id,
+        "flag_id": flag.id,
         "question_id": asked.id,
         "post_id": asked.id,
         "answer_id": answer.id,

@@ -118,5 +118,4 @@ def downgrade() -> None:
     op.drop_table("appeals")
     op.drop_table("flags")
     op.drop_table("cases")
-    with op.batch_alter_table("posts") as table:
-        table.drop_column("hidden_for")
+    op.drop_column("posts", "hidden_for")
