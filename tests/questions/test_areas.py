@@ -13,6 +13,7 @@ from community.companies.commands import remove_company, settle
 from community.core.audit import Act
 from community.core.db import db
 from community.core.errors import Forbidden, Invalid
+from community.core.mail import Mail
 from community.core.pages.drops import PageDrop
 from community.moderation.commands.taking_back import take_back
 from community.questions import commands
@@ -228,6 +229,24 @@ def test_administrators_make_and_change_areas(browser: Browser, people: People, 
     browser.post(page.path, form | {"readers": "staff"})
     assert "staff read" in browser.get("/admin/areas").words
     browser.sign_out().get(f"/products/{product.slug}", status=404)
+
+
+def test_inboxes_and_mails_are_for_readers(
+    browser: Browser, people: People, neighbours: Neighbours, work_off: WorkOff
+) -> None:
+    """Two people are mentioned in a private question: the colleague is told, the other one is not; and whoever loses a
+    question reads its title no more."""
+    assert people.ben and neighbours.cleo and neighbours.umbra
+    words = "Have you seen it, @ben-okoye and @cleo-marsh? It goes on all night."
+    question = commands.ask(people.ana, AskFields(title="What does our contract say?", source=words), "private")
+    make.answer(people.vera, question)
+    work_off()
+    told = set(db.session.scalars(select(Mail.to)))
+    assert "cleo@example.org" in told and "ben@example.org" not in told
+    assert "contract" not in browser.sign_in(people.ben).get("/inbox").words
+    assert "contract" in browser.sign_in(neighbours.cleo).get("/inbox").words
+    settle([neighbours.cleo.id], None)
+    assert "contract" not in browser.get("/inbox").words
 
 
 def test_asking_in_private(browser: Browser, people: People, neighbours: Neighbours) -> None:
