@@ -22,6 +22,7 @@ _ADDRESS = re.compile(r"(?:https?://|www\.)[^\s<>()\"\]]+", re.I)
 _WORD = re.compile(r"[^\W_]{1,30}(?:['’][a-z]{1,2})?")
 _QUOTED = re.compile(r"^ {0,3}>[^\n]*", re.M)
 _END = re.compile(r"[.!?。！？\n]+")
+_MONEY = re.compile(r"[$€£]\s?\d{2,}|\d{2,}\s?(?:usd|dollars|euros|pounds|btc)\b", re.I)
 _LATER_NAME = re.compile(r"^(?:co|com|org|net|ac|gov|edu)\.[a-z]{2}$")
 
 
@@ -92,6 +93,8 @@ class Reading:
         """Its words, pairs of words and hosts, as numbers of buckets, each once."""
         marks = {*self.words, *(f"{one} {other}" for one, other in pairwise(self.words))}
         marks.update(f"host:{host}" for host in self.hosts)
+        if _MONEY.search(self.bare):
+            marks.add("sign:money")
         return sorted({bucket(mark) for mark in marks})
 
 

@@ -4,9 +4,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 from flask import current_app
-from sqlalchemy import update
+from sqlalchemy import inspect, update
 
 from community.accounts.models import User
 from community.core.db import command, db, now
@@ -44,6 +45,11 @@ def why(post_id: int) -> dict[str, int]:
     """The signs for which a post waits, with their points."""
     row = db.session.query(HeldPost).filter_by(post_id=post_id).one()
     return {sign["sign"]: sign["points"] for sign in row.why}
+
+
+def anew(row: Any) -> Any:
+    """A row as the database has it, after the worker had its turn."""
+    return db.session.get_one(type(row), inspect(row).identity, populate_existing=True)
 
 
 def names(signed: list[Sign]) -> set[str]:

@@ -76,7 +76,9 @@ def test_what_people_write_every_day_stays_far_below() -> None:
 def test_links_within_the_site_and_to_hosts_that_may_be_named_are_no_links() -> None:
     text = read("See https://ours.example/x, https://docs.ours.example and https://other.example/y")
     assert [link.host for link in text.links] == ["other.example"]
-    assert host_of("https://www.Example.org/a") == "example.org" and host_of("/q/12") == "" and host_of("http://[") == ""
+    assert (
+        host_of("https://www.Example.org/a") == "example.org" and host_of("/q/12") == "" and host_of("http://[") == ""
+    )
     assert site_of("a.b.example.co.uk") == "example.co.uk" and site_of("docs.github.com") == "github.com"
 
 
@@ -111,7 +113,9 @@ def test_blocked_words_and_sites_weigh_enough_for_everybody() -> None:
         ("See https://deep.bad.example/x", known(hosts=("bad.example",))),
     ):
         assert sum_of(weigh(read(text), ESTABLISHED, knows)) >= DEFAULTS["trusted_hold"]
-    assert signs.BLOCKED_HOST not in names(weigh(read("https://notbad.example"), ESTABLISHED, known(hosts=("bad.example",))))
+    assert signs.BLOCKED_HOST not in names(
+        weigh(read("https://notbad.example"), ESTABLISHED, known(hosts=("bad.example",)))
+    )
 
 
 def test_texts_with_a_few_other_words_are_alike_and_others_are_not() -> None:
