@@ -16,7 +16,6 @@ from community.staff.models import POST, Function, StaffGrant
 EVERYONE, MEMBERS, PRIVATE, STAFF = "everyone", "members", "private", "staff"
 OF_AREA, OF_COMPANY = "a:", "c:"  # how the audiences of areas and companies begin
 UNANSWERED, SOLVED = "answer_count = 0 AND closed_at IS NULL", "accepted_answer_id IS NOT NULL"
-STANDS_OUT = "pinned_at IS NOT NULL OR featured_at IS NOT NULL"
 STAFF_ANSWERED = "staff answered"  # what the seals of questions say
 FITS, ADDITIONS, DIFFERENT = "fits", "additions", "different"
 
@@ -116,7 +115,8 @@ class Question(Stated, Post):
         index_of("ix_questions_unanswered", "created_at", "id", only=UNANSWERED),
         index_of("ix_questions_solved", "created_at", "id", only=SOLVED),
         Index("ix_questions_accepted", "accepted_answer_id", "id"),
-        index_of("ix_questions_stands_out", "id", only=STANDS_OUT),
+        index_of("ix_questions_pinned", "pinned_at", "id", only="pinned_at IS NOT NULL"),
+        index_of("ix_questions_featured", "featured_at", "id", only="featured_at IS NOT NULL"),
         index_of("ix_questions_merged", "merged_into_id", only="merged_into_id IS NOT NULL"),
         index_of("ix_questions_area", "area_id", "id", only="area_id IS NOT NULL"),
     )

@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import Label, RowMapping, Select, bindparam, func, literal_column, select, text, tuple_
+from sqlalchemy import Label, RowMapping, Select, bindparam, func, literal_column, select, tuple_
 
 from community.accounts.models import Person, User
 from community.catalog.models import Product, Tag, Version
@@ -21,7 +21,7 @@ from community.core.signing import fits
 from community.core.text import number_in
 from community.questions.models import Answer, Post, Question, question_tags
 from community.questions.models.lines import Listed, Shelf
-from community.questions.models.posts import STAFF_ANSWERED, STANDS_OUT
+from community.questions.models.posts import STAFF_ANSWERED
 from community.questions.queries.visibility import read_by
 
 PAGE = 20
@@ -56,8 +56,8 @@ ROWS = (
 
 @dataclass(frozen=True)
 class QuestionPage:
-    """One page of a list. `after` is the key of the next, older page, or None at the end; `first` are the questions that
-    moderators want to stand before all others."""
+    """One page of a list. `after` is the key of the next, older page, or None at the end; `first` are the questions
+    that moderators want to stand before all others."""
 
     questions: Sequence[Listed]
     after: str | None
@@ -130,13 +130,14 @@ def naming_first(kind: str) -> list[Label[Any]]:
     """Columns that name the questions that stand first, in every row: this saves most lists, which have none of them, a
     statement. The newest mark comes first."""
     marked = MARKED[kind]
-    wanted = select(outstanding.c.id).where(text(f"({STANDS_OUT})"), outstanding.c[marked].is_not(None))
+    wanted = select(outstanding.c.id).where(outstanding.c[marked].is_not(None))
     if kind == BY_PRODUCT:
-        wanted = wanted.where(outstanding.c.product_id == bindparam("of"))
+        wanted = wanted.where(outstanding.c.product_id + 0 == bindparam("of"))  # no index of products: few are marked
     elif kind == BY_TAG:
         tagged = question_tags.alias("tagged")
-        wanted = wanted.join(tagged, tagged.c.question_id == outstanding.c.id).where(tagged.c.tag_id == bindparam("of"))
-    wanted = wanted.order_by(outstanding.c[marked].desc(), outstanding.c.id).limit(1).correlate(None)
+        its_own = tagged.c.question_id == outstanding.c.id, tagged.c.tag_id == bindparam("of")
+        wanted = wanted.where(select(tagged.c.tag_id).where(*its_own).correlate(outstanding).exists())
+    wanted = wanted.order_by(outstanding.c[marked].desc(), outstanding.c.id.desc()).limit(1).correlate(None)
     return [wanted.offset(place).scalar_subquery().label(name) for place, name in enumerate(FIRST)]
 
 
