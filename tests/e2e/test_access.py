@@ -44,9 +44,17 @@ STAFF = ("/search?q=filter", "/search?q=zzzzqqq", "/insights/search", "/insights
 # Who looks at which pages of standing, staff and administration.
 OTHERS = {
     "": ("/leaders", "/verify", "/staff/1", "{ana}/reputation", "{ana}/badges"),
-    "ana": ("/settings/staff",),
+    "ana": ("/settings/staff", "/settings/sanctions"),
     "vera": ("/staff/prove", "/contacts", "{person}/contact", "{person}/private"),
-    "mo": ("/staff/reports",),
+    "mo": (
+        "/staff/reports",
+        "/moderation/blocks",
+        "/moderation{person}",
+        "/moderation{person}/clean-up",
+        "/moderation{person}/close",
+        "/moderation{person}/merge",
+        "/moderation{person}/related",
+    ),
     "ada": (
         "/admin/staff",
         "/admin/staff/grants/1",
