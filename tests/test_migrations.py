@@ -14,6 +14,7 @@ from community.badges.commands import give_badge, make_badge
 from community.core.db import db, now
 from community.notifications.commands import tell, tell_of_badge
 from community.questions import commands
+from community.questions.writing import AskFields
 from community.search import learning, vocabulary
 from community.search.following import follow
 from community.search.upkeep import order_build
@@ -101,6 +102,19 @@ def test_badges_come_and_go_with_their_notes(app: Flask, people: People, back: C
     with db.engine.connect() as connection:
         assert connection.execute(text("SELECT kind FROM notifications")).all() == [("mention",)]
         assert connection.scalar(text("SELECT unread FROM users WHERE handle = 'ben-okoye'")) == 1
+
+
+def test_what_waited_stands_in_the_queue(app: Flask, people: People, back: Callable[[str], None]) -> None:
+    question = make.question(people.ana)
+    held = make.answer(people.ben, question, "Call 1-800-555-0199 and I tell you how.")
+    wanted = AskFields(title=question.title, source="Much better now.", tags=["schedules"])
+    edit = commands.suggest_edit(people.vera, question, wanted, 1, "Shorter")
+    back("0014")
+    assert not {"cases", "flags", "appeals"} & tables()
+    upgrade(app)
+    with db.engine.connect() as connection:
+        rows = connection.execute(text("SELECT kind, subject_id, post_id, person_id FROM cases ORDER BY kind")).all()
+        assert rows == [("held", held.id, held.id, people.ben.id), ("suggestion", edit.id, question.id, people.vera.id)]
 
 
 def test_marks_that_are_there_keep_for_a_month(app: Flask, people: People, back: Callable[[str], None]) -> None:

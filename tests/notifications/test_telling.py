@@ -11,7 +11,7 @@ from community.core.events import Event, Fact
 from community.core.mail import Mail
 from community.notifications import reactions
 from community.notifications.commands import recount, tell
-from community.notifications.models import BADGE, KINDS, Notification
+from community.notifications.models import BADGE, DECISION, KINDS, Notification
 from community.questions import commands
 from community.questions.events import AnswerAccepted, AnswerPosted, CommentPosted, PostEdited, QuestionAsked
 from community.questions.models import Answer, Question
@@ -27,7 +27,7 @@ def told(who: User) -> list[tuple[str, int]]:
     """What a person was told of posts, in order, and that the counter agrees."""
     db.session.expire_all()
     notes = db.session.query(Notification).filter_by(user_id=who.id).order_by(Notification.id)
-    notes = notes.filter(Notification.kind != BADGE)
+    notes = notes.filter(Notification.kind.not_in([BADGE, DECISION]))
     assert recount() == []
     return [(note.kind, note.post_id) for note in notes]
 
