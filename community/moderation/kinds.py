@@ -72,6 +72,8 @@ ACTS: Mapping[str, Deed] = {
         _l("opened a question again"), _l("Your question is open again."), _l("A closed question was opened again.")
     ),
     "edit post": Deed(_l("edited somebody’s post"), _l("A moderator edited your post.")),
+    "accept suggestion": Deed(_l("accepted a suggestion in place of the author"), ""),
+    "reject suggestion": Deed(_l("rejected a suggestion in place of the author"), ""),
     "lock question": Deed(
         _l("locked a question"),
         _l("Your question takes no new answers and comments."),

@@ -91,7 +91,11 @@ def undo_edit(moderator: User, act: Act) -> None:
     if post is None or post.is_deleted or lock(post).revision_count != act.before["revision"] + 1:
         raise Invalid(_("This post has changed since: look at it first."))
     require(policy.can_edit(moderator, post, standing_of(moderator)))
-    number = act.before["revision"]
+    restore_version(moderator, post, act.before["revision"])
+
+
+def restore_version(moderator: User, post: Post, number: int) -> None:
+    """Make an earlier version of a locked post the newest. Raises Invalid when it was redacted."""
     former = db.session.scalars(select(Revision).where(Revision.post_id == post.id, Revision.number == number)).one()
     if former.redacted_at:
         raise Invalid(_("This version was redacted."))

@@ -6,20 +6,29 @@ from flask_babel import gettext as _
 
 from community.accounts.models import User
 from community.core.access import require
+from community.core.audit import Act, log_act
 from community.core.db import command, db, lock, now
 from community.core.errors import Invalid
 from community.core.events import record
 from community.questions import policy
 from community.questions.commands.asking import must_know_topics
-from community.questions.commands.editing import current_fields, must_be_newest, rewrite_post, rewrite_question
+from community.questions.commands.editing import (
+    current_fields,
+    must_be_newest,
+    restore_version,
+    rewrite_post,
+    rewrite_question,
+)
 from community.questions.diff import merged_fields
 from community.questions.events import EditSuggested, SuggestionDecided
 from community.questions.models import Post, Question, SuggestedEdit
 from community.questions.models.suggestions import ACCEPTED, EDIT, IMPROVED, REJECTED, WITHDRAWN
+from community.questions.queries.pages import whole
 from community.questions.queries.suggestions import own_suggestion, revision_of
 from community.questions.standing import standing_of
 from community.questions.writing import BODY_LEAST, BODY_MOST, AskFields, checked, question_of, within
 
+ACCEPT, REJECT = "accept suggestion", "reject suggestion"
 NOTE_LEAST, NOTE_MOST = 3, 200
 REASON_LEAST, REASON_MOST = 3, 300
 
@@ -62,8 +71,9 @@ def accept_suggestion(editor: User, post: Post, suggestion: SuggestedEdit, editi
     must_wait(suggestion, edition)
     if is_stale(post, suggestion):
         raise Invalid(_("The post was changed since. Bring the suggestion up to date first, or reject it."))
+    before = post.revision_count
     publish(post, suggestion, content_in(suggestion))
-    settle(editor, post, suggestion, ACCEPTED)
+    settle(editor, post, suggestion, ACCEPTED, before)
 
 
 @command
@@ -78,7 +88,7 @@ def improve_suggestion(
     require(policy.can_decide(editor, post, suggestion, standing_of(editor)))
     must_wait(suggestion, edition)
     must_be_newest(post, base)
-    content, theirs = content_of(wanted), up_to_date(post, suggestion)
+    before, content, theirs = post.revision_count, content_of(wanted), up_to_date(post, suggestion)
     if isinstance(wanted, AskFields):
         must_know_topics(editor, content["tags"])
     if theirs is not None and theirs != content_now(post):
@@ -86,7 +96,7 @@ def improve_suggestion(
     improves = content != content_now(post)
     if improves:
         write(editor.id, post, content, _("Improved: %(note)s", note=suggestion.note))
-    settle(editor, post, suggestion, IMPROVED if improves else ACCEPTED)
+    settle(editor, post, suggestion, IMPROVED if improves else ACCEPTED, before)
 
 
 @command
@@ -96,7 +106,7 @@ def reject_suggestion(editor: User, post: Post, suggestion: SuggestedEdit, reaso
     require(policy.can_decide(editor, post, suggestion, standing_of(editor)))
     must_wait(suggestion, edition)
     suggestion.reason = within(reason, REASON_LEAST, REASON_MOST, _("The reason"), "reason")
-    settle(editor, post, suggestion, REJECTED)
+    settle(editor, post, suggestion, REJECTED, post.revision_count)
 
 
 @command
@@ -208,8 +218,11 @@ def write(editor_id: int, post: Post, content: dict[str, Any], note: str) -> Non
         rewrite_post(editor_id, post, content["source"], note)
 
 
-def settle(editor: User, post: Post, suggestion: SuggestedEdit, decision: str) -> None:
-    """Write the decision down; whoever suggested the edit is told."""
+def settle(editor: User, post: Post, suggestion: SuggestedEdit, decision: str, before: int) -> None:
+    """Write the decision down; whoever suggested the edit is told. `before` is the newest version that there was.
+
+    What a moderator decides about what others wrote is an act, which can be undone.
+    """
     suggestion.decision, suggestion.decided_by_id, suggestion.decided_at = decision, editor.id, now()
     record(
         SuggestionDecided(
@@ -217,3 +230,34 @@ def settle(editor: User, post: Post, suggestion: SuggestedEdit, decision: str) -
         ),
         editor.id,
     )
+    if editor.is_moderator and editor.id != post.author_id:
+        log_act(
+            REJECT if decision == REJECTED else ACCEPT,
+            editor.id,
+            ("suggestion", suggestion.id),
+            person_id=suggestion.author_id,
+            reason=suggestion.reason,
+            before={"revision": before},
+            after={"revision": post.revision_count},
+        )
+
+
+@command
+def undo_decision(moderator: User, act: Act) -> None:
+    """Let a suggestion wait again about which a moderator decided; the post says again what it said before."""
+    suggestion = db.session.get(SuggestedEdit, act.subject_id or 0)
+    post = db.session.get(Post, suggestion.post_id) if suggestion else None
+    if suggestion is None or post is None:
+        raise Invalid(_("This suggestion is not there any more."))
+    post = whole(post.id) if isinstance(post, Question) else post
+    lock(post)
+    others = own_suggestion(post, db.session.get_one(User, suggestion.author_id), suggestion.kind)
+    if post.is_deleted or lock(suggestion).is_open or others or post.revision_count != act.after["revision"]:
+        raise Invalid(_("This post has changed since: look at it first."))
+    if act.after != act.before:
+        restore_version(moderator, post, act.before["revision"])
+    suggestion.decision = suggestion.reason = ""
+    suggestion.decided_by_id = suggestion.decided_at = None
+    suggestion.edition += 1
+    fact = EditSuggested(suggestion.id, post.id, question_of(post).id, suggestion.author_id, suggestion.edition)
+    record(fact, moderator.id)

@@ -4,11 +4,13 @@ from collections.abc import Callable, Mapping
 
 from community.accounts.models import User
 from community.core.audit import Act
-from community.questions.commands import accepting, converting, editing, marking, merging, moving, splitting
+from community.questions.commands import accepting, converting, editing, marking, merging, moving, splitting, suggesting
 
 UNDO_THREADS: Mapping[str, Callable[[User, Act], None]] = {
     **dict.fromkeys(marking.KINDS, marking.undo_mark),
     editing.EDIT: editing.undo_edit,
+    suggesting.ACCEPT: suggesting.undo_decision,
+    suggesting.REJECT: suggesting.undo_decision,
     moving.MOVE: moving.undo_move,
     merging.MERGE: merging.undo_merge,
     splitting.SPLIT: splitting.undo_split,
