@@ -19,6 +19,7 @@ from community.core.errors import Invalid
 from community.desk.commands.undoing import UNDO_DESK
 from community.moderation.cleaning import undo_clean_up
 from community.moderation.merging import undo_merge
+from community.moderation.models import Appeal
 from community.questions.commands.areas import CHANGE as CHANGE_AREA
 from community.questions.commands.areas import MAKE as MAKE_AREA
 from community.questions.commands.areas import undo_area
@@ -94,6 +95,13 @@ def close_as_before(moderator: User, act: Act) -> None:
     close_again(question, act.before, moderator.id)
 
 
+def decide_again(moderator: User, act: Act) -> None:
+    """The appeal that was refused waits again."""
+    refused = db.session.query(Appeal).filter_by(act_id=act.before["act_id"]).one()
+    refused.granted = refused.decided_by_id = refused.decided_at = None
+    refused.answer = ""
+
+
 UNDO: Mapping[str, Undo] = {
     "remove post": bring_back,
     "restore post": remove_again,
@@ -101,6 +109,7 @@ UNDO: Mapping[str, Undo] = {
     "hide post": show_again,
     "close question": reopen,
     "reopen question": close_as_before,
+    "refuse appeal": decide_again,
     **UNDO_THREADS,
     **UNDO_DESK,
     **UNDO_SPAM,

@@ -85,6 +85,8 @@ def test_a_refused_appeal_says_why_and_stays(
     assert reread(answer).is_deleted and db.session.query(Appeal).one().granted is False
     page = browser.sign_in(people.ben).get(f"/decisions/{act.id}")
     assert "The dog was insulted." in page.words and not page.all("textarea")
+    again = commands.take_back(people.ada, db.session.query(Act).filter_by(kind="refuse appeal").one())
+    assert again and reread(case).is_open and db.session.query(Appeal).one().granted is None
     with pytest.raises(NotFound):
         commands.grant_appeal(people.ada, commands.open_case("flag", ("post", answer.id)))
 

@@ -1,11 +1,14 @@
 """Every act that can be done can be undone: the posts, counters, points and cases are as before."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 
+from community.accounts.commands.sanctioning import sanction
+from community.accounts.models.sanctions import KINDS, WARNING
 from community.core.audit import Act
-from community.core.db import db
+from community.core.db import db, now
 from community.core.errors import Forbidden, Invalid
 from community.moderation import commands
 from community.moderation.commands.taking_back import take_back
@@ -179,3 +182,13 @@ def test_the_log_has_every_act_and_takes_back_later(browser: Browser, people: Pe
     assert "taken back" in undone.words and reread(town.question).closed_at is None
     assert len(browser.get(f"/moderation/log?person={people.vera.id}").all("tbody tr")) == 1
     assert "No new answers" not in browser.sign_out().get(page_of(town.question)).words
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_sanction_is_gone_when_it_is_taken_back(people: People, kind: str) -> None:
+    was = reread(people.ben).restricted
+    until = None if kind == WARNING else now() + timedelta(days=7)
+    sanction(people.mo, people.ben, kind, "You wrote to somebody again and again.", until)
+    assert reread(people.ben).restricted != was
+    take_back(people.ada, db.session.query(Act).one())
+    assert reread(people.ben).restricted == was

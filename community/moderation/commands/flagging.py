@@ -37,8 +37,9 @@ def flag_post(person: User, post: Post, reason: str, words: str = "") -> Flag:
     # What speaks for the vendor is hidden by moderators alone: its mark says who answers for it.
     if post.hidden_at is None and not post.is_official and is_enough(case.id):
         hide(post, FOR_FLAGS)
-        about = {"reasons": reasons_of(case.id), "question_id": question.id, "title": question.title, "kind": post.kind}
-        said = _("Readers said: %(reasons)s.", reasons=", ".join(str(REASONS[one]) for one in about["reasons"]))
+        reasons = reasons_of(case.id)
+        about = {"reasons": reasons, "question_id": question.id, "title": question.title, "kind": post.kind}
+        said = _("Readers said: %(reasons)s.", reasons=", ".join(str(REASONS[one]) for one in reasons))
         act = log_act("hide post", None, (POST, post.id), person_id=post.author_id, reason=said, after=about)
         tell_person(act)
     return flag
