@@ -1,7 +1,7 @@
 # `make` alone prints the targets.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help run dev test check format lock matrix bench bench-search bench-scale bench-weight bench-audit clean chromium
+.PHONY: help run dev test check format lock matrix bench bench-search bench-scale bench-weight bench-audit bench-spam clean chromium
 
 VENV := .venv
 BIN  := $(VENV)/bin
@@ -59,6 +59,9 @@ bench-weight: $(VENV)/.dev ## how much memory the processes need, and how soon t
 
 bench-audit: $(VENV)/.dev ## pages in Lighthouse, the Nu HTML checker and axe (needs node and java; ARGS="--help")
 	@$(PY) -m bench.audit $(ARGS)
+
+bench-spam: $(VENV)/.dev ## how much spam of a simulated week is held, and how many honest posts (ARGS="--help")
+	@$(PY) -m bench.spam $(ARGS)
 
 bench-servers: $(VENV)/.bench ## which web server, and with what settings (ARGS="--help")
 	@$(PY) -m bench.servers $(ARGS)

@@ -70,7 +70,13 @@ from community.questions.events import (
     VotesReversed,
 )
 from community.questions.reactions import follow_area
-from community.questions.teaching import learn_from_release, learn_from_removal, learn_from_return
+from community.questions.teaching import (
+    ask_elsewhere,
+    learn_from_release,
+    learn_from_removal,
+    learn_from_return,
+    look_into_list,
+)
 from community.recognition.reactions import note_experts
 from community.search.reactions import build_index_anew, refresh_area, refresh_people, refresh_questions
 from community.seo.reactions import note_page_changes, note_votes, tell_hub
@@ -83,7 +89,7 @@ from community.staff.events import (
 )
 
 AFTER: dict[type[Fact], list[Reaction]] = {
-    QuestionAsked: [refresh_questions, note_page_changes, tell_mentioned, tell_hub],
+    QuestionAsked: [refresh_questions, note_page_changes, tell_mentioned, tell_hub, ask_elsewhere],
     AnswerPosted: [
         refresh_questions,
         note_page_changes,
@@ -92,8 +98,9 @@ AFTER: dict[type[Fact], list[Reaction]] = {
         tell_hub,
         review_badges,
         move_assignment,
+        ask_elsewhere,
     ],
-    CommentPosted: [note_page_changes, tell_about_comment, tell_mentioned, move_assignment],
+    CommentPosted: [note_page_changes, tell_about_comment, tell_mentioned, move_assignment, ask_elsewhere],
     PostEdited: [
         refresh_questions,
         note_page_changes,
@@ -139,7 +146,7 @@ AFTER: dict[type[Fact], list[Reaction]] = {
     AudienceChanged: [refresh_questions, note_page_changes],
     AreaChanged: [follow_area, refresh_area],
     QuestionHanded: [tell_of_handing],
-    PersonConfirmed: [find_company],
+    PersonConfirmed: [find_company, look_into_list],
     DomainMoved: [find_members],
     ProfileChanged: [review_badges],
     OutcomeSaid: [refresh_questions, note_page_changes, review_badges],

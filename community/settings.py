@@ -81,6 +81,9 @@ class Settings:
     vendor_domains: tuple[str, ...] = ()
     phone_countries: tuple[str, ...] = ("US", "GB")
     broken_links: bool = False
+    akismet_key: str = ""
+    akismet_url: str = "https://rest.akismet.com/1.1/comment-check"
+    spam_list: Path | None = None
     search: str = ""  # as said; `search_engine` is what it comes to
 
     @property
@@ -137,6 +140,9 @@ class Settings:
             "vendor_domains": hosts_in("VENDOR_DOMAINS", env.str("VENDOR_DOMAINS", "")),
             "phone_countries": countries_in(env.str("PHONE_COUNTRIES", "US, GB")),
             "broken_links": env.str("BROKEN_LINKS", "off", validate=OneOf(["on", "off"])) == "on",
+            "akismet_key": env.str("AKISMET_KEY", ""),
+            "akismet_url": env.str("AKISMET_URL", "", validate=Regexp(ADDRESS)) or cls.akismet_url,
+            "spam_list": env.path("SPAM_LIST", None),
             "search": env.str("SEARCH", "", validate=OneOf(["", "whoosh", "postgres"])),
             "limits": {name: env.str(f"LIMIT_{name.upper()}", rule) for name, rule in DEFAULT_LIMITS.items()},
         }

@@ -83,6 +83,7 @@ EXTRAS: dict[tuple[str, str], tuple[str, str]] = {
     ("spam", "levels"): ("models", "how far somebody is trusted"),
     ("spam", "signs"): ("models", "what speaks for spam, with its points and words"),
     ("spam", "weighing"): ("models", "finds the signs in a text"),
+    ("spam", "elsewhere"): ("commands", "services and lists that operators may turn on"),
     ("spam", "considering"): ("queries", "limits and signs together, before a post is seen"),
     ("staff", "replying"): ("queries", "canned replies, filled in and checked, for desk and questions"),
     ("staff", "codes"): ("models", "the codes of announced contacts"),

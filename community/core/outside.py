@@ -96,16 +96,22 @@ def is_fit(url: str) -> bool:
 
 
 def ask(
-    method: str, url: str, headers: Mapping[str, str], most: int = 0, connect: Connect = connect_to_public
+    method: str,
+    url: str,
+    headers: Mapping[str, str],
+    most: int = 0,
+    connect: Connect = connect_to_public,
+    body: bytes | None = None,
 ) -> Reply:
-    """Send one request and read at most `most` bytes of the answer's body. Redirects are answers like others.
+    """Send one request, with a body or without, and read at most `most` bytes of the answer's body. Redirects are
+    answers like others.
 
     Raises NoReply.
     """
     if not is_fit(url):
         raise NoReply(FORBIDDEN)
     try:
-        return answered(method, urlsplit(url), headers, most, connect)
+        return answered(method, urlsplit(url), headers, most, connect, body)
     except socket.gaierror as error:
         unknown = error.errno in (socket.EAI_NONAME, getattr(socket, "EAI_NODATA", socket.EAI_NONAME))
         raise NoReply(NAME if unknown else TIME) from error
@@ -117,7 +123,9 @@ def ask(
         raise NoReply(CONNECTION) from error
 
 
-def answered(method: str, parts: SplitResult, headers: Mapping[str, str], most: int, connect: Connect) -> Reply:
+def answered(
+    method: str, parts: SplitResult, headers: Mapping[str, str], most: int, connect: Connect, sent: bytes | None = None
+) -> Reply:
     host = ascii_name(parts.hostname or "")
     path = quote(parts.path or "/", safe=IN_PATHS) + (f"?{quote(parts.query, safe=IN_PATHS)}" if parts.query else "")
     line = Line(connect(host, PORTS[parts.scheme]))
@@ -126,7 +134,7 @@ def answered(method: str, parts: SplitResult, headers: Mapping[str, str], most: 
             line.encrypt(host)
         conversation = HTTPConnection(host)
         conversation.sock = line.socket
-        conversation.request(method, path, headers={"Host": f"[{host}]" if ":" in host else host, **headers})
+        conversation.request(method, path, sent, headers={"Host": f"[{host}]" if ":" in host else host, **headers})
         answer = conversation.getresponse()
         body = answer.read(most) if most else b""
         return Reply(answer.status, {name.lower(): value for name, value in answer.getheaders()}, body)

@@ -1,22 +1,39 @@
-"""What the spam filter learns from what happens to posts."""
+"""What the spam filter learns from what happens to posts; what others say of posts and people, where they are asked."""
 
 from datetime import timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import selectin_polymorphic, undefer
 
+from community.accounts.events import PersonConfirmed
 from community.accounts.models import User
 from community.core.db import db, now
+from community.core.mail import absolute, ours
+from community.questions.commands.holding import hold_late
 from community.questions.commands.suspecting import reading_of
-from community.questions.events import PostDeleted, PostReleased, PostRestored
+from community.questions.events import (
+    AnswerPosted,
+    CommentPosted,
+    PostDeleted,
+    PostReleased,
+    PostRestored,
+    QuestionAsked,
+)
 from community.questions.models import Answer, Comment, Post, Question
+from community.questions.models.posts import EVERYONE
 from community.questions.models.removal import SPAM
-from community.spam.commands import read_good, teach
+from community.questions.writing import question_of
+from community.spam.commands import doubt, read_good, teach
+from community.spam.considering import WATCHED, Considered
+from community.spam.elsewhere import is_listed, takes_for_spam
+from community.spam.levels import level_of
 from community.spam.models import Filter, Lesson
 from community.spam.rules import ROW
+from community.spam.signs import ELSEWHERE, found
 
 STOOD = timedelta(days=1)  # after which a post that nobody minded is an example of a good one
 AT_ONCE = 300
+LISTED = 25  # points of doubt for whoever is in a list of spammers
 
 
 def learn_from_removal(fact: PostDeleted) -> None:
@@ -55,6 +72,39 @@ def learn_from_what_stood() -> int:
     )
     posts = db.session.execute(wanted).all()
     if posts:
-        stood = [post for post, doubt in posts if not (post.is_deleted or post.hidden_at or doubt)]
+        stood = [post for post, doubted in posts if not (post.is_deleted or post.hidden_at or doubted)]
         read_good(posts[-1][0].id, {post.id: reading_of(post) for post in stood})
     return len(posts)
+
+
+def ask_elsewhere(fact: QuestionAsked | AnswerPosted | CommentPosted) -> None:
+    """Where the operator wants it, a service looks at posts of people with little history."""
+    settings = ours()
+    post = db.session.get(Post, number_of(fact)) if settings.akismet_key else None
+    author = db.session.get(User, post.author_id) if post is not None and post.author_id else None
+    if post is None or author is None or post.hidden_at or post.is_deleted:
+        return
+    level = level_of(author)
+    is_public = question_of(post).audience == EVERYONE
+    if level in WATCHED and is_public and takes_for_spam(settings, reading_of(post).text, post.kind, address(post)):
+        hold_late(post, Considered(level, [found(ELSEWHERE)], None))
+
+
+def number_of(fact: QuestionAsked | AnswerPosted | CommentPosted) -> int:
+    """The number of the post that a fact is about."""
+    if isinstance(fact, QuestionAsked):
+        return fact.question_id
+    return fact.answer_id if isinstance(fact, AnswerPosted) else fact.comment_id
+
+
+def address(post: Post) -> str:
+    return absolute(f"/p/{post.id}")
+
+
+def look_into_list(fact: PersonConfirmed) -> None:
+    """Whoever is in the operator's list of spammers begins with doubt."""
+    person, listed = db.session.get(User, fact.person_id), ours().spam_list
+    if listed is None or person is None or not person.email or person.doubt:
+        return
+    if is_listed(listed, person.email):
+        doubt(person.id, LISTED)

@@ -16,8 +16,8 @@ class Trace(Model):
 
     `post_id` carries no foreign key: posts live on a floor above. `likeness` is a simhash of the text as a signed
     number, `band_0` to `band_3` its quarters (empty for texts that are too short); `piece_0` to `piece_2` tell its
-    longest sentences, `host` the first unknown host that it links to. `untried` is whether its author had little history
-    then. All of them are numbers from which no text can be read back.
+    longest sentences, `host` the first unknown host that it links to. `untried` is whether its author had little
+    history then. All of them are numbers from which no text can be read back.
     """
 
     __tablename__ = "spam_traces"

@@ -64,8 +64,8 @@ class Likes:
 
 @dataclass(frozen=True)
 class Situation:
-    """In what a text is posted. `question_days` is how old the question is that it answers; `old_hosts` are marks of the
-    sites that an earlier version named, None for a new post."""
+    """In what a text is posted. `question_days` is how old the question is that it answers; `old_hosts` are marks of
+    the sites that an earlier version named, None for a new post."""
 
     is_untried: bool = True
     is_new: bool = True
@@ -186,7 +186,7 @@ def of_likes(likes: Likes) -> list[Sign]:
             signed.append(found(signs.OF_MANY))
     if likes.again:
         signed.append(found(signs.AGAIN, times=min(likes.again, 2)))
-    if likes.host_spam:
+    if likes.host_spam and not likes.host_known:
         signed.append(found(signs.HOST_OF_SPAM))
     elif likes.host:
         signed.append(found(signs.HOST_AGAIN, times=min(likes.host, 2)))

@@ -15,7 +15,7 @@ from community.questions.commands.ordering import keep_in_order
 from community.questions.commands.removing import count_post
 from community.questions.commands.showing import stand_elsewhere
 from community.questions.commands.suspecting import suspect
-from community.questions.commands.withholding import withhold, write
+from community.questions.commands.withholding import hold_back, withhold, write
 from community.questions.events import (
     AnswerPosted,
     CommentPosted,
@@ -26,10 +26,11 @@ from community.questions.events import (
     QuestionAsked,
 )
 from community.questions.models import Answer, Comment, HeldPost, MaskedPost, Post, Question
-from community.questions.models.holding import CLEARED, RELEASED, REMOVED
+from community.questions.models.holding import CLEARED, LIKE_SPAM, RELEASED, REMOVED
 from community.questions.models.removal import FOR_SPAM
 from community.questions.queries.holding import masked_no_longer, waiting
 from community.questions.writing import question_of
+from community.spam.considering import Considered
 
 AT_ONCE = 100  # posts that one round unmasks
 
@@ -103,6 +104,19 @@ def news_of(post: Post, question: Question, row: HeldPost) -> Fact:
         author_id=author_id,
         mentioned=row.mentioned,
     )
+
+
+@command
+def hold_late(post: Post, considered: Considered) -> None:
+    """Let a post wait that was seen already: somebody else takes it for spam."""
+    question = lock(question_of(post))
+    if lock(post).hidden_at or post.is_deleted:
+        return
+    count_post(post, -1)
+    hold_back(post, [LIKE_SPAM], (), considered)
+    if row := waiting(post.id):
+        row.is_new = False  # those who follow have been told
+    stand_elsewhere(question)
 
 
 def look_again(post: Post, mentioned: Sequence[int], editor_id: int) -> None:
