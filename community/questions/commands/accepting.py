@@ -28,8 +28,10 @@ def accept(person: User, answer: Answer) -> None:
     """Mark the answer that solved the question; another accepted one gives way. Accepting twice changes nothing."""
     question = lock(db.session.get_one(Question, answer.question_id))
     require(policy.can_accept(person, question))
-    if lock(answer).is_deleted or answer.hidden_at:
+    if lock(answer).is_deleted:
         raise Invalid(_("This answer was removed."))
+    if answer.hidden_at:
+        raise Invalid(_("This answer waits for a moderator."))
     if question.accepted_answer_id == answer.id:
         return
     former = db.session.get(Answer, question.accepted_answer_id) if question.accepted_answer_id else None
