@@ -147,8 +147,8 @@ def change_rules(actor: User, wanted: Mapping[str, int]) -> list[RuleChange]:
         made.append(RuleChange(name=name, before=before, after=after, by_id=actor.id))
     db.session.add_all(made)
     if made:
-        before, after = {one.name: one.before for one in made}, {one.name: one.after for one in made}
-        log_act("change rules of reputation", actor.id, ("setting", None), before=before, after=after)
+        was, becomes = {one.name: one.before for one in made}, {one.name: one.after for one in made}
+        log_act("change rules of reputation", actor.id, ("setting", None), before=was, after=becomes)
         changed(ALL)
         after_commit(forget)
     return made
