@@ -16,6 +16,7 @@ from community.moderation.events import CaseDecided, PeopleMerged
 from community.moderation.reactions import (
     queue_held,
     queue_suggestion,
+    settle_removed,
     unqueue_held,
     unqueue_suggestion,
 )
@@ -118,6 +119,7 @@ AFTER: dict[type[Fact], list[Reaction]] = {
         review_badges,
         note_experts,
         unqueue_held,
+        settle_removed,
         learn_from_removal,
     ],
     PostRestored: [

@@ -2,9 +2,11 @@
 
 from flask_babel import gettext as _
 
+from community.accounts.models import User
 from community.core.db import command, db
-from community.moderation.commands.cases import open_case, settle
-from community.moderation.models import HELD, POST, SPAM, SUGGESTED, SUGGESTION
+from community.moderation.commands.cases import open_case, others_about, settle
+from community.moderation.commands.deciding import OF_POSTS, TAKEN_DOWN, close_together
+from community.moderation.models import HELD, POST, SPAM, SUGGESTED, SUGGESTION, UPHELD
 from community.questions.events import (
     EditSuggested,
     PostDeleted,
@@ -15,6 +17,7 @@ from community.questions.events import (
 )
 from community.questions.models import HeldPost, Post, SuggestedEdit
 from community.questions.queries.holding import waiting
+from community.questions.queries.removed import removal_of
 from community.spam.signs import told
 
 
@@ -43,6 +46,15 @@ def unqueue_held(fact: PostEdited | PostDeleted) -> None:
         decision = row.decision if row and row.decision else "gone"
         for kind in (HELD, SPAM):
             settle(kind, (POST, fact.post_id), decision)
+
+
+@command
+def settle_removed(fact: PostDeleted) -> None:
+    """What a moderator removed where it stood needs no decision any more; whoever flagged it was right."""
+    act = removal_of(fact.post_id)
+    moderator = db.session.get(User, act.actor_id) if act else None
+    if act and moderator:
+        close_together(moderator, others_about(fact.post_id, OF_POSTS), TAKEN_DOWN, UPHELD, act)
 
 
 @command

@@ -157,6 +157,21 @@ def test_a_question_is_closed_from_its_card(browser: Browser, people: People, qu
     assert db.session.query(Flag).one().result == "upheld"
 
 
+def test_what_is_removed_where_it_stands_needs_no_decision(
+    browser: Browser, people: People, question: Question, answer: Answer, case: Case, work_off: object
+) -> None:
+    browser.sign_in(people.mo)
+    number, path = case.id, f"/posts/{answer.id}/remove"
+    assert path in browser.get(page_of(question)).links
+    form = browser.get(path)
+    assert "Criticism of the product is no reason" in form.words
+    browser.post(str(form.all("main form")[0]["action"]), {"category": "rude", "words": "Be kind."})
+    assert reread(answer).deleted_reason == "rude"
+    work_off()  # type: ignore[operator]
+    assert db.session.get_one(Case, number).decision == "removed" and db.session.query(Flag).one().result == "upheld"
+    browser.sign_in(people.ben).get(f"/posts/{question.id}/remove", status=403)
+
+
 def test_many_at_once(browser: Browser, people: People, question: Question) -> None:
     posts = [make.answer(people.ben, question, f"Buy my pills number {n}, please.") for n in range(3)]
     cases = [commands.open_case("spam", ("post", post.id), person_id=people.ben.id) for post in posts]

@@ -55,7 +55,7 @@ MEMBERS = """/ask /ask/similar /drafts /inbox /inbox/<int:note_id> /searches /se
     /q/<int:question_id>/close /q/<int:question_id>/duplicates /q/<int:question_id>/goal /suggestions
     /decisions /decisions/<int:act_id> /flags/<int:flag_id>
     /moderation /moderation/cases/<int:case_id> /moderation/log
-    /posts/<int:post_id>/flag /people/<int:person_id>/flag
+    /posts/<int:post_id>/flag /posts/<int:post_id>/remove /people/<int:person_id>/flag
     /moderation/people/<int:person_id> /moderation/people/<int:person_id>/related
     /moderation/people/<int:person_id>/close /moderation/people/<int:person_id>/clean-up
     /moderation/people/<int:person_id>/merge /moderation/blocks /settings/sanctions

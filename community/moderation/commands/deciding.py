@@ -52,7 +52,7 @@ def approve(moderator: User, case: Case) -> Act:
     held = waiting_held(post.id)
     before = {"hidden_for": post.hidden_for, "hidden": post.hidden_at is not None, "held_id": held.id if held else None}
     act = log_act("approve", moderator.id, ("post", post.id), person_id=post.author_id, before=before)
-    close_together(moderator, others_about(post.id, OF_POSTS), APPROVED, KEPT, act)
+    close_together(moderator, others_about(post.id, OF_POSTS), APPROVED, UPHELD if post.is_deleted else KEPT, act)
     if held is not None and not post.is_deleted:
         release(moderator, post)
     elif post.hidden_at:

@@ -8,6 +8,7 @@ from flask_login import login_required
 from community.accounts import queries as accounts
 from community.accounts.login import actor
 from community.accounts.models import User
+from community.core.access import require
 from community.core.errors import Invalid
 from community.core.limits import limit
 from community.core.web import me
@@ -16,6 +17,8 @@ from community.moderation.forms import FlagForm, PersonFlagForm
 from community.moderation.views.blueprint import bp
 from community.questions import queries as questions
 from community.questions.models import Post
+from community.questions.models.removal import CATEGORIES
+from community.questions.policy import can_delete
 from community.questions.writing import question_of
 
 
@@ -72,6 +75,16 @@ def flag_page(form: FlagForm, subject: Post | User) -> str:
         flag=former if former and not former.withdrawn_at else None,
         verdict=policy.can_flag(me(), subject),
     )
+
+
+@bp.get("/posts/<int:post_id>/remove")
+@login_required
+def removal_form(post_id: int) -> ResponseReturnValue:
+    """Why somebody's post is to be removed."""
+    post = questions.post_or_404(post_id, me())
+    require(can_delete(me(), post))
+    question = question_of(post)
+    return render_template("moderation/remove.html", post=post, question=question, categories=CATEGORIES)
 
 
 @bp.post("/flags/<int:flag_id>/withdraw")

@@ -82,5 +82,10 @@ def acts_on_comments(actor: Actor, comments: Sequence[Line], standing: Standing)
     if actor.id is None or not some:
         return ()
     return tuple(
-        Acts(edit=bool(can_edit(actor, one, standing)), delete=bool(can_delete(actor, one))) for one in comments
+        Acts(
+            edit=bool(can_edit(actor, one, standing)),
+            delete=bool(can_delete(actor, one)),
+            flag=one.author_id != actor.id,
+        )
+        for one in comments
     )

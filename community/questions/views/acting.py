@@ -11,6 +11,7 @@ from community.core.limits import limit
 from community.core.web import me, safe_next, wants_json
 from community.questions import commands, policy, queries
 from community.questions.models import Answer, Post
+from community.questions.models.removal import RULES
 from community.questions.standing import standing_of
 from community.questions.views.blueprint import address_of, address_of_post, bp
 from community.questions.writing import question_of
@@ -70,7 +71,8 @@ def delete(post_id: int) -> ResponseReturnValue:
     signed_in()
     post = queries.post_or_404(post_id, me())
     question = question_of(post)
-    commands.delete_post(actor(), post)
+    category, words = request.form.get("category", RULES), request.form.get("words", "")
+    commands.delete_post(actor(), post, category, words)
     flash(_("Removed. You can bring it back from here."), "good")
     return redirect(safe_next(address_of(question)), 303)
 
