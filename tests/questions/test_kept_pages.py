@@ -14,12 +14,15 @@ from werkzeug.test import TestResponse
 from community import create_app
 from community.accounts.commands import change_profile
 from community.accounts.models import User
+from community.core.audit import Act
 from community.core.db import command, db
 from community.core.errors import Problem
 from community.core.pages import changed
 from community.core.pages.layer import PageLayer
-from community.questions import commands, queries
-from community.questions.models import Answer, Post, Question
+from community.moderation.commands import take_back
+from community.moderation.undoing import UNDO
+from community.questions import commands, queries, tools
+from community.questions.models import Answer, Comment, Post, Question
 from community.questions.models.posts import EVERYONE, PRIVATE
 from community.questions.writing import AskFields
 from community.settings import Settings
@@ -99,6 +102,27 @@ class Life:
         question = queries.question_or_404(self.question().id, self.mo)
         commands.edit_question(self.mo, question, self.fields(), question.revision_count)
 
+    def asker_and_answer(self) -> tuple[User, Answer]:
+        answer = self.one(Answer)
+        assert isinstance(answer, Answer)
+        return db.session.get_one(User, db.session.get_one(Question, answer.question_id).author_id), answer
+
+    def part(self) -> Answer | Comment:
+        part = self.one(self.random.choice([Answer, Comment]))
+        assert isinstance(part, Answer | Comment)
+        return part
+
+    def turn(self, part: Answer | Comment) -> object:
+        tool: Callable[..., object] = commands.make_comment if isinstance(part, Answer) else commands.make_answer
+        return tool(self.mo, part)
+
+    def take_back(self) -> None:
+        """Undo one of the latest acts of moderators."""
+        latest = select(Act).where(Act.kind.in_(UNDO), ~Act.id.in_(select(Act.undoes_id).where(Act.undoes_id.is_not(None))))
+        acts = db.session.scalars(latest.order_by(Act.id.desc()).limit(3)).all()
+        if acts:
+            take_back(self.mo, self.random.choice(acts))
+
     def vote(self) -> None:
         commands.vote(self.somebody(), self.one(Post), self.random.choice([-1, 0, 1]))
 
@@ -114,8 +138,8 @@ ACTS: dict[str, Callable[[Life], object]] = {
     "edit": Life.edit,
     "vote": Life.vote,
     "vote again": Life.vote,
-    "accept": lambda life: commands.accept(life.mo, life.one(Answer)),  # type: ignore[arg-type]
-    "unaccept": lambda life: commands.unaccept(life.mo, life.one(Answer)),  # type: ignore[arg-type]
+    "accept": lambda life: commands.accept(*life.asker_and_answer()),
+    "unaccept": lambda life: commands.unaccept(*life.asker_and_answer()),
     "remove": lambda life: commands.delete_post(life.mo, life.one(Post)),
     "bring back": lambda life: commands.undelete_post(life.mo, life.one(Post)),
     "close": lambda life: commands.close(life.mo, life.question(), "asked before"),
@@ -126,6 +150,12 @@ ACTS: dict[str, Callable[[Life], object]] = {
     "private": lambda life: set_audience(life.question(), PRIVATE),
     "public": lambda life: set_audience(life.question(), EVERYONE),
     "retire": lambda life: revoke("vera@example.org"),
+    "mark": lambda life: commands.mark(life.mo, life.question(), life.random.choice(list(tools.MARKS)), "Because of it"),
+    "unmark": lambda life: commands.unmark(life.mo, life.question(), life.random.choice(list(tools.MARKS))),
+    "merge": lambda life: commands.merge(life.mo, life.question(), life.question().id),
+    "split": lambda life: commands.split_off(life.mo, life.part(), "This became a question of its own", ["fan"]),
+    "turn": lambda life: life.turn(life.part()),
+    "take back": Life.take_back,
 }
 
 

@@ -11,6 +11,7 @@ from community.core.db import db
 from community.core.errors import Invalid
 from community.questions.commands.answers import count_answer
 from community.questions.commands.points import give_points, take_points
+from community.questions.commands.sealing import put_labels
 from community.questions.models import Answer, Comment, Post, Question, SuggestedEdit, Verification
 from community.reputation.commands import give_back
 from community.reputation.prices import STILL_WORKS
@@ -29,6 +30,8 @@ def become(post: Post, kind: str, **columns: Any) -> Post:
     old: Any = KINDS[post.kind].__table__
     new: Any = KINDS[kind].__table__
     db.session.execute(delete(old).where(old.c.id == post.id))
+    if isinstance(post, Answer) and post.is_official:
+        put_labels([post.question_id])
     db.session.execute(insert(new).values(id=post.id, **columns))
     db.session.execute(update(posts).where(posts.c.id == post.id).values(kind=kind))
     db.session.expunge(post)
