@@ -17,6 +17,7 @@ from community.core.db import db
 from community.core.text import plain
 from community.questions.models import Answer, Question
 from community.questions.models.lines import Listed
+from community.questions.models.posts import STAFF
 from community.questions.queries import readable
 from community.questions.queries.lists import listed_by_id
 from community.questions.queries.visibility import audiences
@@ -29,7 +30,6 @@ from community.search.snippets import LONGEST, marked_all, piece_with
 from community.search.vocabulary import synonym_groups
 from community.search.wanted import MOST_LETTERS, Wanted, read
 from community.search.words import Sought
-from community.staff.queries import live_grant
 
 PAGE = 10
 GOOD = 5  # results with all the words; with fewer, another spelling may be better
@@ -184,15 +184,10 @@ def tidy(text: str) -> str:
     return " ".join(text.replace("\x00", " ").split())[:MOST_LETTERS].strip()
 
 
-def sees_everything(me: Actor) -> bool:
-    """Moderators and live staff read private questions too."""
-    return me.is_authenticated and (me.is_moderator or live_grant(me.id) is not None)
-
-
 def filters_for(me: Actor) -> Filters:
-    """What the person may find, for an engine."""
-    sees_private = sees_everything(me)
-    return Filters(me, sees_private, audiences=frozenset() if sees_private else audiences(me))
+    """What the person may find, for an engine: moderators and staff everything."""
+    belongs_to = audiences(me)
+    return Filters(me, STAFF in belongs_to, audiences=belongs_to)
 
 
 def rows_for(ids: Sequence[int], me: Actor) -> list[Question]:
