@@ -28,7 +28,7 @@ from community.reputation.commands import REVERSED, hold, repay, take_back
 from community.reputation.models import LedgerEntry
 from community.reputation.prices import GAVE_DOWN
 
-AT_ONCE = 500  # posts, and as many votes, that one act takes away; the next one takes the rest
+AT_ONCE = 100  # posts, and as many votes, that one act takes away, so that nobody waits long for it
 PROFILE = ("about", "location", "avatar_name")
 
 

@@ -10,9 +10,10 @@ from community.core.db import command, db
 from community.core.errors import Forbidden, Invalid
 from community.core.events import Event
 from community.moderation import cleaning
-from community.moderation.cleaning import AT_ONCE, plan_of
+from community.moderation.cleaning import plan_of
+from community.moderation.commands import cleaning as cleaning_up
 from community.moderation.commands import take_back
-from community.moderation.commands.cleaning import clean_up
+from community.moderation.commands.cleaning import clean_up, clean_up_all
 from community.questions import commands
 from community.questions.models import CloseVote, Post, Question, SuggestedEdit, Vote
 from community.questions.queries import readable
@@ -134,18 +135,20 @@ def test_what_was_accepted_is_accepted_again(people: People, spammer: User, ques
     assert wrong() == []
 
 
-def test_again_takes_what_came_since_and_closes_nothing_twice(
+def test_one_click_takes_much_in_several_acts(
     people: People, spammer: User, question: Question, spam: list[Post], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(cleaning, "AT_ONCE", 2)
+    for module in (cleaning, cleaning_up):
+        monkeypatch.setattr(module, "AT_ONCE", 2)
     assert not plan_of(spammer).is_all
-    first = clean_up(people.mo, spammer, WHY)
-    assert first.after["posts"] == 2
-    second = clean_up(people.mo, spammer, WHY)
-    assert second.after["posts"] == 1
-    assert "sanction_id" not in second.after
+    acts = clean_up_all(people.mo, spammer, WHY)
+    assert [(act.after["posts"], "sanction_id" in act.after) for act in acts] == [(2, True), (1, False)]
+    assert there(spam) == [False] * 3
     assert db.session.query(Block).filter_by(kind="email").count() == 1
-    assert AT_ONCE == 500
+    for act in acts:
+        take_back(people.mo, act)
+    assert there(spam) == [True] * 3
+    assert wrong() == []
 
 
 @pytest.mark.parametrize(("who", "whom"), [("ben", "ana"), ("mo", "ada"), ("mo", "mo"), ("vera", "ben")])

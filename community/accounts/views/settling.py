@@ -1,6 +1,8 @@
 """What moderators do with whole accounts: look for related ones, merge, close, clean up spam. Each shows first what it
 will do."""
 
+from collections.abc import Sequence
+
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -12,12 +14,13 @@ from community.accounts.models import User
 from community.accounts.views.blueprint import bp
 from community.accounts.views.moderating import back_to, person_for_moderators
 from community.core.access import require
+from community.core.audit import Act
 from community.core.errors import Invalid, NotFound
 from community.core.limits import limit
 from community.core.text import number_in
 from community.core.web import me
 from community.moderation.cleaning import plan_of
-from community.moderation.commands.cleaning import clean_up as clean_up_after
+from community.moderation.commands.cleaning import clean_up_all
 from community.moderation.commands.merging import merge_accounts
 from community.moderation.commands.relating import look_for_related
 
@@ -92,16 +95,17 @@ def clean_up_now(person_id: int) -> ResponseReturnValue:
     """Take everything away."""
     person, form = person_to_decide_about(person_id), WhyForm()
     try:
-        act = clean_up_after(actor(), person, form.reason.data or "")
+        acts = clean_up_all(actor(), person, form.reason.data or "")
     except Invalid as invalid:
         form.refuse(invalid)
         return show_clean_up(person, form), 422
-    flash(_("Removed: %(posts)s posts and %(votes)s votes. The log can bring them back.", **counted(act.after)), "good")
+    flash(_("Removed: %(posts)s posts and %(votes)s votes. The log can bring them back.", **counted(acts)), "good")
     return back_to(person.id)
 
 
-def counted(after: dict[str, int]) -> dict[str, int]:
-    return {name: after[name] for name in ("posts", "votes")}
+def counted(acts: Sequence[Act]) -> dict[str, int]:
+    """How many posts and votes these acts took."""
+    return {name: sum(act.after[name] for act in acts) for name in ("posts", "votes")}
 
 
 @bp.get("/moderation/people/<int:person_id>/merge")

@@ -27,8 +27,17 @@ from community.questions.queries.holding import waiting
 from community.questions.writing import question_of
 
 CLEAN_UP = "clean up spam"
+MOST_ACTS = 20  # of one click
 KEPT_OUT = timedelta(days=365)  # the mailbox
 NETWORKS_KEPT_OUT = timedelta(days=30)  # other people come from there, too
+
+
+def clean_up_all(moderator: User, person: User, reason: str) -> list[Act]:
+    """Clean up in as many acts as it takes; other people may write between them."""
+    acts = [clean_up(moderator, person, reason)]
+    while len(acts) < MOST_ACTS and max(acts[-1].after["posts"], acts[-1].after["votes"]) >= AT_ONCE:
+        acts.append(clean_up(moderator, person, reason))
+    return acts
 
 
 @command
@@ -36,7 +45,7 @@ def clean_up(moderator: User, person: User, reason: str, origins: bool = True) -
     """Remove everything that a spammer posted, take back their votes with the points, empty their profile, close their
     account, and keep their mailbox out, and with `origins` the networks that they came from.
 
-    At most 500 posts and votes at once; doing it again takes the rest. The filter learns from the removed posts by the
+    At most 100 posts and votes at once; doing it again takes the rest. The filter learns from the removed posts by the
     facts that record them. One act in the log, which can be undone as a whole.
     """
     require(people.can_sanction(moderator, person))
