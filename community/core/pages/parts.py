@@ -11,7 +11,6 @@ from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from math import inf
 
-from flask import g
 from flask_wtf.csrf import generate_csrf
 from jinja2.runtime import Macro
 from markupsafe import Markup
@@ -63,7 +62,7 @@ class Parts:
         if page is not None:
             page.keys.update(part.keys)
             page.until = min(page.until, part.until)
-        return Markup(part.text.replace(TOKEN, reader_token())) if part.has_form else part.text  # noqa: S704
+        return Markup(part.text.replace(TOKEN, generate_csrf())) if part.has_form else part.text  # noqa: S704
 
     def keep(self, key: Hashable, part: Part) -> None:
         with self.lock:
@@ -88,10 +87,5 @@ def made(macro: Callable[..., str], shown: tuple[Hashable, ...]) -> Part:
 def form_token() -> str:
     """The token that protects this reader's forms; in a part, what stands for it."""
     mark = making.get()
-    return TOKEN if mark is not None and mark.is_part else reader_token()
+    return TOKEN if mark is not None and mark.is_part else generate_csrf()
 
-
-def reader_token() -> str:
-    """The reader's own; made once a page, which asks for it up to forty times."""
-    token: str | None = g.get("csrf_token")  # where it is kept by the one who makes it
-    return token or str(generate_csrf())
