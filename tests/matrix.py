@@ -28,6 +28,8 @@ from community import create_app
 from community.accounts.login import open_session
 from community.accounts.models import User
 from community.core.db import command, db, in_command, now
+from community.desk.commands import hand_over
+from community.questions.models import Question
 from community.questions.standing import MEMORY
 from community.reputation.rules import NEW_SITE_POSTS, threshold
 from community.settings import Settings
@@ -50,12 +52,35 @@ FORM = {
     "value": "up", "verdict": "", "result": "yes", "email": "somebody@example.net", "password": "four plain words here",
     "audience": "members", "readers": "everyone", "posters": "members", "state": "new", "base": "1", "theme": "dark",
     "show": "yes", "q": "fan", "claim": "+49 30 1234567", "means": "call", "word": "heron", "tag": "fan", "mail": "on",
-    "domains": "harbour.example", "seen": "1", "works": "yes", "days": "7", "length": "7",
+    "domains": "harbour.example", "seen": "1", "works": "yes", "days": "7", "length": "2",
 }  # fmt: skip
 
 
+SOON = f"{now() + timedelta(days=100):%Y-%m-%d}"
 # What some addresses want besides, or instead.
-FORMS: dict[str, dict[str, str]] = {}
+FORMS: dict[str, dict[str, str]] = {
+    "/admin/areas": {"topic": "fan"},
+    "/admin/badges": {"how": "Spoke at a meeting of ours.", "icon": "sun"},
+    "/admin/badges/<key>": {"how": "Spoke at a meeting of ours.", "icon": "sun"},
+    "/admin/badges/<key>/give": {"handle": "ben-okoye", "reason": "The talk in Porto."},
+    "/admin/search/groups": {"words": "boiler, heater"},
+    "/admin/search/groups/<int:group_id>": {"words": "wlan, wifi, wireless"},
+    "/admin/search/tags": {"tag-name": "ventilator", "tag-tag": "fan", "name": "ventilator", "tag": "fan"},
+    "/admin/staff/channels": {"channel": "phone", "kind": "phone", "value": "+49 30 1234567"},
+    "/admin/staff/grants": {
+        "email": "ben@example.org", "function": "Sales", "kind": "hand", "proof": "work contract", "until": SOON,
+    },
+    "/admin/staff/grants/<int:grant_id>/renew": {"until": SOON},
+    "/moderation/blocks": {"kind": "email", "value": "spam@example.net", "length": "2"},
+    "/moderation/people/<int:person_id>/close": {"length": "2"},
+    "/moderation/people/<int:person_id>/merge": {"into": "@ben-okoye"},
+    "/people/<int:person_id>/contact": {"question": "1", "reason": "About the log that you sent us"},
+    "/people/<int:person_id>/flag": {"reason": "spam"},
+    "/posts/<int:post_id>/flag": {"reason": "spam"},
+    "/posts/<int:post_id>/edit": {"source": f"{make.HELPFUL} Or less."},
+    "/posts/<int:post_id>/to-comment": {"parent": "1"},
+    "/verify": {"given": "+49 30 1234567"},
+}  # fmt: skip
 
 
 class Allowed(BaseException):
@@ -94,6 +119,8 @@ class Trial:
         self.app = app
         self.people = People()
         self.values = real_values(self.people) | {"old_id": 1, "note_id": 1, "number": 1}
+        asked = db.session.get_one(Question, self.values["question_id"])
+        hand_over(self.people.mo, asked, person_id=self.people.vera.id)
         staff = {"function": "1", "person": str(self.people.vera.id), "reply": str(self.values["reply_id"])}
         self.form = FORM | staff
         enough = threshold(NEW_SITE_POSTS)
