@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import timedelta
 
-from sqlalchemy import Row, Select, and_, bindparam, or_, select, union_all
+from sqlalchemy import BindParameter, Row, and_, bindparam, or_, select, union_all
 from sqlalchemy.orm import joinedload
 
 from community.core.db import Moment, db, now
@@ -31,7 +31,7 @@ _COLUMNS = (
     Trace.piece_2,
 )
 _since = bindparam("since", type_=Moment)
-_pieces = bindparam("pieces", expanding=True)
+_pieces: BindParameter[int] = bindparam("pieces", expanding=True)
 _own = (
     select(*_COLUMNS)
     .where(Trace.author_id == bindparam("author_id"), Trace.at > _since)
@@ -77,9 +77,7 @@ def lately(
 
 def blocked() -> Sequence[Blocked]:
     """All blocked words and sites, with who added them."""
-    listed: Select[tuple[Blocked]] = (
-        select(Blocked).options(joinedload(Blocked.by)).order_by(Blocked.kind, Blocked.text)
-    )
+    listed = select(Blocked).options(joinedload(Blocked.by)).order_by(Blocked.kind, Blocked.text)
     return db.session.scalars(listed).all()
 
 

@@ -23,6 +23,8 @@ _WORD = re.compile(r"[^\W_]{1,30}(?:['’][a-z]{1,2})?")
 _QUOTED = re.compile(r"^ {0,3}>[^\n]*", re.M)
 _END = re.compile(r"[.!?。！？\n]+")
 _MONEY = re.compile(r"[$€£]\s?\d{2,}|\d{2,}\s?(?:usd|dollars|euros|pounds|btc)\b", re.I)
+# Hosts that nobody registers on a whim, and those that nobody can register (RFC 2606).
+SETTLED = re.compile(r"\.(?:edu|gov|mil|int|example|test|invalid|localhost)$|\.(?:edu|ac|gov)\.[a-z]{2}$|^example\.")
 _LATER_NAME = re.compile(r"^(?:co|com|org|net|ac|gov|edu)\.[a-z]{2}$")
 
 

@@ -33,7 +33,7 @@ UNLIMITED = 0
 # 0 is no limit. `hold` are the
 # points from which on a post waits (see `spam.signs`), found on training styles of `bench/spam`, not on those measured.
 _BY_LEVEL = {
-    NEW: (3, 10, 20, 2, 1, 2, 36),
+    NEW: (3, 10, 20, 2, 1, 2, 34),
     BASIC: (10, 30, 60, 5, 5, 5, 38),
     KNOWN: (UNLIMITED, UNLIMITED, UNLIMITED, 20, 20, 10, 50),
     TRUSTED: (UNLIMITED, UNLIMITED, UNLIMITED, UNLIMITED, UNLIMITED, UNLIMITED, 80),

@@ -41,7 +41,7 @@ POINTS: Mapping[str, int] = {
     BLOCKED_WORD: 120,
     BLOCKED_HOST: 120,
     STRANGE_HOST: 12,
-    FIRST_LINK: 8,
+    FIRST_LINK: 14,
     MOSTLY_LINK: 10,
     LATE_LINK: 15,
     CHEAP_HOST: 15,

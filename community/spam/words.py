@@ -15,7 +15,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from community.spam.reading import BUCKETS, bucket
+from community.spam.reading import BUCKETS, SETTLED, bucket
 
 Counts = NDArray[np.uint16]
 
@@ -65,6 +65,8 @@ class Words:
     def is_good_host(self, host: str) -> bool:
         """Whether the site behind a link was named in posts that stood, and never in spam."""
         place = bucket(f"host:{host}")
+        if SETTLED.search(host):
+            return int(self.in_spam[place]) == 0
         return int(self.in_spam[place]) == 0 and (int(self.in_good[place]) >= KNOWN_HOST or prior()[place] < 0)
 
     def learn(self, features: Sequence[int], is_spam: bool, step: int = 1) -> None:

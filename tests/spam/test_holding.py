@@ -44,7 +44,7 @@ def test_what_people_write_is_seen_at_once(people: People, question: Question) -
 
 def test_whoever_has_been_here_is_trusted_further(people: People, question: Question) -> None:
     """Sums from which a post waits, by level: the same post of a member and of somebody trusted is seen."""
-    text = f"{HELPFUL} https://unknown-shop.online/x"
+    text = f"{HELPFUL} {BODY} https://unknown-shop.io/x"
     held = []
     standings = {"Kim": (0, 0, 0), "Lea": (3, 2, 0), "Max": (30, 10, 50), "Nia": (100, 50, 500)}
     for name, (days, answers, reputation) in standings.items():
@@ -80,7 +80,7 @@ def test_copies_are_seen_with_other_words_around_them(people: People, question: 
 def test_a_removal_as_spam_teaches_and_its_return_takes_that_back(
     people: People, question: Question, work_off: object
 ) -> None:
-    text = f"{ORDINARY} Look at https://quiet-fans.example/best"
+    text = f"{ORDINARY} Look at https://quiet-fans.io/best"
     post = make.answer(people.ben, question, text)
     assert post.hidden_at is None
     commands.delete_post(people.mo, post, "spam")

@@ -31,13 +31,14 @@ PAGE = "/admin/spam"
 def test_the_page_blocks_and_changes(browser: Browser, people: People) -> None:
     browser.sign_in(people.ada)
     assert "Nothing is different" in browser.post(PAGE, {**DEFAULTS}).words
-    assert "0 posts removed as spam" in browser.get(PAGE, check_links=True).words.replace("\n", " ")
+    assert "Until 20 posts were removed as spam" in browser.get(PAGE, check_links=True).words
     page = browser.post(f"{PAGE}/blocked", {"text": "replica watch*"})
     assert "replica watch*" in page.words and "Ada Admin" in page.words
     assert "is blocked already" in browser.post(f"{PAGE}/blocked", {"text": "Replica  Watch*"}, status=422).words
     assert "Say what is blocked" in browser.post(f"{PAGE}/blocked", {"text": ""}, status=422).words
     row = db.session.query(Blocked).one()
-    assert "replica watch*" not in browser.post(f"{PAGE}/blocked/{row.id}/remove").one("main").text
+    browser.post(f"{PAGE}/blocked/{row.id}/remove")
+    assert db.session.query(Blocked).count() == 0
     browser.post(f"{PAGE}/blocked/{row.id}/remove", status=404)
     assert "Saved" in browser.post(PAGE, {**DEFAULTS, "new_links": 3}).words and rule("new_links") == 3
     assert "Use a number" in browser.post(PAGE, {**DEFAULTS, "new_hold": 0}, status=422).words
@@ -102,9 +103,8 @@ def asks(app: Flask, monkeypatch: pytest.MonkeyPatch) -> list[bytes]:
 def test_a_service_is_asked_only_where_the_operator_wants_it(
     people: People, asks: list[bytes], work_off: object
 ) -> None:
-    asked = make.question(
-        has_been_here(people.ana, 100, 30, 500), "Why is the hub so slow?", source="It takes minutes."
-    )
+    ana = has_been_here(people.ana, 100, 30, 500)
+    asked = make.question(ana, "Why is the hub so slow?", source="It takes minutes.")
     posts = [make.answer(people.ben, asked, text) for text in (HELPFUL, "Is it plugged in?", "The silent fan is.")]
     trusted = make.answer(people.ana, asked, HELPFUL)
     work_off()  # type: ignore[operator]
