@@ -99,17 +99,18 @@ def give_again(post_id: int) -> None:
 
 
 @command
-def give_back(cause: str, post_id: int, actor_id: int | None) -> bool:
-    """Pay again, as it was, what moving a post took back for this cause. False if it took nothing back."""
+def give_back(cause: str, post_id: int, actor_id: int | None, why: str = MOVED) -> bool:
+    """Pay again, as it was, what was last taken back of this cause for a reason: by default because the post moved.
+    False if nothing was."""
     taken = select(LedgerEntry).where(
         LedgerEntry.post_id == post_id,
-        LedgerEntry.cause == f"{cause}{MOVED}",
+        LedgerEntry.cause == f"{cause}{why}",
         LedgerEntry.actor_id == actor_id,
         LedgerEntry.reversed_by.is_(None),
     )
     last = db.session.scalars(taken.order_by(LedgerEntry.id.desc()).limit(1)).first()
     if last is not None:
-        repay(last, MOVED)
+        repay(last, why)
     return last is not None
 
 

@@ -96,8 +96,10 @@ def test_the_outcome_goes_with_the_mark_of_the_answer(people: People, question: 
     assert question.confirmed_at is None and db.session.get_one(Answer, answer.id).confirmed_at is None
     causes = [cause for cause, _amount in ledger(people.ben.id)]
     assert causes.count("outcome") == causes.count("outcome_reversed") == 1
-    if how != "other":
-        commands.undelete_post(people.mo, answer) if how == "remove" else None
+    if how == "remove":
+        commands.undelete_post(people.mo, answer)
+        assert question.confirmed_at is not None, "the removal is undone as a whole"
+    elif how == "unaccept":
         commands.accept(people.ana, answer)
         assert question.confirmed_at is None  # a new mark begins anew
     assert recount_reputations() == [] and recount() == []

@@ -16,7 +16,7 @@ from community.questions import policy
 from community.questions.commands.showing import stand_elsewhere
 from community.questions.events import AnswerAccepted, AnswerUnaccepted
 from community.questions.models import Answer, Outcome, Question
-from community.reputation.commands import MOVED, award, give_back, hold, take_back, take_back_from_all
+from community.reputation.commands import MOVED, REVERSED, award, give_back, hold, take_back, take_back_from_all
 from community.reputation.prices import ACCEPTED, ACCEPTING, OUTCOME
 
 ACCEPT, UNACCEPT = "accept answer", "take mark away"
@@ -147,12 +147,18 @@ def mark_again(question: Question, answer: Answer, before: dict[str, Any], perso
         db.session.add(said)
         db.session.flush()
     if answer.author_id and answer.author_id != question.author_id:
-        award(answer.author_id, ACCEPTED, answer.id, question.author_id)
+        pay_again(ACCEPTED, question, answer, answer.author_id)
         if question.author_id:
-            award(question.author_id, ACCEPTING, answer.id, question.author_id, other_id=answer.author_id)
+            pay_again(ACCEPTING, question, answer, question.author_id)
         if answer.confirmed_at:
-            award(answer.author_id, OUTCOME, answer.id, question.author_id)
+            pay_again(OUTCOME, question, answer, answer.author_id)
     record(AnswerAccepted(answer_id=answer.id, question_id=question.id, actor_id=person.id), person.id)
+
+
+def pay_again(cause: str, question: Question, answer: Answer, user_id: int) -> None:
+    """Pay what the mark of an answer was worth before it was taken away; what was paid for another asker, anew."""
+    if not give_back(cause, answer.id, question.author_id, REVERSED):
+        award(user_id, cause, answer.id, question.author_id, other_id=answer.author_id if cause == ACCEPTING else None)
 
 
 def carry_mark(question: Question, into: Question, answer: Answer | None) -> dict[str, Any] | None:
