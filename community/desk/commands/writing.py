@@ -81,10 +81,12 @@ def begin_reply(actor: User, question: Question, reply: CannedReply) -> None:
     require(policy.can_work(actor, live_grant(actor.id)))
     given = take(actor, question)
     asker = db.session.get(User, question.author_id) if question.author_id else None
+    product = db.session.get(Product, question.product_id) if question.product_id else None
+    version = db.session.get(Version, question.version_id) if question.version_id else None
     about = {
         "name": asker.name.split()[0] if asker else "",
-        "product": name_of(Product, question.product_id),
-        "version": name_of(Version, question.version_id),
+        "product": product.name if product else "",
+        "version": version.name if version else "",
         "me": actor.name,
     }
     key = f"answer-{given.question_id}"
@@ -92,7 +94,3 @@ def begin_reply(actor: User, question: Question, reply: CannedReply) -> None:
     fields = dict(begun.fields) if begun else {}
     text = f"{fields.get('source', '').rstrip()}\n\n{filled(reply.text, about)}".strip()
     save_draft(actor, key, fields | {"source": text, "official": "y"})
-
-
-def name_of(kind: type[Product | Version], number: int | None) -> str:
-    return db.session.get_one(kind, number).name if number else ""

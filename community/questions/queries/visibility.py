@@ -12,7 +12,19 @@ from functools import cache
 from typing import Any, NamedTuple, cast
 
 from flask_babel import gettext as _
-from sqlalchemy import ColumnElement, Result, Select, and_, bindparam, literal_column, or_, select, true, union_all
+from sqlalchemy import (
+    ColumnElement,
+    CompoundSelect,
+    Result,
+    Select,
+    and_,
+    bindparam,
+    literal_column,
+    or_,
+    select,
+    true,
+    union_all,
+)
 
 from community.catalog.queries import audiences_of
 from community.core import wording
@@ -144,7 +156,7 @@ def readable(actor: Actor) -> ColumnElement[bool]:
     return and_(Question.deleted_at.is_(None), Question.hidden_at.is_(None), in_audience(actor))
 
 
-AUDIENCES = union_all(
+AUDIENCES: CompoundSelect[Any] = union_all(
     *audiences_of(bindparam("reader")).selects,
     select(literal_column(f"'{STAFF}'")).where(
         speaks_for_vendor(bindparam("reader"), bindparam("moment_read"), bindparam("moment_fresh"))
