@@ -88,4 +88,3 @@ def form_token() -> str:
     """The token that protects this reader's forms; in a part, what stands for it."""
     mark = making.get()
     return TOKEN if mark is not None and mark.is_part else generate_csrf()
-
