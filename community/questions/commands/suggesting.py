@@ -242,7 +242,6 @@ def settle(editor: User, post: Post, suggestion: SuggestedEdit, decision: str, b
         )
 
 
-@command
 def undo_decision(moderator: User, act: Act) -> None:
     """Let a suggestion wait again about which a moderator decided; the post says again what it said before."""
     suggestion = db.session.get(SuggestedEdit, act.subject_id or 0)
