@@ -24,6 +24,7 @@ from tests.badges.story import (
     solved,
     story,
     unaccept,
+    way,
     while_accepted,
 )
 from tests.make import People
@@ -101,7 +102,7 @@ def welcome(people: People) -> Iterator[tuple[User, int]]:
 def rescue(people: People) -> Iterator[tuple[User, int]]:
     solved(people.ana, people.ben, days=6.9)
     late = answered(people.ana, people.mo, days=9)
-    accept(make.answer(people.ben, question_of(late)))
+    accept(make.answer(people.ben, question_of(late), way()))
     yield people.ben, 0  # asked too lately; or somebody had answered
     answer = solved(people.ana, people.ben, days=7.1)
     yield people.ben, 1
@@ -200,8 +201,8 @@ def reviewer(people: People) -> Iterator[tuple[User, int]]:
 
 def suggested(who: User, author: User) -> SuggestedEdit:
     """Somebody suggests an edit of an answer by somebody else."""
-    answer = make.answer(author, make.question(moderator()))
-    return commands.suggest_edit(fresh(who), answer, f"{make.HELPFUL} It needs firmware 6.2.", 1, "Which firmware")
+    answer = make.answer(author, make.question(moderator()), way())
+    return commands.suggest_edit(fresh(who), answer, f"{answer.source} It needs 6.2.", 1, "Which firmware")
 
 
 def seen(edit: SuggestedEdit) -> tuple[Answer, SuggestedEdit, int]:

@@ -1,5 +1,6 @@
 """What the stories about badges have in common: Ana asks, Ben knows more, and many others do one thing."""
 
+import itertools
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from typing import TypeVar
@@ -54,6 +55,9 @@ def many(count: int, name: str = "Asker") -> list[User]:
     return [make.person(f"{name}{number} Adeyemi") for number in range(count)]
 
 
+NUMBERS = itertools.count(10)
+
+
 def solved(asker: User, helper: User, days: float = 0, **fields: object) -> Answer:
     """A question of so many days ago that somebody has just answered, and the answer accepted."""
     answer = answered(asker, helper, days, **fields)
@@ -63,10 +67,21 @@ def solved(asker: User, helper: User, days: float = 0, **fields: object) -> Answ
 
 def answered(asker: User, helper: User, days: float = 0, verdict: str = "", **fields: object) -> Answer:
     """A question of so many days ago that somebody has just answered."""
-    asked = make.question(asker, **fields)
+    title, source = words(4), words(8)
+    asked = make.question(asker, title, source=source, **fields)
     if days:
         make.written_at(asked, now() - timedelta(days=days))
-    return make.answer(helper, asked, verdict=verdict)
+    return make.answer(helper, asked, way(), verdict=verdict)
+
+
+def way() -> str:
+    """Another answer each time."""
+    return f"Cap the {words(2)}."
+
+
+def words(count: int) -> str:
+    """Words that nobody wrote before: whoever has just joined and repeats others is taken for a spammer."""
+    return " ".join("".join(chr(97 + int(digit)) for digit in f"{next(NUMBERS):05}") for _word in range(count))
 
 
 def accept(answer: Answer) -> None:
