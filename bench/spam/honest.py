@@ -126,7 +126,7 @@ def made(random: Random) -> Iterator[Honest]:
     while True:
         kind = random.choices([QUESTION, ANSWER, COMMENT], [33, 47, 20])[0]
         count = 1 if kind == COMMENT else random.randint(2, 8)
-        lines = [filled(random, line) for line in random.sample(SENTENCES, count)]
+        lines = [with_detail(random, filled(random, line)) for line in random.sample(SENTENCES, count)]
         if kind != COMMENT and random.random() < 0.22:
             links = random.sample(LINKS, random.randint(1, 2))
             lines.append("See " + " and ".join(filled(random, link).replace(" ", "-") for link in links))
@@ -134,6 +134,13 @@ def made(random: Random) -> Iterator[Honest]:
             lines.append(f"\n```\n{code(random)}\n{code(random)}\n```")
         title = filled(random, random.choice(TITLES)) if kind == QUESTION else ""
         yield Honest(kind, " ".join(lines), title[:1].upper() + title[1:])
+
+
+def with_detail(random: Random, line: str) -> str:
+    """A sentence that says where and since when, so that two people do not write the same one by chance."""
+    where = random.choice(["flat", "building", "room", "line", "house", "site", "cabinet", "channel"])
+    detail = f"{where} {random.randint(1, 400)}, since {random.randint(1, 28)}.{random.randint(1, 12)}."
+    return f"{line[:-1]} ({detail}){line[-1]}"
 
 
 def filled(random: Random, line: str) -> str:

@@ -147,7 +147,8 @@ def test_an_answer_that_somebody_else_accepted_shows_details(people: People, que
 def test_the_mask_goes_when_history_is_earned(
     browser: Browser, people: People, question: Question, answer: Answer, work_off: object
 ) -> None:
-    asked = make.question(people.ben, f"Our number is {NUMBER} for now", goal=CALL[:200])
+    title = f"Our number is {NUMBER} for now"
+    asked = make.question(people.ben, title, goal=f"Reach them at {NUMBER}", source="It rings, and nobody answers.")
     assert unmask_where_earned() == 0
     commands.accept(people.ana, make.answer(people.ben, question))
     assert unmask_where_earned() == 2 and unmask_where_earned() == 0
