@@ -168,9 +168,7 @@ WRONG = [
 
 
 @pytest.mark.parametrize(("kind", "reason", "length", "field"), WRONG)
-def test_what_cannot_be_given(
-    people: People, kind: str, reason: str, length: timedelta | None, field: str
-) -> None:
+def test_what_cannot_be_given(people: People, kind: str, reason: str, length: timedelta | None, field: str) -> None:
     with pytest.raises(Invalid) as no:
         commands.sanction(people.mo, people.ben, kind, reason, now() + length if length else None)
     assert no.value.field == field

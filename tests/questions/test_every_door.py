@@ -27,7 +27,8 @@ READERS = {
 IDS = {"question_id", "post_id", "answer_id"}
 OTHER = {"part": 1, "key": "guide", "stamp": "x", "old_id": 1}
 QUERIES = ("/search?q={}", "/search?q={}&sort=newest", "/search.atom?q={}", "/api/v1/search?q={}",
-           "/search/suggest?q={}", "/search/suggest.json?q={}", "/ask/similar?title=Why+does+{}+ignore+my+schedule", "/tags.json?q=about-{}",
+           "/search/suggest?q={}", "/search/suggest.json?q={}", "/ask/similar?title=Why+does+{}+ignore+my+schedule",
+           "/tags.json?q=about-{}",
            "/search?q=tag:about-{}", "/search?q=product:{}-hub", "/leaders?tag=about-{}")  # fmt: skip
 
 

@@ -24,7 +24,7 @@ def test_the_defaults_are_those_of_a_medium_community(app: Flask) -> None:
     thresholds = {name: threshold(name) for name in privileges.ALL}
     assert thresholds == {
         "vote_up": 8, "comment": 15, "vote_down": 125, "suggest_edits": 1, "edit": 1000, "review_edits": 1000,
-        "create_tags": 300, "see_vote_split": 500, "vote_to_close": 1500,
+        "create_tags": 300, "see_vote_split": 500, "vote_to_close": 1500, "answer_protected": 10,
     }  # fmt: skip
     assert rules.value(rules.DAY_POINTS) == 200 and rules.value(rules.PAIR_DAYS) == 90
     assert rules.value(rules.VOTES_A_DAY) == 40 and rules.value(rules.VOTES_TO_ONE) == 6

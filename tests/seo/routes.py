@@ -48,7 +48,8 @@ FEEDS = {
 # Only for those who are signed in (or, with a token, were sent a mail): robots are led to the form, or refused.
 MEMBERS = """/ask /ask/similar /drafts /inbox /inbox/<int:note_id> /searches /settings/mail /settings/profile
     /settings/security /q/<int:question_id>/outcome /q/<int:question_id>/audience /q/<int:question_id>/desk /staff/queue
-    /staff/replies /staff/replies/<int:reply_id> /admin/areas /admin/areas/<int:area_id> /admin/companies /admin/companies/<int:company_id>
+    /staff/replies /staff/replies/<int:reply_id> /admin/areas /admin/areas/<int:area_id> /admin/companies
+    /admin/companies/<int:company_id>
     /q/<int:question_id>/lock /q/<int:question_id>/move /q/<int:question_id>/merge
     /posts/<int:post_id>/split /posts/<int:post_id>/to-comment /posts/<int:post_id>/redact
     /posts/<int:post_id>/comments /posts/<int:post_id>/edit /posts/<int:post_id>/revisions

@@ -36,7 +36,8 @@ def register(
 
     Nothing that can be seen from outside depends on whether the address is known, or blocked: then its owner is told by
     mail, and None is returned. `browser` marks the browser that asks, `after` is where the person was going, `address`
-    where they come from in the network, `doubt` what the form noticed (see `spam.levels`). Raises Forbidden when that is blocked.
+    where they come from in the network, `doubt` what the form noticed (see `spam.levels`). Raises Forbidden when that
+    is blocked.
     """
     must_not_be_blocked("", address)
     kept = hash_password(password)  # before the transaction, which keeps other writers waiting

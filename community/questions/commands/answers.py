@@ -50,7 +50,8 @@ def post_answer(
     """Add an answer and bring its question back to the top of the active list.
 
     `verdict` is the answerer's view on the asker's goal (fits, additions, different, or none); `official` speaks for
-    the vendor and needs a live staff grant; `manner` is how it was entered. An answer that waits for a moderator does all this once it is released.
+    the vendor and needs a live staff grant; `manner` is how it was entered. An answer that waits for a moderator does
+    all this once it is released.
     """
     require(policy.can_answer(author, lock(question), standing_of(author)) and may_post(author, question.area_id))
     answer = Answer(question_id=question.id, author_id=author.id)

@@ -33,8 +33,8 @@ LINES = {
 
 
 def withhold(post: Post, mentioned: Iterable[int] = (), considered: Considered | None = None) -> bool:
-    """Mask a post that was just written, with its id; hold it if it was masked and its author is new here, or if it looks
-    like spam. Whether it is hidden now.
+    """Mask a post that was just written, with its id; hold it if it was masked and its author is new here, or if it
+    looks like spam. Whether it is hidden now.
 
     Counters are left to the caller. `mentioned` are those who are told once it is released; `considered` is what the
     spam filter says.

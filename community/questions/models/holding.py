@@ -32,8 +32,8 @@ class MaskedPost(Model):
 
 class HeldPost(Model):
     """A post that waits, or waited, for a moderator. `is_new` is whether nobody had seen it before; `mentioned` are
-    those who are told of it once it is released. `kinds` are those of its contact details, or LIKE_SPAM; `score` and `why`
-    what the spam filter found (see `spam.signs`). Decisions: released, removed, or cleared by the author."""
+    those who are told of it once it is released. `kinds` are those of its contact details, or LIKE_SPAM; `score` and
+    `why` what the spam filter found (see `spam.signs`). Decisions: released, removed, or cleared by the author."""
 
     __tablename__ = "held_posts"
     __table_args__ = (

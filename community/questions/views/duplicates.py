@@ -24,4 +24,10 @@ def show_duplicates(question_id: int) -> ResponseReturnValue:
         found, fault = duplicates(question, me()), False
     except (IndexUnavailable, TooCostly):
         found, fault = [], True
-    return render_template("questions/duplicates.html", question=question, found=found, fault=fault, can_merge=bool(tools.can_merge(me(), question)))
+    return render_template(
+        "questions/duplicates.html",
+        question=question,
+        found=found,
+        fault=fault,
+        can_merge=bool(tools.can_merge(me(), question)),
+    )
