@@ -179,11 +179,9 @@ def begins(column: InstrumentedAttribute[str], start: str) -> ColumnElement[bool
     return and_(column >= start, column < start + LATER, column.startswith(start, autoescape=True))
 
 
-def areas_of(product_id: int | None, tag_ids: Collection[int]) -> Sequence[Area]:
-    """The areas whose product or topic a question has. Their rules stay as they are until the command ends."""
-    about: ColumnElement[bool] = Area.tag_id.in_(list(tag_ids))
-    if product_id:
-        about = or_(Area.product_id == product_id, about)
+def areas_of(product_ids: Collection[int], tag_ids: Collection[int]) -> Sequence[Area]:
+    """The areas of these products and topics. Their rules stay as they are until the command ends."""
+    about = or_(Area.product_id.in_(list(product_ids)), Area.tag_id.in_(list(tag_ids)))
     return db.session.scalars(select(Area).where(about).order_by(Area.id).with_for_update(read=True)).all()
 
 

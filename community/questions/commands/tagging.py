@@ -38,7 +38,7 @@ def add_tag_synonym(actor: User, name: str, main: str) -> TagSynonym:
     synonym = TagSynonym(name=name, tag_id=tag.id)
     db.session.add(synonym)
     old = db.session.scalars(select(Tag).where(Tag.name == name)).first()
-    if old and areas_of(None, [old.id]):
+    if old and areas_of([], [old.id]):
         raise Invalid(_("“%(tag)s” is an area. Move the area to another topic first.", tag=name), field="name")
     if old:
         db.session.execute(update(TagSynonym).where(TagSynonym.tag_id == old.id).values(tag_id=tag.id))
