@@ -4,8 +4,6 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from community.catalog.models import Area
-from community.core.db import db
-from community.core.db import command, db
 from community.core.db import command, db
 from community.core.events import batched
 from community.core.stretches import portions
@@ -15,8 +13,6 @@ from community.questions.events import AreaChanged
 from community.questions.queries.written import question_ids_of
 from community.search.commands import refresh, reindex_if_quick
 from community.search.contract import IndexUnavailable
-from community.search.models import BUILDING, IndexWork
-from community.search.upkeep import wanted_build
 from community.search.models import BUILDING, IndexWork
 from community.search.upkeep import wanted_build
 
