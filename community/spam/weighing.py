@@ -170,8 +170,8 @@ def of_letters(text: Reading) -> list[Sign]:
     odd = len(_STYLED.findall(text.bare)) >= 4 or _HIDDEN.search(text.bare) or len(_MIXED.findall(text.bare)) >= 2
     if odd:
         signed.append(found(signs.ODD_LETTERS))
-    letters = [sign for sign in text.bare if sign.isalpha()]
-    if len(letters) >= 40 and sum(sign.isupper() for sign in letters) > len(letters) * 0.5:
+    letters = sum(map(str.isalpha, text.bare))
+    if letters >= 40 and sum(map(str.isupper, text.bare)) > letters * 0.5:
         signed.append(found(signs.SHOUTING))
     return signed
 

@@ -8,7 +8,7 @@ of words that ships with the product (`prior.txt`), so that a new site is not he
 import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from math import exp
 from pathlib import Path
 
@@ -39,12 +39,17 @@ class Words:
     spam: int = 0
     good: int = 0
 
+    @cached_property
+    def sums(self) -> tuple[int, int]:
+        """How many words of spam and of good posts were counted."""
+        return int(self.in_spam.sum()), int(self.in_good.sum())
+
     def likelihood(self, features: Sequence[int]) -> float | None:
         """How likely a text with these features is spam, from 0 to 1; None if too few of them are known."""
         places = np.array(features, dtype=np.intp)
         taught = float(self.spam >= TAUGHT_SPAM and self.good >= TAUGHT_GOOD)
         spam, good = self.in_spam[places] * taught, self.in_good[places] * taught
-        all_spam, all_good = int(self.in_spam.sum()), int(self.in_good.sum())
+        all_spam, all_good = self.sums
         often_spam, often_good = spam / max(all_spam, 1), good / max(all_good, 1)
         share_spam = (spam + EQUAL * often_good) / (all_spam + EQUAL)
         share_good = (good + EQUAL * often_spam) / (all_good + EQUAL)
@@ -71,6 +76,7 @@ class Words:
 
     def learn(self, features: Sequence[int], is_spam: bool, step: int = 1) -> None:
         """Count a text as spam or as good; `step=-1` takes it back."""
+        self.__dict__.pop("sums", None)
         counts, places = self.in_spam if is_spam else self.in_good, np.array(features, dtype=np.intp)
         moved = counts[places].astype(np.int32) + step
         counts[places] = np.clip(moved, 0, 65_535).astype(np.uint16)
