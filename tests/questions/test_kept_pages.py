@@ -118,7 +118,9 @@ class Life:
 
     def take_back(self) -> None:
         """Undo one of the latest acts of moderators."""
-        latest = select(Act).where(Act.kind.in_(UNDO), ~Act.id.in_(select(Act.undoes_id).where(Act.undoes_id.is_not(None))))
+        latest = select(Act).where(
+            Act.kind.in_(UNDO), ~Act.id.in_(select(Act.undoes_id).where(Act.undoes_id.is_not(None)))
+        )
         acts = db.session.scalars(latest.order_by(Act.id.desc()).limit(3)).all()
         if acts:
             take_back(self.mo, self.random.choice(acts))
@@ -150,7 +152,9 @@ ACTS: dict[str, Callable[[Life], object]] = {
     "private": lambda life: set_audience(life.question(), PRIVATE),
     "public": lambda life: set_audience(life.question(), EVERYONE),
     "retire": lambda life: revoke("vera@example.org"),
-    "mark": lambda life: commands.mark(life.mo, life.question(), life.random.choice(list(tools.MARKS)), "Because of it"),
+    "mark": lambda life: commands.mark(
+        life.mo, life.question(), life.random.choice(list(tools.MARKS)), "Because of it"
+    ),
     "unmark": lambda life: commands.unmark(life.mo, life.question(), life.random.choice(list(tools.MARKS))),
     "merge": lambda life: commands.merge(life.mo, life.question(), life.question().id),
     "split": lambda life: commands.split_off(life.mo, life.part(), "This became a question of its own", ["fan"]),

@@ -3,7 +3,7 @@
 Rows are read as they are shown, by statements that are put together once: a page of a list takes two of them.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cache
