@@ -42,6 +42,7 @@ class Draft:
     parent: "Draft | None" = None
     id: int = 0
     deleted: bool = False
+    is_open: bool = True  # a question that everyone may read
     up: int = 0
     down: int = 0
     replies: list["Draft"] = field(default_factory=list)  # the answers of a question
@@ -163,7 +164,7 @@ class Site:
         elif post.kind == "answer":
             accepted = written(self.later(post.at, 2)) if question.accepted is post else None
             self.rows["answers"].append((post.id, question.id, "", "", accepted))
-            self.answered[post.author] += not post.deleted
+            self.answered[post.author] += question.is_open and not post.deleted
             if accepted:
                 self.pay(post.author, ACCEPTED, post, question.author, accepted)
                 self.pay(question.author, ACCEPTING, post, question.author, accepted)
@@ -195,6 +196,7 @@ class Site:
         closed = written(self.later(post.at, 9)) if random.random() < 0.02 else None
         chance = random.random()
         audience = "everyone" if chance > 0.012 else "members" if chance > 0.002 else "private"
+        post.is_open = audience == "everyone"
         accepted = post.accepted.id if post.accepted else None
         slug, asked = text.lower().replace(" ", "-"), written(post.at)
         active = written(max([post.at, *(answer.at for answer in post.replies)]))
@@ -204,13 +206,13 @@ class Site:
              "asked before" if closed else "")
         )  # fmt: skip
         self.rows["question_tags"] += [(post.id, tag, asked, active) for tag in tags]
-        if not post.deleted:
+        if post.is_open and not post.deleted:
             self.asked[post.author] += 1
             for tag in tags:
                 self.tagged[tag] += 1
         if len(post.replies) > LONGEST * 0.9:
             self.longest = post.id
-        if not post.deleted and audience == "everyone" and random.random() * self.count < 4 * SAMPLE:
+        if post.is_open and not post.deleted and random.random() * self.count < 4 * SAMPLE:
             self.sample.append(post.id)
         return json.dumps({"title": text, "goal": goal, "done_when": done, "tried": tried, "product_id": product})
 

@@ -66,7 +66,7 @@ def test_who_edits_too(people: People, wifi: Question) -> None:
 def test_questions_that_have_it_are_moved(people: People, wifi: Question) -> None:
     both = make.question(people.ben, tags=["wlan", "wifi", "fan"])
     one = make.question(people.ben, tags=["wlan"])
-    gone = make.question(people.ben, tags=["wlan"])
+    gone = make.question(people.ben, "Which cable fits the hub?", source="The old one is broken.", tags=["wlan"])
     commands.delete_post(people.ben, fresh(gone))
     synonym(people.ada)
     assert tags_of(both) == ["fan", "wifi"] and tags_of(one) == tags_of(wifi) == tags_of(gone) == ["wifi"]
@@ -87,7 +87,10 @@ def test_search_follows(browser: Browser, people: People, wifi: Question, work_o
 
 def test_many_are_moved_in_portions(people: People, wifi: Question, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(tagging, "PORTION", 2)
-    others = [make.question(people.ben, tags=["wlan"]) for _turn in range(5)]
+    others = [
+        make.question(one, f"Lamp {number} is dark", source=f"Since today, number {number}.", tags=["wlan"])
+        for number, one in enumerate((people.ana, people.ben, people.vera, people.ana, people.ben))
+    ]
     synonym(people.ada)
     assert sum(tags_of(one) == ["wifi"] for one in others) == 2 and tags() == {"wifi": 3, "wlan": 3}
     assert [commands.move_to_main_tags() for _turn in range(3)] == [2, 1, 0]
