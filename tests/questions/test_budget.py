@@ -12,6 +12,7 @@ from tests.questions.story import page_of
 
 QUESTION_PAGE, LIST = 10, 6
 NOW_AND_THEN = 2  # statements of a process, not of a page: which rules hold, whether the site is new
+OF_THE_DESK = 1  # moderators see for whom a question waits; they read the close votes, too
 
 
 @pytest.fixture
@@ -42,7 +43,8 @@ def test_a_long_thread_costs_ten_statements(
         page = browser.get(page_of(long_thread))
     assert len(page.all("article.post")) == 30 and len(page.all("ul.comments li")) == 61
     selects = [statement for statement in sent if not statement.startswith(("BEGIN", "COMMIT"))]
-    assert len(selects) <= QUESTION_PAGE + NOW_AND_THEN, "\n\n".join(selects)
+    most = QUESTION_PAGE + NOW_AND_THEN + (OF_THE_DESK if who == "mo" else 0)
+    assert len(selects) <= most, "\n\n".join(selects)
 
 
 @pytest.mark.parametrize(
