@@ -17,6 +17,7 @@ from community.core.db import db, now
 from community.core.errors import Problem
 from community.core.events import Event
 from community.core.mail import Mail
+from community.moderation.models import Case
 from community.notifications.models import KINDS, Notification
 from community.outcomes.commands import recount as recount_outcomes
 from community.questions.commands import recount
@@ -163,6 +164,7 @@ def companies_have_people_and_an_edit_waits() -> None:
     question = db.session.get_one(Question, suggestion.post_id)
     assert suggestion.is_open and suggestion.fields["title"] != question.title
     assert suggestion.author_id != question.author_id
+    assert [case.subject_id for case in everything(Case) if case.is_open] == [suggestion.id]
 
 
 def everything_of_companies() -> list[CompanyMember]:

@@ -9,6 +9,8 @@ from community.companies.commands import settle
 from community.companies.models import Company, CompanyDomain, CompanyMember
 from community.core.db import db
 from community.core.text import slugify
+from community.moderation.commands import open_case
+from community.moderation.models import SUGGESTED, SUGGESTION
 from community.questions.models import Question, SuggestedEdit
 from community.transfer.demo_loader.content import Facts
 
@@ -27,7 +29,8 @@ def add_companies(companies: list[Facts], people: Mapping[str, User]) -> None:
 
 
 def suggest(question: Question, kept: dict[str, Any], facts: Facts, author: User, at: datetime) -> SuggestedEdit:
-    """Somebody suggests other words for some fields of a question; `kept` are those that its first version has."""
+    """Somebody suggests other words for some fields of a question, which waits in the queue; `kept` are those that its
+    first version has."""
     suggestion = SuggestedEdit(
         post_id=question.id,
         author_id=author.id,
@@ -39,4 +42,7 @@ def suggest(question: Question, kept: dict[str, Any], facts: Facts, author: User
         at=at,
     )
     db.session.add(suggestion)
+    db.session.flush()
+    about, why = (SUGGESTED, suggestion.id), [suggestion.note]
+    open_case(SUGGESTION, about, why, post_id=question.id, person_id=author.id, since=at)
     return suggestion
