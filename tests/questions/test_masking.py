@@ -11,8 +11,10 @@ from community.core.mail import Mail
 from community.core.text import plain
 from community.questions import commands
 from community.questions.commands import unmask_where_earned
+from community.questions.commands.suggesting import content_now
 from community.questions.models import Answer, MaskedPost, Post, Question
 from community.questions.models.holding import HeldPost
+from community.questions.queries.pages import whole
 from community.reputation.rules import SHOW_CONTACTS, change_rules, threshold
 from tests import make
 from tests.browser import Browser
@@ -97,6 +99,13 @@ def test_nobody_reads_details_in_mails_feeds_search_or_structured_data(
         assert names_no_secret(answer.text), path
     assert "happy" in browser.get("/search?q=happy").words
     assert names_no_secret(browser.sign_in(people.ana).get("/api/v1/search?q=happy").text)
+
+
+def test_suggestions_are_merged_with_lines_as_they_were_written(people: People, ben: User) -> None:
+    asked = make.question(ben, f"Northwind support number {NUMBER} for everybody", goal=f"Reach them at {NUMBER}")
+    assert NUMBER not in reread(asked).title
+    now_says = content_now(whole(asked.id))
+    assert NUMBER in now_says["title"] and NUMBER in now_says["goal"]
 
 
 def test_titles_and_other_lines_are_masked_too_and_their_author_still_edits_what_they_wrote(

@@ -21,7 +21,7 @@ from community.questions.commands.editing import (
 )
 from community.questions.diff import merged_fields
 from community.questions.events import EditSuggested, SuggestionDecided
-from community.questions.models import Post, Question, SuggestedEdit
+from community.questions.models import MaskedPost, Post, Question, SuggestedEdit
 from community.questions.models.suggestions import ACCEPTED, EDIT, IMPROVED, REJECTED, WITHDRAWN
 from community.questions.queries.pages import whole
 from community.questions.queries.suggestions import own_suggestion, revision_of
@@ -171,8 +171,11 @@ def in_order(content: dict[str, Any]) -> dict[str, Any]:
 
 
 def content_now(post: Post) -> dict[str, Any]:
-    """Everything that an edit can change, as it is."""
-    return in_order((current_fields(post) if isinstance(post, Question) else {}) | {"source": post.source})
+    """Everything that an edit can change, as it is: as it was written, where lines of a question are masked."""
+    if not isinstance(post, Question):
+        return {"source": post.source}
+    masked = db.session.get(MaskedPost, post.id)
+    return in_order(current_fields(post) | (masked.fields if masked else {}) | {"source": post.source})
 
 
 def content_in(suggestion: SuggestedEdit) -> dict[str, Any]:
