@@ -97,11 +97,20 @@ def first_byte(port: int, path: str) -> float:
     return took
 
 
+def without_tools(folder: Path) -> str:
+    """A folder for PYTHONPATH in which those packages cannot be imported that no operator has (requirements.txt): the
+    logs load Rich, 5 MB, where it is installed beside the tools for developing."""
+    folder.mkdir(exist_ok=True)
+    (folder / "rich.py").write_text('raise ImportError("a tool for developing")\n')
+    return str(folder)
+
+
 @contextmanager
 def served(corpus: Corpus, *words: str) -> Iterator[tuple[Running, int]]:
     """The site and its port, from the moment at which the port is open."""
     ours = {"SECRET_KEY": SECRET, "RATE_LIMITS": "off", "DATABASE_URL": corpus.settings.database_url}
-    with running(corpus.folder, *words, PAGE_CACHE_MB=str(CACHE), **ours) as server:
+    ours |= {"PAGE_CACHE_MB": str(CACHE), "PYTHONPATH": without_tools(corpus.folder / "absent")}
+    with running(corpus.folder, *words, **ours) as server:
         port = int(server.url.rpartition(":")[2])
         until(lambda: accepts(port), "the server does not start")
         yield server, port

@@ -19,15 +19,16 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
+from http.client import HTTPConnection
 from pathlib import Path
 
 from sqlalchemy import text
 
 from bench.run.asking import WARM, Round, Shot, ask, client
-from bench.run.cases import BROTLI, KEPT, SEARCH, Asker, Case, answer_to, cases
+from bench.run.cases import BROTLI, KEPT, SEARCH, UNCHANGED, Asker, Case, answer_to, cases
 from bench.run.corpus import Corpus
 from bench.run.processes import web_processes
-from bench.run.yardsticks import keep
+from bench.run.yardsticks import hello, keep
 from bench.scale.grown import BACKENDS, SECRET
 from bench.scale.visitor import Request
 from bench.search.engines.contract import backend_seconds
@@ -167,7 +168,19 @@ def through_servers(corpus: Corpus, all_of_them: list[Target], wanted: argparse.
         for target in all_of_them:
             if target.name not in (HELLO, BARE, BARE_BROTLI, STATIC):
                 target.pids = [*(pid for pid in target.pids if pid not in ours), *ours]
+            if target.name == UNCHANGED:
+                target.shots = [known_page(target)]
             target.measure(wanted.seconds, wanted.clients)
+
+
+def known_page(target: Target) -> Shot:
+    """What a browser sends that has the page as it is now; counted views change it, too."""
+    shot = target.shots[0]
+    connection = HTTPConnection("127.0.0.1", target.port)
+    connection.request("GET", shot.path)
+    answer = connection.getresponse()
+    answer.read()
+    return replace(shot, headers={**shot.headers, "If-None-Match": str(answer.headers["ETag"])})
 
 
 def rates(found: Sequence[Target]) -> str:
@@ -186,14 +199,16 @@ def rates(found: Sequence[Target]) -> str:
 
 
 def costs(found: Sequence[Case], inside: dict[str, float], served: dict[str, float]) -> str:
-    """Processor time of an answer, beside what it may take."""
-    rows = []
+    """Processor time of an answer, beside what it may take; how many answers of hello world it is stays about the same
+    when the machine is slower."""
+    rows = [[HELLO, f"{inside[HELLO]:.3f}", "1", f"{served[HELLO]:.2f}", "", ""]]
     for case in found:
         demand = "" if case.most is None else f"{case.most:g}"
         worst = max(inside[case.name], served[case.name]) if case.kept else inside[case.name]
         verdict = "" if case.most is None else "pass" if worst <= case.most else "MISSED"
-        rows.append([case.name, f"{inside[case.name]:.2f}", f"{served[case.name]:.2f}", demand, verdict])
-    return table(["CPU ms", "in the process", "with the server", "at most", ""], rows)
+        times = f"{inside[case.name] / inside[HELLO]:.1f}"
+        rows.append([case.name, f"{inside[case.name]:.2f}", times, f"{served[case.name]:.2f}", demand, verdict])
+    return table(["CPU ms", "in the process", "times hello world", "with the server", "at most", ""], rows)
 
 
 def verdicts(found: Sequence[Target]) -> Iterator[str]:
@@ -218,6 +233,7 @@ def bench(corpus: Corpus, folder: Path, wanted: argparse.Namespace, stack: ExitS
         etag = dict(given)["ETag"]
     found = cases(corpus, etag)
     askers = {case.name: Asker(corpus, corpus.app if case.cold else keeping, case) for case in found}
+    askers[HELLO] = Asker(corpus, hello(), Case(HELLO, [Request("/")], kept=True))
     say("in the process")
     for path in corpus.places.earlier_searches:  # a process that runs for a while knows most words of its site
         askers[SEARCH].ask(Request(path))

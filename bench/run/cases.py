@@ -17,7 +17,8 @@ from community.core.db import db
 
 BROTLI = {"Accept-Encoding": "br"}
 PAST = {"Authorization": "none"}  # goes past the kept pages, as a page does that has just been dropped
-KEPT, SEARCH, POSTED = "question, kept", "search", "post an answer"
+KEPT, UNCHANGED = "question, kept", "question, not changed (304)"
+SEARCH, POSTED = "search", "post an answer"
 
 
 @dataclass(frozen=True)
@@ -41,7 +42,7 @@ def cases(corpus: Corpus, etag: str) -> list[Case]:
     return [
         Case(KEPT, question, most=0.2, kept=True),
         Case(f"{KEPT}, brotli", question, most=0.2, kept=True, headers=BROTLI),
-        Case("question, not changed (304)", question, most=0.2, kept=True, headers={"If-None-Match": etag}),
+        Case(UNCHANGED, question, most=0.2, kept=True, headers={"If-None-Match": etag}),
         Case("question with 20 posts, rendered", question, most=5, headers=PAST),
         Case("question with 20 posts, by a process that keeps nothing", question, cold=True),
         Case("question with 30 answers and 60 comments, signed in", long, READER, most=8),
@@ -62,7 +63,8 @@ class Asker(Visitor):
 
     def __init__(self, corpus: Corpus, app: Flask, case: Case) -> None:
         with app.app_context():
-            super().__init__(app, corpus.cpu, db.session.get(User, corpus.people[case.who]))
+            person = db.session.get(User, corpus.people[case.who]) if case.who != STRANGER else None
+            super().__init__(app, corpus.cpu, person)
         self.kept = case.kept
         self.headers.update(case.headers)
         self.turn: Iterator[Request] = cycle(case.requests)

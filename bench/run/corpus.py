@@ -13,9 +13,11 @@ from bench.scale.grown import GrownSite
 from bench.scale.texts import WORDS, Texts, title
 from community.accounts.models import User
 from community.catalog.models import Tag
+from community.core.access import Nobody
 from community.core.db import db
 from community.questions import commands
 from community.questions.models import Answer, Question
+from community.questions.queries import readable
 from community.questions.writing import AskFields
 from community.search.commands import reindex
 from tests.make import person
@@ -92,7 +94,7 @@ class Corpus(GrownSite):
     def open_questions(self) -> list[int]:
         """Questions with few answers, to which more are posted in turn."""
         found = select(Question.id).where(
-            Question.closed_at.is_(None), Question.deleted_at.is_(None), Question.answer_count == QUIET_ANSWERS
+            Question.closed_at.is_(None), readable(Nobody()), Question.answer_count == QUIET_ANSWERS
         )
         return list(db.session.scalars(found.limit(200)))
 

@@ -18,7 +18,7 @@ from community.cli.web import serve_forever
 from community.settings import Settings
 
 
-def hello() -> WSGIApplication:
+def hello() -> Flask:
     """A Flask app with one view."""
     app = Flask(__name__)
 
@@ -48,7 +48,7 @@ def constant(path: Path) -> WSGIApplication:
 
 def main(kind: str, port: str, *more: str) -> None:
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # as in the product
-    app = hello() if kind == "hello" else constant(Path(more[0]))
+    app: WSGIApplication = hello() if kind == "hello" else constant(Path(more[0]))
     with tempfile.TemporaryDirectory() as folder:
         settings = Settings(data_dir=Path(folder), secret_key="-" * 40, database_url="sqlite://", port=int(port))
         serve_forever(app, settings)
