@@ -7,9 +7,11 @@ A process that serves pages writes the searches of a second together, in a threa
 import re
 import secrets
 import threading
+import time
 from collections.abc import Callable
 from datetime import timedelta
-from typing import Any, ParamSpec
+from functools import partial
+from typing import Any, NamedTuple, ParamSpec
 
 import structlog
 from flask import Flask, current_app
@@ -50,13 +52,22 @@ def quietly(write: Callable[P, None]) -> Callable[P, bool]:
     return run
 
 
+class FollowUp(NamedTuple):
+    """What came of a search: how it is written, and when (monotonic clock) every process has written its searches."""
+
+    due: float
+    write: Callable[[], bool]
+
+
 class Unwritten:
-    """Searches that are not written yet. A crash loses those of the last second."""
+    """Searches that are not written yet, and what came of searches. A crash loses those of the last second, and of the
+    last three what came of them: the search may be one that another process has yet to write."""
 
     def __init__(self, app: Flask) -> None:
         self.app = app
         self.lock = threading.Lock()
         self.searches: list[dict[str, Any]] = []
+        self.follow_ups: list[FollowUp] = []
         self.is_written_beside = False  # by a thread, so that nobody who searches waits for it
 
     def add(self, **search: Any) -> bool:
@@ -66,8 +77,28 @@ class Unwritten:
                 self.searches.append({"at": now(), "place": PAGE, **search})
         return self.is_written_beside or self.write()
 
+    def follow(self, write: Callable[[], bool]) -> bool:
+        """Take what came of a search to be written down after it. Returns whether it was, or will be."""
+        if not self.is_written_beside:
+            self.write()
+            return write()
+        with self.lock:
+            if len(self.follow_ups) < MANY:
+                self.follow_ups.append(FollowUp(time.monotonic() + 2 * EVERY, write))
+        return True
+
     def write(self) -> bool:
         """Write what has come together."""
+        is_kept = self.write_searches()
+        with self.lock:
+            due = [one for one in self.follow_ups if one.due <= time.monotonic()]
+            self.follow_ups = self.follow_ups[len(due) :]
+        for one in due:
+            with self.app.app_context():
+                one.write()
+        return is_kept
+
+    def write_searches(self) -> bool:
         with self.lock:
             searches, self.searches = self.searches, []
         if not searches:
@@ -86,7 +117,7 @@ def unwritten() -> Unwritten:
 
 
 def follow_up(write: Callable[P, None]) -> Callable[P, bool]:
-    """Like `quietly`, for what came of a search: that is written down before."""
+    """Like `quietly`, for what comes of a search long after it: the search is written down before."""
 
     def run(*args: P.args, **kwargs: P.kwargs) -> bool:
         unwritten().write()
@@ -112,7 +143,7 @@ def note_search(
     if is_robot or not query:
         return ""
     if page > 1:
-        return key if KEY.fullmatch(key) and follow_up(deepen)(key, page) else ""
+        return key if KEY.fullmatch(key) and unwritten().follow(partial(quietly(deepen), key, page)) else ""
     fresh = secrets.token_urlsafe(12)
     kept = unwritten().add(
         key=fresh, query=query, language=language[:12], total=max(0, total), ms=min(max(0, ms), MOST_MS)
@@ -123,7 +154,7 @@ def note_search(
 def note_click(key: str, rank: int, question_id: int | None) -> None:
     """Somebody opened a result. The first one counts; `rank` starts at 1 and goes on from page to page."""
     if KEY.fullmatch(key) and 1 <= rank <= LAST_RANK:
-        follow_up(set_click)(key, rank, question_id)
+        unwritten().follow(partial(quietly(set_click), key, rank, question_id))
 
 
 def note_asked(key: str, question_id: int) -> None:

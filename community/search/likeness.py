@@ -1,6 +1,7 @@
 """Questions like a text or like another question: while asking, beside a question, and as duplicates for moderators."""
 
 import math
+from array import array
 from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -10,7 +11,7 @@ from typing import NamedTuple, TypeVar
 
 from flask import current_app
 from markupsafe import Markup
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 
 from community.core.access import Actor, Nobody
 from community.core.db import db, now
@@ -67,6 +68,11 @@ class Brief(NamedTuple):
     confirmed_at: datetime | None
 
 
+BRIEF = select(*(getattr(Question, name) for name in Brief._fields)).where(
+    Question.id.in_(bindparam("ids", expanding=True)), readable(Nobody())
+)
+
+
 def similar(title: str, me: Actor, goal: str = "", product_id: int | None = None, limit: int = 5) -> Sequence[Question]:
     """Questions that share much with what somebody begins to ask; nothing rather than something far-fetched.
 
@@ -101,7 +107,7 @@ def related(question: Question | Asked, limit: int = 5) -> Sequence[Brief]:
     Which ones is remembered for a while: it changes slowly.
     """
     until(now() + timedelta(seconds=REMEMBERED))
-    memory: dict[tuple[int, int], tuple[float, list[int]]] = current_app.extensions["related"]
+    memory: dict[tuple[int, int], tuple[float, array[int]]] = current_app.extensions["related"]
     key = question.id, question.revision_count
     if key in memory and monotonic() - memory[key][0] < REMEMBERED:
         return brief_rows(memory[key][1][:limit])
@@ -114,7 +120,7 @@ def related(question: Question | Asked, limit: int = 5) -> Sequence[Brief]:
     fitting = [row for row, share in best_first(rows, shares) if share >= LEAST_BESIDE]
     if len(memory) >= MOST_REMEMBERED:
         memory.clear()
-    memory[key] = monotonic(), [row.id for row in fitting]
+    memory[key] = monotonic(), array("q", [row.id for row in fitting])
     return fitting[:limit]
 
 
@@ -165,11 +171,7 @@ def all_its_words(question: Question) -> Weights:
 
 def brief_rows(ids: Sequence[int]) -> list[Brief]:
     """The public ones of these questions, in their order."""
-    wanted = (
-        select(*(getattr(Question, name) for name in Brief._fields))
-        .where(Question.id.in_(ids), readable(Nobody()))
-    )  # fmt: skip
-    found = {row.id: Brief(*row) for row in db.session.execute(wanted)} if ids else {}
+    found = {row.id: Brief(*row) for row in db.session.execute(BRIEF, {"ids": ids})} if ids else {}
     shows(*(f"question:{one}" for one in ids))
     return [found[one] for one in ids if one in found]
 

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
+from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from markupsafe import Markup, escape
@@ -15,11 +16,11 @@ from community.accounts.models import User
 from community.core.access import Actor
 from community.core.db import db
 from community.core.text import plain
-from community.questions.models import Answer, Question
+from community.questions.models import Answer, Post, Question
 from community.questions.models.lines import Listed
 from community.questions.models.posts import STAFF
 from community.questions.queries import readable
-from community.questions.queries.lists import listed_by_id
+from community.questions.queries.lists import told_by_id
 from community.questions.queries.visibility import audiences
 from community.search.contract import BEST, Filters, IndexUnavailable, Results, TooCostly
 from community.search.engine import engine
@@ -27,9 +28,9 @@ from community.search.expansion import corrected, expanded
 from community.search.narrowing import COUNTED, Chip, Facet, chips, facets, without
 from community.search.operators import understood
 from community.search.snippets import LONGEST, marked_all, piece_with
+from community.search.sought import Sought
 from community.search.vocabulary import synonym_groups
 from community.search.wanted import MOST_LETTERS, Wanted, read
-from community.search.words import Sought
 
 PAGE = 10
 GOOD = 5  # results with all the words; with fewer, another spelling may be better
@@ -94,16 +95,18 @@ class Found:
         return self.correction or self.text
 
 
-# Put together once: that costs more than running them.
-ACCEPTED = Answer.accepted_at.is_not(None)
+# Put together once, over plain tables: both cost more than running them.
+posts: Any = Post.__table__
+answers, users = Answer.__table__, User.__table__
+ACCEPTED = answers.c.accepted_at.is_not(None)
 SOUGHT: BindParameter[int] = bindparam("ids", expanding=True)
-TEXTS = select(Question.id, Question.html, Question.done_when, Question.tried).where(Question.id.in_(SOUGHT))
 REPLIES = (
-    select(Answer.question_id, Answer.id, Answer.html, Answer.created_at, ACCEPTED.label("accepted"),
-           func.coalesce(User.name, Answer.author_name).label("name"))
-    .outerjoin(User, User.id == Answer.author_id)
-    .where(Answer.question_id.in_(SOUGHT), Answer.deleted_at.is_(None), Answer.hidden_at.is_(None))
-    .order_by(ACCEPTED.desc(), Answer.quality.desc(), Answer.id)
+    select(answers.c.question_id, posts.c.id, posts.c.html, posts.c.created_at, ACCEPTED.label("accepted"),
+           func.coalesce(users.c.name, posts.c.author_name).label("name"))
+    .join(posts, posts.c.id == answers.c.id)
+    .outerjoin(users, users.c.id == posts.c.author_id)
+    .where(answers.c.question_id.in_(SOUGHT), posts.c.deleted_at.is_(None), posts.c.hidden_at.is_(None))
+    .order_by(ACCEPTED.desc(), posts.c.quality.desc(), posts.c.id)
     .limit(MOST_ANSWERS)
 )  # fmt: skip
 
@@ -203,15 +206,16 @@ def rows_for(ids: Sequence[int], me: Actor) -> list[Question]:
 
 def as_hits(ids: Sequence[int], looked_for: Wanted, me: Actor) -> list[Hit]:
     """The questions with what shows why they were found."""
-    found = listed_by_id(ids, me)
-    rows = [found[one] for one in ids if one in found]
-    texts = texts_of(list(found)) if looked_for.clauses else {}
+    found = told_by_id(ids, me)
+    told = [found[one] for one in ids if one in found]
+    rows = [one.question for one in told]
     replies = replies_to(list(found)) if looked_for.clauses else {}
     sought = Sought(looked_for.stems)
     titles = marked_all([row.title for row in rows] + [row.goal for row in rows], sought)
     hits = []
-    for row, title, goal in zip(rows, titles, titles[len(rows) :], strict=False):
-        piece, answer = best_piece(texts.get(row.id, ()), replies.get(row.id, []), sought, len(looked_for.clauses))
+    for one, row, title, goal in zip(told, rows, titles, titles[len(rows) :], strict=False):
+        texts = (one.html, str(escape(one.done_when)), str(escape(one.tried))) if looked_for.clauses else ()
+        piece, answer = best_piece(texts, replies.get(row.id, []), sought, len(looked_for.clauses))
         hits.append(Hit(row, title, goal, piece, answer))
     return hits
 
@@ -242,12 +246,6 @@ def best_piece(
         if (number, -place) > (most, -at):
             best, most, at = (piece.text, every[place][1]), number, place
     return best
-
-
-def texts_of(ids: Sequence[int]) -> dict[int, tuple[str, str, str]]:
-    """What these questions say, besides title and goal."""
-    rows = db.session.execute(TEXTS, {"ids": ids})
-    return {one: (html, str(escape(done)), str(escape(tried))) for one, html, done, tried in rows}
 
 
 def replies_to(ids: Sequence[int]) -> dict[int, list[Reply]]:

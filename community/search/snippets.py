@@ -6,7 +6,8 @@ from typing import NamedTuple
 
 from markupsafe import Markup, escape
 
-from community.search.words import Sought, Word
+from community.search.sought import Sought
+from community.search.words import Word
 
 LONGEST = 20_000  # of a text, what is looked at
 WIDTH = 220

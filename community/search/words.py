@@ -6,14 +6,17 @@ words are stemmed (Snowball, http://snowball.tartarus.org). A site has one langu
 """
 
 import re
+import sys
 import unicodedata
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from importlib import import_module
+from importlib.util import find_spec, module_from_spec
 from threading import Lock
+from typing import cast
 from zlib import crc32
 
-import snowballstemmer
 from whoosh.lang.stopwords import stoplists
 
 # Python's \w leaves out the marks that belong to letters: accents written apart (as in file names of a Mac), and the
@@ -21,13 +24,14 @@ from whoosh.lang.stopwords import stoplists
 MARKS = r"\u0300-\u036f\u0591-\u05bd\u05bf-\u05c7\u064b-\u065f\u0900-\u0963\u0966-\u0df3"
 TOKEN = re.compile(rf"\w[\w{MARKS}]*(?:[.\-_/:]+[\w{MARKS}]+)*")
 JOINERS = ".-/:"  # and _, which is a letter like any other
+JOINED = f"{JOINERS}_"
 PART = re.compile(rf"(?:[^\W_]|[{MARKS}])+")
 HUMP = re.compile(r"[A-Z]?[a-z]{2,}|[A-Z]{2,}(?![a-z])|\d+")  # getUserName, HTMLParser
 HYPHENED = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)+")  # e-mail, which others write email
 RELEASE = re.compile(r"v\d+(?:\.\w+)+", re.IGNORECASE)  # v2.14.1, which others write 2.14.1
 LONGEST = 64  # letters of a word that count
-REMEMBERED = 15_000  # different tokens kept with their forms, half a kilobyte each
-STEMS_KEPT = 5_000
+REMEMBERED = 5_000  # different tokens kept with their forms, 300 bytes each
+STEMS_KEPT = 2_000
 
 ALGORITHMS = {
     "ar": "arabic", "ca": "catalan", "da": "danish", "de": "german", "el": "greek", "en": "english", "es": "spanish",
@@ -36,6 +40,7 @@ ALGORITHMS = {
     "nl": "dutch", "nn": "norwegian", "no": "norwegian", "pt": "portuguese", "ro": "romanian", "ru": "russian",
     "sr": "serbian", "sv": "swedish", "ta": "tamil", "tr": "turkish", "yi": "yiddish",
 }  # fmt: skip
+SUFFIXES = frozenset("da de en es fr it nb nn no pt sv".split())  # stemmers that leave the beginning of a word alone
 ENGLISH = (
     "a an and are as at be but by can could did do does for from had has have how i if in into is it its ll me my no "
     "not of on or our re s so t that the their them then there this to ve was we were what when where which who why "
@@ -87,6 +92,16 @@ def fingerprint(row: Sequence[str]) -> bytes:
     return b"".join([(crc32(word.encode()) % 0xFFFF + 1).to_bytes(2, "big") for word in row])
 
 
+def stemmer(algorithm: str) -> Callable[[str], str]:
+    """A stemmer of Snowball, alone: its package loads those of all languages, 3 MB, when it is imported as usual."""
+    package = "snowballstemmer"
+    spec = find_spec(package)
+    if package not in sys.modules and spec is not None:
+        sys.modules[package] = module_from_spec(spec)  # knows where its files are, and nothing else
+    made = getattr(import_module(f"{package}.{algorithm}_stemmer"), f"{algorithm.title()}Stemmer")()
+    return cast("Callable[[str], str]", made.stemWord)
+
+
 class Vocabulary(dict[str, Forms]):
     """The forms of every token of one language; worked out once for each."""
 
@@ -95,7 +110,9 @@ class Vocabulary(dict[str, Forms]):
         super().__init__()
         code = language.replace("-", "_").partition("_")[0]
         self.language = code
-        stem = snowballstemmer.stemmer(ALGORITHMS[code]).stemWord if code in ALGORITHMS else str
+        self.keeps_first = code in SUFFIXES
+        self.keeps_most = code == "en"  # stems begin as their words do, up to their last two letters
+        stem = stemmer(ALGORITHMS[code]) if code in ALGORITHMS else str
         self.stem = lru_cache(STEMS_KEPT)(stem)
         self.one_at_a_time = Lock()  # a stemmer writes down in itself how far it is
         stop = ENGLISH.split() if code == "en" else stoplists.get("no" if code in ("nb", "nn") else code, ())
@@ -172,69 +189,6 @@ def tokens_of(text: str) -> Iterator[Word]:
     """Like `words_of`, with tokens of which nothing is left without diacritics."""
     for match in TOKEN.finditer(text):
         yield from words_in(match.group(), match.start())
-
-
-class Sought:
-    """Stems that are looked for in many texts; which tokens have them is remembered from one text to the next."""
-
-    def __init__(self, stems: Collection[str]) -> None:
-        self.stems = frozenset(stems)
-        self.beginnings = [stem[: max(3, len(stem) - 2)] for stem in self.stems]
-        self.fitting: set[str] = set()
-        self.seen: set[str] = set()
-
-    def words(self, text: str) -> list[Word]:
-        """The words of a text that have one of the stems; the others are not taken apart."""
-        tokens = set(TOKEN.findall(text))
-        new = tokens - self.seen
-        if new:
-            known, are_others = Speaking.vocabulary, self.stems.isdisjoint
-            self.fitting.update([token for token in new if not are_others(known[token].terms)])
-            self.seen |= new
-        fitting = tokens & self.fitting
-        return [
-            word for start, token in places(text, fitting) for word in words_in(token, start) if word.text in self.stems
-        ]
-
-    def likely(self, text: str) -> int:
-        """How many of the stems the words of a text may have, going by their first letters: a guess, but a quick one.
-
-        Too low only for words whose stem begins with other letters than they do.
-        """
-        if not text.isascii():
-            return len(self.stems)
-        letters = text.lower().replace("-", "")
-        return sum(beginning in letters for beginning in self.beginnings)
-
-
-def places(text: str, tokens: Collection[str]) -> list[tuple[int, str]]:
-    """Where these tokens stand in a text, in order. Few of many: it is quicker to look for them than to go through all.
-
-    Only where the letter before a token tells whether it begins there, in ASCII.
-    """
-    if not tokens:
-        return []
-    if not text.isascii():
-        return [(match.start(), match.group()) for match in TOKEN.finditer(text) if match.group() in tokens]
-    found = []
-    for token in tokens:
-        start = text.find(token)
-        while start >= 0:
-            if is_whole(text, token, start):
-                found.append((start, token))
-            start = text.find(token, start + 1)
-    return sorted(found)
-
-
-def is_whole(text: str, token: str, start: int) -> bool:
-    """Whether what stands there in an ASCII text is this token, and no part of a longer one."""
-    before = start
-    while before and text[before - 1] in JOINERS:
-        before -= 1
-    if before and (text[before - 1].isalnum() or text[before - 1] == "_"):
-        return False
-    match = TOKEN.match(text, start)
-    return match is not None and match.end() == start + len(token)
 
 
 def words_in(token: str, start: int) -> Iterator[Word]:

@@ -4,6 +4,7 @@ import sqlite3
 from collections.abc import Callable
 from contextlib import closing
 from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
 from flask import Flask
@@ -90,15 +91,32 @@ def unwritten(app: Flask) -> Unwritten:
     return found
 
 
-def test_searches_of_a_second_are_written_together(question: Question, unwritten: Unwritten) -> None:
-    """What comes of a search does not get ahead of it."""
+def test_searches_of_a_second_are_written_together(unwritten: Unwritten) -> None:
     keys = [learning.note_search(text, "en", 1) for text in ("fan", "night")]
     assert all(keys) and logs() == []
     unwritten.write()
     assert words() == ["fan", "night"]
-    key = learning.note_search("lamp", "en", 0)
-    learning.note_click(key, 1, question.id)
-    assert [log.clicked_id for log in logs() if log.key == key] == [question.id]
+
+
+def test_a_click_waits_for_its_search_in_whichever_process_that_is(
+    app: Flask, question: Question, unwritten: Unwritten, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = Unwritten(app)
+    other.is_written_beside = True
+    moment = [100.0]
+    monkeypatch.setattr(learning, "time", SimpleNamespace(monotonic=lambda: moment[0]))
+
+    key = learning.note_search("fan", "en", 1)
+    app.extensions["searches"] = other
+    learning.note_click(key, 2, question.id)
+    other.write()
+    assert logs() == []
+    unwritten.write()
+    moment[0] += 2 * learning.EVERY
+    learning.note_click(key, 1, question.id)  # later, so it is not the first
+    other.write()
+
+    assert (only().clicked_rank, only().clicked_id) == (2, question.id)
 
 
 def test_searches_wait_until_the_database_can_be_written(

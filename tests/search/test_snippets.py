@@ -6,8 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from community.search.snippets import WIDTH, marked_all, snippet
+from community.search.sought import Sought
 from community.search.wanted import wanted
-from community.search.words import Sought
 from tests.search.test_words import ANYTHING
 
 FILLER = "Here is a sentence that says little about anything. " * 12

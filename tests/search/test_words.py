@@ -1,8 +1,10 @@
 """How texts are taken apart: joined tokens, diacritics, stems, and anything else that people paste."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from functools import cache
 from itertools import pairwise
+from string import ascii_lowercase
 from sys import getswitchinterval, setswitchinterval
 
 import pytest
@@ -10,7 +12,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from community.search import words
-from community.search.words import LONGEST, Sought, Vocabulary, common, folded, speak, vocabulary, words_of
+from community.search.sought import Sought
+from community.search.words import LONGEST, SUFFIXES, Vocabulary, common, folded, speak, vocabulary, words_of
 
 ANYTHING = st.text(max_size=400) | st.text("ab1 .-_/:\\\"'é\u0301ﾞ½ß\x00*?", max_size=80)
 
@@ -160,5 +163,20 @@ def test_readers_at_the_same_time_get_the_same_stems() -> None:
     st.sets(st.sampled_from(["fan", "n", "f", "1", "e", "fan-1", "fan.fan"])),
 )
 @example("-_fan fan-.fan _fan fan_ fan:fan fan", {"fan"})
+@example("getFan FAN Fans FANs x-fan v1.fan", {"fan", "1.fan"})
 def test_wanted_words_are_found_where_going_through_all_finds_them(text: str, stems: set[str]) -> None:
     assert Sought(stems).words(text) == [word for word in words_of(text) if word.text in stems]
+
+
+@pytest.mark.parametrize("language", sorted(SUFFIXES))
+@given(st.lists(st.text(ascii_lowercase, min_size=1, max_size=12), max_size=30))
+@example(["dying", "lying", "skies", "news", "gently", "idly", "inning", "gegangen", "onyx", "yes", "ying"])
+def test_stemmers_leave_the_first_letter_alone(language: str, words: list[str]) -> None:
+    """By it, words are passed over that cannot have a wanted stem."""
+    stemmed = stems_in(language)
+    assert [stemmed(word)[:1] for word in words] == [word[0] for word in words]
+
+
+@cache
+def stems_in(language: str) -> Callable[[str], str]:
+    return Vocabulary(language).stemmed

@@ -202,16 +202,14 @@ class Segment:
         return np.concatenate(documents), np.concatenate(weights)
 
     def keyword(self, field: str) -> tuple[list[str], Any, Any]:
-        """Every value in a field of keywords, and side by side the documents and which value each has."""
+        """Every value in a field of keywords, the documents that have the first one, the second one and so on, and
+        where the documents of each begin."""
         with self.lock:
             if field not in self.keywords:
-                values: list[str] = []
-                documents, which = [NOTHING[0]], [NOTHING[0]]
-                for term, found in self.terms_of(field):
-                    documents.append(self.decoded(found)[0])
-                    which.append(np.full(len(documents[-1]), len(values), dtype=np.uint32))
-                    values.append(term)
-                self.keywords[field] = values, np.concatenate(documents), np.concatenate(which)
+                having = [(term, self.decoded(found)[0]) for term, found in self.terms_of(field)]
+                values, documents = [term for term, _ in having], [NOTHING[0], *(found for _, found in having)]
+                starts = np.cumsum([len(found) for found in documents[:-1]], dtype=np.intp)
+                self.keywords[field] = values, np.concatenate(documents), starts
             return self.keywords[field]
 
     def check(self) -> None:

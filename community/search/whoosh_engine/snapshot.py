@@ -165,11 +165,13 @@ class Snapshot:
             raise ValueError(f"no facet {name}")
         counts: dict[str, int] = defaultdict(int)
         for segment, start, end in self.slices():
-            values, documents, which = segment.keyword(name)
-            found = np.bincount(which[chosen[start:end][documents]], minlength=len(values))
+            values, documents, starts = segment.keyword(name)
+            if not values:
+                continue
+            found = np.add.reduceat(chosen[start:end].take(documents), starts, dtype=np.uint32)
             places = np.flatnonzero(found)
-            for place, number in zip(places.tolist(), found[places].tolist(), strict=True):
-                counts[values[place]] += number
+            for value, number in zip(map(values.__getitem__, places.tolist()), found[places].tolist(), strict=True):
+                counts[value] += number
         return dict(counts)
 
     def row(self, place: int) -> bytes:
