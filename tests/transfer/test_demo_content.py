@@ -16,7 +16,7 @@ COMMENT = re.compile(r"^:: (\w+) ([\d.]+) :: (\S.*)\n?", re.MULTILINE)
 CODE = re.compile(r"^```.*?^```$|`[^`]*`", re.MULTILINE | re.DOTALL)
 QUESTION_KEYS = {
     "title", "asker", "goal", "done_when", "tried", "proposed_solution", "product", "version", "tags", "posted",
-    "views", "up", "down", "closed", "suggested",
+    "views", "up", "down", "closed", "suggested", "followers",
 }  # fmt: skip
 ANSWER_KEYS = {
     "author", "after", "up", "down", "verdict", "verdict_reason", "official", "accepted", "applies_from", "applies_to",

@@ -1,6 +1,5 @@
 """Writing the demo community into the database, with times in the past and without telling anybody."""
 
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from random import Random
 
@@ -16,36 +15,21 @@ from community.core.errors import Problem
 from community.core.pages import ALL, changed
 from community.core.text import slugify
 from community.notifications.models import ACCEPTED as TOLD_ACCEPTED
-from community.notifications.models import ANSWER, COMMENT, MENTION, SUGGESTION, Notification
+from community.notifications.models import ANSWER, COMMENT, MENTION, SUGGESTION
 from community.questions.commands.ordering import keep_in_order
 from community.questions.commands.sealing import put_labels
-from community.questions.models import Answer, Comment, Post, Question, Revision, Vote
+from community.questions.models import Answer, Comment, Question, QuestionFollow, Revision, Vote
 from community.questions.ranking import wilson
 from community.questions.writing import AskFields, write_text
-from community.reputation.commands import award
 from community.reputation.prices import ACCEPTED, ACCEPTING, ANSWER_UP, GAVE_DOWN, POST_DOWN, QUESTION_UP
 from community.staff.models import Function, StaffGrant
 from community.transfer.demo_loader import outcomes
 from community.transfer.demo_loader.content import Piece, Thread, moment, read, threads
+from community.transfer.demo_loader.moderating import moderate
+from community.transfer.demo_loader.stage import Stage, note, pay_until, tell
 from community.transfer.demo_loader.surroundings import add_companies, suggest
 
-UNREAD = timedelta(days=9)  # what is younger has not been read yet
 PROMPT = timedelta(days=4)  # most votes on a post come this soon
-
-
-@dataclass
-class Stage:
-    """What is there so far, by the names that the files use."""
-
-    start: datetime
-    people: dict[str, User] = field(default_factory=dict)
-    grants: dict[str, StaffGrant] = field(default_factory=dict)
-    products: dict[str, Product] = field(default_factory=dict)
-    versions: dict[tuple[str, str], Version] = field(default_factory=dict)
-    tags: dict[str, Tag] = field(default_factory=dict)
-    questions: dict[str, Question] = field(default_factory=dict)
-    pay: list[tuple[datetime, int, str, int, int, int]] = field(default_factory=list)  # as `award` takes them
-    news: list[Notification] = field(default_factory=list)
 
 
 @command
@@ -62,9 +46,10 @@ def load() -> int:
     add_catalog(stage)
     for thread in threads():
         add_thread(stage, thread)
-    for at, user_id, cause, post_id, actor_id, other_id in sorted(stage.pay):
-        award(user_id, cause, post_id, actor_id, at, other_id)
     tell(stage)
+    db.session.flush()
+    moderate(stage)
+    pay_until(stage, stage.start)
     return len(stage.questions)
 
 
@@ -184,6 +169,8 @@ def add_question(stage: Stage, thread: Thread, asked: datetime) -> Question:
     db.session.add(
         Revision(post_id=question.id, number=1, author_id=asker.id, at=asked, source=question.source, fields=kept)
     )
+    for follower in facts.get("followers", ()):
+        db.session.add(QuestionFollow(user_id=stage.people[follower].id, question_id=question.id, at=asked))
     if edit := facts.get("suggested"):
         by, at = stage.people[edit["by"]], asked + timedelta(hours=edit["after"])
         suggest(question, kept, edit, by, at)
@@ -273,25 +260,3 @@ def add_remarks(stage: Stage, question: Question, parent: Question | Answer, pie
         for person_id in mentioned:
             if person_id != parent.author_id:
                 note(stage, person_id, MENTION, comment, question, writer.id, at)
-
-
-def note(
-    stage: Stage, person_id: int, kind: str, post: Post, question: Question, actor_id: int | None, at: datetime
-) -> None:
-    """Something for a person's inbox, unless they did it themselves."""
-    if person_id != actor_id:
-        row = Notification(
-            user_id=person_id, kind=kind, post_id=post.id, question_id=question.id, actor_id=actor_id, at=at
-        )
-        row.read_at = None if stage.start - at < UNREAD else at + timedelta(hours=5)
-        stage.news.append(row)
-
-
-def tell(stage: Stage) -> None:
-    """Fill the inboxes in the order of time; no mail goes out."""
-    by_id = {person.id: person for person in stage.people.values()}
-    stage.news.sort(key=lambda row: row.at)
-    db.session.add_all(stage.news)
-    for row in stage.news:
-        if row.read_at is None:
-            by_id[row.user_id].unread += 1
