@@ -19,7 +19,7 @@ from sqlalchemy import make_url
 BINARIES = "usr/lib/postgresql/*/bin"
 HOW_TO_GET_IT = (
     "PostgreSQL was not found. Install it (Debian, Ubuntu: apt-get install postgresql) "
-    "or name a server that may be written to in TEST_DATABASE_URL."
+    "or name a server and its superuser in TEST_DATABASE_URL: it may be written to."
 )
 SETTINGS = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=60", "listen_addresses=")
 PATIENCE = 30.0  # seconds for the server to answer

@@ -3,14 +3,15 @@
 import os
 import re
 import secrets
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, sync_playwright
 
 from tests.e2e.chromium import HOW_TO_GET_IT, find_chromium
-from tests.running import Running, running
+from tests.running import PATIENCE, Running, running
 
 ARGUMENTS = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu", "--force-color-profile=srgb"]
 PASSWORD = "correct horse battery staple"
@@ -26,7 +27,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     """The demonstration, served with its worker as an operator would."""
-    with running(tmp_path_factory.mktemp("site"), DEMO="1", RATE_LIMITS="off") as server:
+    with running(tmp_path_factory.mktemp("site"), DEMO="1", RATE_LIMITS="off", WEB_PROCESSES="2") as server:
         server.wait_for("/readyz")
         yield server
 
@@ -55,9 +56,26 @@ class Visitor:
         self.page.goto(self.site.url + path)
         return self.page
 
+    def go_until(self, path: str, there: Locator) -> Page:
+        """Open the page again and again until it shows something: what a worker or another page's words bring."""
+        end = time.monotonic() + PATIENCE
+        while not self.go(path) or not there.count():
+            assert time.monotonic() < end, f"{path} never showed it"
+            self.page.wait_for_timeout(100)
+        return self.page
+
     def press(self, words: str) -> None:
         """Press the button that says this."""
-        self.page.get_by_role("button", name=words, exact=True).first.click()
+        self.button(words).click()
+
+    def button(self, words: str) -> Locator:
+        return self.page.get_by_role("button", name=words, exact=True).first
+
+    def follow(self, leads_on: Locator) -> Page:
+        """Click what leads to another page, and be there when it has loaded: a click alone returns sooner."""
+        with self.page.expect_navigation():
+            leads_on.click()
+        return self.page
 
     def enter_as(self, handle: str) -> "Visitor":
         """Sign in as one of the demonstration's people."""
@@ -69,17 +87,13 @@ class Visitor:
     def read_mail(self, to: str) -> str:
         """The address in the newest mail to somebody, read from the outbox as a moderator may in a demonstration."""
         self.enter_as("mo")
-        for _attempt in range(40):
-            self.go("/outbox")
-            row = self.page.locator("tbody tr", has_text=to).first
-            if row.count():
-                row.locator("a").click()
-                text = self.page.locator("pre").inner_text()
-                found = re.search(r"https?://\S+/(confirm|reset)/\S+", text)
-                assert found, text
-                return found[0]
-            self.page.wait_for_timeout(250)
-        raise AssertionError(f"no mail to {to}")
+        row = self.page.locator("tbody tr", has_text=to).first
+        self.go_until("/outbox", row)
+        row.locator("a").click()
+        text = self.page.locator("pre").inner_text()
+        found = re.search(r"https?://\S+/(confirm|reset)/\S+", text)
+        assert found, text
+        return found[0]
 
 
 @pytest.fixture

@@ -7,10 +7,11 @@ import pytest
 from playwright.sync_api import Route, expect
 
 from tests.e2e.conftest import PHONE, WIDE, Visitor
-from tests.e2e.traffic import BLOCKING, SHIFTS, Traffic, watched
+from tests.e2e.traffic import BLOCKING, SHIFTS, Traffic, slow_down, watched
 
 Visitors = Callable[..., Visitor]
 KILOBYTE = 1000
+STILL = 0.01  # layout shift: 0.1 is still good; a busy Chromium draws the top of a page before it has read all of it
 WHOLE, SCRIPT, SCRIPT_SIGNED_IN, REQUESTS = 60 * KILOBYTE, 5 * KILOBYTE, 25 * KILOBYTE, 8
 
 
@@ -44,14 +45,15 @@ def test_a_question_costs_a_stranger_little(visitor: Visitors, size: dict[str, i
     assert [one.url for one in traffic.requests if not one.url.startswith(reader.site.url)] == []
     assert page.evaluate(BLOCKING) == [traffic.of("Stylesheet")[0].url]
     assert page.locator("link[rel=preload]").count() <= 1
-    assert page.evaluate(SHIFTS) == 0
+    assert page.evaluate(SHIFTS) <= STILL
 
 
-def test_nothing_moves_while_a_page_comes(visitor: Visitors) -> None:
-    reader = visitor(viewport=PHONE)
-    for path in ("/", "/tags", "/search?q=how"):
-        assert opened(reader, path).of("Stylesheet")
-        assert reader.page.evaluate(SHIFTS) == 0, path
+def test_nothing_moves_while_a_page_comes_slowly(visitor: Visitors) -> None:
+    for path in ("/", "/tags", "/search?q=how", longest_question(visitor())):
+        reader = visitor(viewport=PHONE)
+        slow_down(reader.page)
+        assert opened(reader, path).of("Font")
+        assert reader.page.evaluate(SHIFTS) <= STILL, path
 
 
 def test_the_editor_comes_when_somebody_turns_to_it(visitor: Visitors) -> None:

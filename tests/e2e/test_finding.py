@@ -109,13 +109,12 @@ def test_a_late_answer_never_replaces_a_newer_one(visitor: Visitors) -> None:
     held = []
     page.route("**/search/suggest?q=fi", lambda route: held.append(route))
     box(page).click()
-    page.keyboard.type("fi")
-    page.wait_for_timeout(400)
-    assert held, "the first question is on its way"
+    with page.expect_request("**/search/suggest?q=fi"):
+        page.keyboard.type("fi")
     page.keyboard.type("lter rem")
     expect(listed(page).get_by_role("option").first).to_contain_text("Filter reminders")
     held[0].fulfill(body='<template data-label="x" data-count="x"></template><a role="option">Too late</a>')
-    page.wait_for_timeout(200)
+    page.evaluate("fetch('/healthz').then((answer) => answer.text())")  # what came before it has been dealt with
     assert "Too late" not in listed(page).inner_text()
 
 
@@ -174,6 +173,8 @@ def test_similar_questions_do_not_push_away_what_is_being_written(visitor: Visit
     after = goal.bounding_box()
     assert before and after and abs(before["y"] - after["y"]) < 2
     first = similar.locator("li").first.element_handle()
-    goal.press_sequentially("Qxyzzy", delay=20)
-    page.wait_for_timeout(900)
+    with page.expect_response(lambda answer: "Qxyzzy" in answer.url) as answered:
+        goal.press_sequentially("Qxyzzy", delay=20)
+    answered.value.finished()
+    page.evaluate("new Promise(requestAnimationFrame)")
     assert first and first.is_visible(), "a list with the same questions is left alone"

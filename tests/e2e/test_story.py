@@ -50,9 +50,9 @@ def ask(nora: Visitor, title: str) -> str:
     page.locator("[name=done_when]").fill("The room is quiet from ten to six")
     page.locator("[name=source]").fill("It hums at level 1 as soon as the **night** begins. The filter is new.")
     post = page.locator("main button.main.big")
-    post.click()
+    nora.follow(post)
     if page.url.rstrip("/").endswith("/ask"):  # similar questions are shown first
-        post.click()
+        nora.follow(post)
     page.wait_for_url(re.compile(r"/q/\d+/"))
     expect(page.locator("h1")).to_have_text(title)
     expect(page.locator(".prose strong").first).to_have_text("night")
@@ -90,12 +90,7 @@ def test_the_asker_is_told(visitor: Visitors, fresh_name: str) -> None:
     ana = visitor().enter_as("ana")
     address = ask(ana, f"Can the {word} hub live in the cellar?")
     answer_and_vote(visitor().enter_as("ben"), address)
-    for _attempt in range(40):
-        page = ana.go("/inbox")
-        if page.locator("main", has_text=word).count():
-            break
-        page.wait_for_timeout(250)
-    expect(page.locator("main")).to_contain_text(word)
+    ana.go_until("/inbox", ana.page.locator("main", has_text=word))
 
 
 def test_a_draft_survives_closing_the_page(visitor: Visitors, fresh_name: str) -> None:

@@ -15,25 +15,25 @@ def test_an_edit_is_suggested_and_improved(visitor: Visitors, scheme: str, size:
     ben = visitor(audited=True, color_scheme=scheme, viewport=size).enter_as("ben")
     ben.go("/?sort=solved")
     for place in range(ben.page.locator("ul.rows h3 a, ul.rows h2 a").count()):
-        ben.go("/?sort=solved").locator("ul.rows h3 a, ul.rows h2 a").nth(place).click()
+        ben.follow(ben.go("/?sort=solved").locator("ul.rows h3 a, ul.rows h2 a").nth(place))
         if ben.page.get_by_role("link", name="Suggest an edit").count():
             break
-    ben.page.get_by_role("link", name="Suggest an edit").first.click()
+    ben.follow(ben.page.get_by_role("link", name="Suggest an edit").first)
     looked_at(ben)
     text = ben.page.locator("#source").input_value()
     ben.page.fill("#source", f"{text}\n\nThe same on the newest version.")
     ben.page.fill("#note", "Which version")
-    ben.press("Suggest this")
+    ben.follow(ben.button("Suggest this"))
     assert "Your suggestion waits" in ben.page.locator(".flashes").inner_text()
 
     mo = visitor(audited=True, color_scheme=scheme, viewport=size).enter_as("mo")
     looked_at(mo, "/suggestions")
-    mo.page.locator("ol.list a").last.click()
+    mo.follow(mo.page.locator("ol.list a").last)
     looked_at(mo)
-    mo.page.get_by_role("link", name="Improve, then accept").click()
+    mo.follow(mo.page.get_by_role("link", name="Improve, then accept"))
     looked_at(mo)
     mo.page.fill("#source", f"{text}\n\nThis is the same on the newest version.")
-    mo.press("Accept with these changes")
+    mo.follow(mo.button("Accept with these changes"))
     assert "Accepted with your changes" in mo.page.locator(".flashes").inner_text()
     assert "This is the same on the newest version." in mo.page.locator("main").inner_text()
 

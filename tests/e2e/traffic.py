@@ -1,11 +1,14 @@
 """What a page costs that is opened for the first time: every request, as Chromium counts it on the wire."""
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
 from playwright.sync_api import CDPSession, Page
+
+from tests.running import PATIENCE
 
 SHIFTS = """new Promise((done) => {
   let total = 0;
@@ -50,6 +53,12 @@ class Traffic:
         return "\n".join(f"{one.size:>7} {one.kind:<11}{one.url}" for one in self.requests)
 
 
+def slow_down(page: Page) -> None:
+    """A phone at the edge of its network: 300 ms to an answer, 25 kB a second."""
+    line = {"offline": False, "latency": 300, "downloadThroughput": 25_000, "uploadThroughput": 25_000}
+    page.context.new_cdp_session(page).send("Network.emulateNetworkConditions", line)
+
+
 @contextmanager
 def watched(page: Page) -> Iterator[Traffic]:
     """Count what the page asks for in the block, with nothing in the cache."""
@@ -74,4 +83,7 @@ def watched(page: Page) -> Iterator[Traffic]:
     session.send("Network.enable")
     session.send("Network.setCacheDisabled", {"cacheDisabled": True})
     yield traffic
+    end = time.monotonic() + PATIENCE
+    while not all(request.size for request in traffic.requests) and time.monotonic() < end:
+        page.wait_for_timeout(20)  # Chromium tells of an end a little after it
     session.detach()
