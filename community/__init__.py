@@ -5,7 +5,6 @@ from pathlib import Path
 from flask import Flask
 from flask_babel import Babel
 from flask_compress import Compress
-from flask_migrate import Migrate
 
 from community.accounts import views as accounts
 from community.accounts.login import login
@@ -14,7 +13,7 @@ from community.admin import views as admin
 from community.badges import views as badges
 from community.cli import community
 from community.companies import views as companies
-from community.core import crawlers, events, limits, logs, mail, pages, ui, web
+from community.core import crawlers, events, limits, logs, mail, migrating, pages, ui, web
 from community.core.db import db, tune_postgres, tune_sqlite
 from community.core.worker import Worker
 from community.desk import views as desk
@@ -37,6 +36,7 @@ from community.seo import views as seo
 from community.settings import Settings
 from community.spam import views as spam
 from community.staff import views as staff
+from community.transfer.models import Imported
 
 ROOT = Path(__file__).resolve().parent.parent
 BLUEPRINTS = (
@@ -63,6 +63,10 @@ BLUEPRINTS = (
     health.bp,
 )
 
+# Prepared statements that each connection keeps, 10 kB each and some more: pages of readers have fewer kinds of them.
+OF_SQLITE = {"connect_args": {"cached_statements": 32}}
+OF_NO_PAGE = (Imported,)  # models that only commands use: their tables belong to the whole all the same
+
 
 def pool(settings: Settings) -> dict[str, object]:
     """How connections to PostgreSQL are kept: one for each thread, and one more for its search."""
@@ -78,7 +82,7 @@ def create_app(settings: Settings, **overrides: object) -> Flask:
         SETTINGS=settings,
         SECRET_KEY=settings.secret_key,
         SQLALCHEMY_DATABASE_URI=settings.database_url,
-        SQLALCHEMY_ENGINE_OPTIONS={} if settings.is_sqlite else pool(settings),
+        SQLALCHEMY_ENGINE_OPTIONS=OF_SQLITE if settings.is_sqlite else pool(settings),
         MAX_CONTENT_LENGTH=settings.max_upload_bytes + 1024 * 1024,
         MAX_FORM_MEMORY_SIZE=2 * 1024 * 1024,
         SESSION_COOKIE_NAME="community",
@@ -97,7 +101,7 @@ def create_app(settings: Settings, **overrides: object) -> Flask:
     db.init_app(app)
     with app.app_context():
         (tune_sqlite if settings.is_sqlite else tune_postgres)(db.engine)
-    Migrate(app, db, directory=str(ROOT / "migrations"), render_as_batch=True)
+    migrating.connect(app, str(ROOT / "migrations"))
     Babel(app)
     Compress(app)
     login.init_app(app)

@@ -14,13 +14,23 @@ from community.desk.reactions import move_assignment
 from community.links.reactions import read_links_anew
 from community.moderation.events import CaseDecided, PeopleMerged
 from community.moderation.reactions import (
+    forget_why,
     queue_held,
     queue_suggestion,
+    settle_closed,
+    settle_redacted,
     settle_removed,
     unqueue_held,
     unqueue_suggestion,
 )
 from community.notifications.commands import count_again
+from community.notifications.events import FollowersWait
+from community.notifications.of_following import (
+    tell_followers,
+    tell_followers_of_acceptance,
+    tell_followers_of_answer,
+    tell_followers_of_closing,
+)
 from community.notifications.of_moderation import tell_flaggers, tell_of_act
 from community.notifications.of_staff import (
     remind_of_end,
@@ -90,19 +100,21 @@ from community.staff.events import (
 )
 
 AFTER: dict[type[Fact], list[Reaction]] = {
-    QuestionAsked: [refresh_questions, note_page_changes, tell_mentioned, tell_hub, ask_elsewhere],
+    QuestionAsked: [ask_elsewhere, refresh_questions, note_page_changes, tell_mentioned, tell_hub],
     AnswerPosted: [
+        ask_elsewhere,
         refresh_questions,
         note_page_changes,
         tell_about_answer,
         tell_mentioned,
+        tell_followers_of_answer,
         tell_hub,
         review_badges,
         move_assignment,
-        ask_elsewhere,
     ],
-    CommentPosted: [note_page_changes, tell_about_comment, tell_mentioned, move_assignment, ask_elsewhere],
+    CommentPosted: [ask_elsewhere, note_page_changes, tell_about_comment, tell_mentioned, move_assignment],
     PostEdited: [
+        ask_elsewhere,
         refresh_questions,
         note_page_changes,
         tell_mentioned,
@@ -133,7 +145,14 @@ AFTER: dict[type[Fact], list[Reaction]] = {
     ],
     PostHidden: [refresh_questions, note_page_changes, tell_hub],
     PostShown: [refresh_questions, note_page_changes, tell_hub],
-    AnswerAccepted: [refresh_questions, note_page_changes, tell_about_acceptance, review_badges, note_experts],
+    AnswerAccepted: [
+        refresh_questions,
+        note_page_changes,
+        tell_about_acceptance,
+        tell_followers_of_acceptance,
+        review_badges,
+        note_experts,
+    ],
     AnswerUnaccepted: [refresh_questions, note_page_changes, review_badges, note_experts],
     VoteCast: [refresh_questions, note_votes, review_badges],
     VotesReversed: [tell_about_votes],
@@ -141,8 +160,15 @@ AFTER: dict[type[Fact], list[Reaction]] = {
     SuggestionDecided: [tell_about_decision, review_badges, unqueue_suggestion],
     ThreadChanged: [refresh_questions, note_page_changes],
     PostsMoved: [follow_moved_posts],
-    VersionRedacted: [forget_notes, refresh_questions, note_page_changes, build_index_anew],
-    QuestionClosed: [refresh_questions, note_page_changes],
+    VersionRedacted: [
+        forget_notes,
+        settle_redacted,
+        forget_why,
+        refresh_questions,
+        note_page_changes,
+        build_index_anew,
+    ],
+    QuestionClosed: [refresh_questions, note_page_changes, settle_closed, tell_followers_of_closing],
     QuestionReopened: [refresh_questions, note_page_changes],
     QuestionRetagged: [refresh_questions, note_page_changes, note_experts],
     AudienceChanged: [refresh_questions, note_page_changes],
@@ -154,6 +180,7 @@ AFTER: dict[type[Fact], list[Reaction]] = {
     OutcomeSaid: [refresh_questions, note_page_changes, review_badges],
     OutcomeWanted: [tell_about_outcome],
     AnswerVerified: [review_badges],
+    FollowersWait: [tell_followers],
     BadgeEarned: [tell_about_badge],
     PostHeld: [refresh_questions, note_page_changes, tell_moderators, queue_held],
     DetailsShown: [refresh_questions, note_page_changes],

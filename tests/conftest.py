@@ -132,12 +132,29 @@ def opened(app: Flask) -> Iterator[Flask]:
         db.engine.dispose()
 
 
+EMPTY = """
+DO $$ DECLARE one record; is_used boolean; BEGIN
+  SET LOCAL session_replication_role = replica;  -- foreign keys do not tell in which order
+  FOR one IN SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'alembic_version' LOOP
+    EXECUTE format('SELECT EXISTS (SELECT 1 FROM %I)', one.tablename) INTO is_used;
+    IF is_used THEN EXECUTE format('DELETE FROM %I', one.tablename); END IF;
+  END LOOP;
+  FOR one IN SELECT sequencename FROM pg_sequences WHERE schemaname = 'public' AND last_value IS NOT NULL LOOP
+    EXECUTE format('ALTER SEQUENCE %I RESTART', one.sequencename);
+  END LOOP;
+END $$
+"""
+
+
 def empty() -> None:
-    """Remove every row from the shared PostgreSQL database, and the search index."""
-    names = ", ".join(f'"{table.name}"' for table in db.metadata.sorted_tables)
-    db.session.execute(text(f"TRUNCATE {names} RESTART IDENTITY CASCADE"))
-    db.session.commit()
+    """Remove every row from the shared PostgreSQL database, and the search index.
+
+    Only where there is something: to truncate all tables takes a fifth of a second, longer than most tests. Needs a
+    superuser.
+    """
     drop_index(db.engine)
+    db.session.execute(text(EMPTY))
+    db.session.commit()
 
 
 def drop_index(engine: Engine) -> None:

@@ -3,6 +3,8 @@
 from datetime import timedelta
 
 from community.core.db import now
+from community.reputation.rules import RULES
+from community.spam.rules import DEFAULTS
 from tests import make
 
 # One form for everything: no page minds fields that it does not know.
@@ -32,13 +34,16 @@ FORMS: dict[str, dict[str, str]] = {
         "email": "ben@example.org", "function": "Sales", "kind": "hand", "proof": "work contract", "until": SOON,
     },
     "/admin/staff/grants/<int:grant_id>/renew": {"until": SOON},
-    "/moderation/blocks": {"kind": "email", "value": "spam@example.net", "length": "2"},
+    "/admin/reputation": {name: str(rule.large + 1) for name, rule in RULES.items()} | {"step": "change"},
+    "/admin/spam": {name: str(number + 1) for name, number in DEFAULTS.items()},
+    "/moderation/blocks": {"kind": "email", "what": "spam@example.net", "length": "2"},
     "/moderation/people/<int:person_id>/close": {"length": "2"},
     "/moderation/people/<int:person_id>/merge": {"into": "@ben-okoye"},
     "/people/<int:person_id>/contact": {"question": "1", "reason": "About the log that you sent us"},
     "/people/<int:person_id>/flag": {"reason": "spam"},
     "/posts/<int:post_id>/flag": {"reason": "spam"},
     "/posts/<int:post_id>/edit": {"source": f"{make.HELPFUL} Or less."},
-    "/posts/<int:post_id>/to-comment": {"parent": "1"},
+    "/posts/<int:post_id>/split": {"tags": "fan"},
+    "/suggestions/<int:suggestion_id>/improve": {"source": f"{make.HELPFUL} Or less.", "edition": "1"},
     "/verify": {"given": "+49 30 1234567"},
 }  # fmt: skip

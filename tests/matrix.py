@@ -21,12 +21,13 @@ from typing import Any
 
 from flask import Flask, templating
 from flask.testing import FlaskClient
-from sqlalchemy import event
+from sqlalchemy import event, select
 from werkzeug.routing import Rule
 
 from community import create_app
 from community.accounts.login import open_session
 from community.accounts.models import User
+from community.catalog.models import Version
 from community.core.db import command, db, in_command, now
 from community.desk.commands import hand_over
 from community.questions.models import Question
@@ -43,7 +44,7 @@ from tests.test_every_page import WITH_TOKEN, real_values
 
 TABLE = Path(__file__).resolve().parent.parent / "docs" / "matrix.md"
 ROLES = ("anonymous", "new", "member", "trusted", "staff", "moderator", "admin")
-YES, NO, SIGN_IN, ABSENT, REFUSED = "yes", "no", "sign in", "–", "form"
+YES, NO, SIGN_IN, ABSENT, MORE = "yes", "no", "sign in", "–", "more"
 SKIPPED = ("/static/", "/files/")
 
 
@@ -86,7 +87,11 @@ class Trial:
         asked = db.session.get_one(Question, self.values["question_id"])
         hand_over(self.people.mo, asked, person_id=self.people.vera.id)
         staff = {"function": "1", "person": str(self.people.vera.id), "reply": str(self.values["reply_id"])}
-        self.form = FORM | staff
+        other = make.question(self.people.ana, "Why does it hum at noon?", tags=["fan"])
+        into = {"into": str(other.id), "sure": str(other.id), "parent": str(asked.id)}
+        self.values["plain_id"] = make.answer(self.people.vera, asked, "It is the fan. Oil it.").id  # nobody edits this
+        version = db.session.scalar(select(Version.id).limit(1))
+        self.form = FORM | staff | into | {"version": str(version)}
         enough = threshold(NEW_SITE_POSTS)
         app.extensions[MEMORY] = (monotonic(), enough, False)  # a site that has some history, where points count
 
@@ -105,7 +110,7 @@ class Trial:
         form = self.form | FORMS.get(rule.rule, {})
         try:
             with self.app.app_context():
-                answer = client.open(address(rule, self.values), method=method, data=form if method == "POST" else None)
+                answer = client.open(address(rule, self.values), method=method, **sent(method, form))
                 answer.close()
         except Allowed as allowed:
             return YES, command_in(allowed.__traceback__)
@@ -115,8 +120,13 @@ class Trial:
         if answer.status_code == 401 or "/sign-in" in answer.headers.get("Location", ""):
             return SIGN_IN, ""
         if answer.status_code >= 400 and answer.status_code != 503:
-            return {403: NO, 404: ABSENT, 410: ABSENT}.get(answer.status_code, REFUSED), ""
+            return {403: NO, 404: ABSENT, 410: ABSENT}.get(answer.status_code, MORE), ""
         return YES, ""
+
+
+def sent(method: str, form: dict[str, str]) -> dict[str, Any]:
+    """What goes along with a request: the form, or what somebody looks for."""
+    return {"data": form} if method == "POST" else {"query_string": {"q": form["q"]}}
 
 
 def routes(app: Flask) -> list[Rule]:
@@ -188,8 +198,10 @@ def address(rule: Rule, values: dict[str, object]) -> str:
     chosen = dict(values)
     if rule.rule.startswith("/products/"):
         chosen["slug"] = values["product"]
+    if rule.rule.startswith("/drafts/"):
+        chosen["key"] = "ask"
     if "/posts/" in rule.rule or rule.rule.startswith("/p/"):
-        chosen["post_id"] = values["answer_id"]
+        chosen["post_id"] = values["plain_id" if rule.rule.endswith(("/split", "/to-comment")) else "answer_id"]
     return re.sub(r"<(?:[^<>:]+:)?([^<>]+)>", lambda part: str(chosen.get(part[1], 1)), rule.rule)
 
 
@@ -258,7 +270,7 @@ may do with their own posts, askers with answers, and people with their own acco
 | {NO} | refused, with the reason |
 | {SIGN_IN} | asked to sign in first |
 | {ABSENT} | not there, or not for this person to know of |
-| {REFUSED} | allowed; the form that is sent here to every address is not accepted by this one |
+| {MORE} | not refused, but it takes more than is sent here: a file, a password, a company, an old version |
 
 The commands are those in which a person acts; each asks for its permission itself, whoever calls it. One without cells
 was done at no address tried here, because what it needs belongs to somebody else or is not there.

@@ -99,9 +99,16 @@ def can_acknowledge(actor: Actor, sanction: Sanction) -> Verdict:
     return ALLOWED
 
 
+def can_note(actor: Actor, person: User) -> Verdict:
+    """Moderators read and write notes about others; about themselves they leave that to others."""
+    if actor.id == person.id:
+        return denied(_("Notes about you are for other moderators."))
+    return can_moderate(actor)
+
+
 def can_remove_note(actor: Actor, note: PersonNote) -> Verdict:
-    """Whoever wrote a note, and administrators."""
-    if actor.is_moderator and (actor.is_admin or note.by_id == actor.id):
+    """Whoever wrote a note, and administrators; nobody one about themselves."""
+    if note.person_id != actor.id and actor.is_moderator and (actor.is_admin or note.by_id == actor.id):
         return ALLOWED
     return denied(_("Only who wrote this note and administrators remove it."))
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import click
 from flask.cli import with_appcontext
 
+from community.accounts.commands.sanctioning import recheck as recheck_sanctions
 from community.admin.queries import parked_events
 from community.cli.sentences import clear_errors
 from community.core.events import retry_parked
@@ -55,6 +56,7 @@ CHECKS = (
     Check("goals met", recount_outcomes),
     Check("reputation and its ledger", recount_reputations),
     Check("days of the ledger", recount_days),
+    Check("sanctions that hold", recheck_sanctions),
     Check("unread counts", recount_inboxes),
     Check("search index", compare_index),
     Check("events", events),

@@ -10,6 +10,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable
+from importlib import import_module
 from types import FrameType
 
 import click
@@ -19,8 +20,10 @@ from waitress.parser import HTTPRequestParser
 from werkzeug.serving import run_simple
 
 from community.cli import supervisor
+from community.cli.sentences import clear_errors
 from community.cli.web import WebProcess, listening, serve_forever
 from community.core.db import db
+from community.core.migrating import Migrations
 from community.core.pages.layer import PageLayer
 from community.core.pages.shedding import shed_with
 from community.core.worker import Worker
@@ -28,11 +31,13 @@ from community.questions import reading
 from community.questions.reading import ViewCounter
 from community.search import learning
 from community.search.learning import Unwritten
+from community.search.queries import index_fault
 from community.settings import Settings
 
-COLLECT_AFTER = 50_000, 20, 50  # objects made, and rounds of the younger generations
-MALLOC = ((-8, 2), (-3, 128 * 1024), (-1, 128 * 1024))  # M_ARENA_MAX, M_MMAP_THRESHOLD, M_TRIM_THRESHOLD
-TIDY = 60.0  # seconds
+COLLECT_AFTER = 5_000, 200, 50  # objects made, and rounds of the younger generations: what waits takes memory
+LARGE = 256 * 1024  # bytes; below it most pages are sent without asking the system for memory, which halves the rate
+MALLOC = ((-8, 1), (-3, LARGE), (-1, LARGE))  # M_ARENA_MAX, M_MMAP_THRESHOLD, M_TRIM_THRESHOLD
+TIDY = 20.0  # seconds
 GATHERED = {"views": reading.EVERY, "searches": learning.EVERY}  # written so often, in seconds
 CALM = 3.0  # seconds after the start in which nothing is done that can wait
 
@@ -43,6 +48,32 @@ CALM = 3.0  # seconds after the start in which nothing is done that can wait
 def serve(web_only: bool) -> None:
     """Serve pages, with the worker beside, until Ctrl-C or SIGTERM; SIGHUP changes to new code without a pause."""
     run_in_foreground(application(), web_only=web_only)
+
+
+@click.command()
+@click.option("--reload", is_flag=True, help="Start anew whenever a file changes; for developing.")
+@with_appcontext
+def start(reload: bool) -> None:
+    """Everything at once: init, the demonstration on the very first start if DEMO is on, then serve."""
+    app = application()
+    if not is_ready(app):
+        in_a_copy(app, make_ready)
+    if reload:
+        run_reloading(app)
+    else:
+        run_in_foreground(app)
+
+
+def is_ready(app: Flask) -> bool:
+    """Whether everything that `start` makes is there, so that nothing must be loaded to make it."""
+    settings: Settings = app.config["SETTINGS"]
+    migrations: Migrations = app.extensions["migrate"]
+    return (settings.data_dir / "started").exists() and migrations.is_done() and not index_fault()
+
+
+@clear_errors
+def make_ready(app: Flask) -> None:
+    import_module("community.cli.setup").make_ready(app)
 
 
 @click.command(hidden=True)
@@ -103,6 +134,19 @@ def run_in_foreground(app: Flask, *, web_only: bool = False) -> None:
     listener.set_inheritable(True)
     words = ["--socket", str(listener.fileno()), "--webs", str(len(first)), "--workers", str(int(not web_only))]
     os.execv(sys.executable, [sys.executable, "-I", supervisor.__file__, *words, *first])
+
+
+def in_a_copy(app: Flask, work: Callable[[Flask], None]) -> None:
+    """Do something in a copy of this process, so that what it loads and leaves behind takes no memory from those who
+    serve. When it fails, this process ends too."""
+    let_go_of_files(app)
+    parent, copy = os.getpid(), os.fork()
+    if not copy:
+        threading.Thread(target=end_with_parent, args=(parent,), daemon=True).start()
+        work(app)
+        raise SystemExit
+    if os.waitstatus_to_exitcode(os.waitpid(copy, 0)[1]):
+        raise SystemExit(1)
 
 
 def let_go_of_files(app: Flask) -> None:

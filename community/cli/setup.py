@@ -9,7 +9,7 @@ from flask_migrate import Migrate
 from community.admin.queries import is_empty
 from community.badges.commands import review_everybody
 from community.cli.sentences import clear_errors
-from community.cli.serve import application, run_in_foreground, run_reloading
+from community.cli.serve import application
 from community.recognition.experts import refresh_experts
 from community.recognition.leading import refresh_leaders
 from community.search.commands import reindex
@@ -35,13 +35,8 @@ def demo() -> None:
     load_demo()
 
 
-@click.command()
-@click.option("--reload", is_flag=True, help="Start anew whenever a file changes; for developing.")
-@with_appcontext
-@clear_errors
-def start(reload: bool) -> None:
-    """Everything at once: init, the demonstration on the very first start if DEMO is on, then serve."""
-    app = application()
+def make_ready(app: Flask) -> None:
+    """What `start` does before it serves: init, and the demonstration on the very first start if DEMO is on."""
     settings: Settings = app.config["SETTINGS"]
     prepare(app)
     started = settings.data_dir / "started"
@@ -49,10 +44,6 @@ def start(reload: bool) -> None:
         if settings.demo and is_empty():
             load_demo()
         started.touch()
-    if reload:
-        run_reloading(app)
-    else:
-        run_in_foreground(app)
 
 
 def prepare(app: Flask) -> None:

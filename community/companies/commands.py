@@ -5,7 +5,7 @@ from collections.abc import Collection
 from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import delete, select
+from sqlalchemy import Table, delete, select
 
 from community.accounts.commands.joining import checked_email
 from community.accounts.models import User
@@ -16,12 +16,15 @@ from community.companies.models import LONGEST_DOMAIN, LONGEST_NAME, Company, Co
 from community.companies.providers import PUBLIC
 from community.companies.queries import domain_of
 from community.core.access import require
-from community.core.audit import log_act
+from community.core.audit import Act, log_act
 from community.core.db import command, db, lock
 from community.core.errors import Invalid
 from community.core.events import record
 from community.core.pages import ALL, changed
+from community.core.rows import plain, restore
 from community.core.text import not_taken, slugify
+
+ADD, CHANGE, REMOVE = "add company", "change company", "remove company"  # kinds of acts
 
 
 @command
@@ -29,7 +32,7 @@ def add_company(actor: User, name: str, domains: str) -> Company:
     """Add a company with its domains; people who have proven addresses there already are found soon after."""
     require(policy.can_manage_companies(actor))
     company = found_company(name, domains)
-    log_act("add company", actor.id, ("company", company.id), after=words_of(company))
+    log_act(ADD, actor.id, ("company", company.id), after=words_of(company))
     return company
 
 
@@ -55,16 +58,86 @@ def change_company(actor: User, company: Company, name: str, domains: str) -> No
     company.name = checked_name(name, company.id)
     changed(ALL)  # its members' pages
     set_domains(company, domains)
-    log_act("change company", actor.id, ("company", company.id), before=before, after=words_of(company))
+    log_act(CHANGE, actor.id, ("company", company.id), before=before, after=words_of(company))
 
 
 @command
 def remove_company(actor: User, company: Company) -> None:
     """Nobody belongs to this company any longer."""
     require(policy.can_manage_companies(actor))
-    log_act("remove company", actor.id, ("company", company.id), before=words_of(company))
+    before = words_of(lock(company)) | {"rows": rows_of(company)}
+    log_act(REMOVE, actor.id, ("company", company.id), before=before)
+    delete_company(company)
+
+
+def delete_company(company: Company) -> None:
     db.session.execute(delete(Company).where(Company.id == company.id).execution_options(synchronize_session=False))
     changed(ALL)
+
+
+def rows_of(company: Company) -> dict[str, list[dict[str, Any]]]:
+    """A company and everything that belongs to it and goes with it, by table: for bringing it back."""
+    found = {}
+    for table in db.metadata.sorted_tables:
+        for column in belonging(table):
+            rows = db.session.execute(select(table).where(column == company.id)).mappings()
+            found[table.name] = [plain(row) for row in rows]
+    return found
+
+
+def belonging(table: Table) -> list[Any]:
+    """The column of a table that says which company its rows belong to, if there is one: also in tables of features
+    that companies know nothing of."""
+    own = Company.__table__.c.id
+    return [own] if table is Company.__table__ else [key.parent for key in table.foreign_keys if key.column is own]
+
+
+def undo_add(_moderator: User, act: Act) -> None:
+    """Remove a company that was added, unless it has changed since."""
+    company = company_of(act)
+    if words_of(company) != act.after:
+        raise Invalid(_("This company has changed since: look at it first."))
+    for name in act.after["domains"]:
+        record(DomainMoved(domain=name))
+    delete_company(company)
+
+
+def undo_change(_moderator: User, act: Act) -> None:
+    """Give a company the name and the domains back that it had, unless they changed again."""
+    company = company_of(act)
+    if words_of(company) != act.after:
+        raise Invalid(_("This company has changed since: look at it first."))
+    company.name = checked_name(act.before["name"], company.id)
+    set_domains(company, " ".join(act.before["domains"]))
+    changed(ALL)
+
+
+def undo_remove(_moderator: User, act: Act) -> None:
+    """Bring a company back with its domains and its people, as far as they belong to no other one meanwhile."""
+    rows = act.before["rows"]
+    names = [row["name"] for row in rows[CompanyDomain.__tablename__]]
+    if db.session.get(Company, act.subject_id or 0) or db.session.scalar(
+        select(CompanyDomain.id).where(CompanyDomain.name.in_(names)).limit(1)
+    ):
+        raise Invalid(_("One of its domains belongs to another company by now."))
+    checked_name(act.before["name"])
+    elsewhere = {*db.session.scalars(select(CompanyMember.user_id))}
+    for table in db.metadata.sorted_tables:
+        kept = rows.get(table.name, [])
+        if table is CompanyMember.__table__:
+            kept = [row for row in kept if row["user_id"] not in elsewhere]
+        restore(table, kept)
+    for name in names:
+        record(DomainMoved(domain=name))
+    changed(ALL)
+
+
+def company_of(act: Act) -> Company:
+    """The company that an act is about, locked."""
+    company = db.session.get(Company, act.subject_id or 0)
+    if company is None:
+        raise Invalid(_("This company is not there any more."))
+    return lock(company)
 
 
 @command
@@ -147,3 +220,6 @@ def free_slug(name: str) -> str:
     base = slugify(name) or "company"
     taken = set(db.session.scalars(select(Company.slug).where(Company.slug.startswith(base, autoescape=True))))
     return not_taken(base, taken)
+
+
+UNDO_COMPANIES = {ADD: undo_add, CHANGE: undo_change, REMOVE: undo_remove}

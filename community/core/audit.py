@@ -1,14 +1,16 @@
 """The audit log: what moderators, administrators and the product's own rules did, to whom and why.
 
-One row an act, written in the transaction of the act. No row is ever changed or deleted; undoing is an act of its own
-that names the one it undoes. Whoever looks at personal data is written down elsewhere (see `staff.commands.looking`).
+One row an act, written in the transaction of the act. No row is ever changed or deleted (but see `forget_reasons`);
+undoing is an act of its own that names the one it undoes. Whoever looks at personal data is written down elsewhere (see
+`staff.commands.looking`).
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, String, Text, event, select
+from sqlalchemy import JSON, ForeignKey, Index, String, Text, event, select, update
 from sqlalchemy.engine import Connection
 from sqlalchemy.orm import Mapped, Mapper, mapped_column
 
@@ -93,6 +95,19 @@ def tell_person(act: Act) -> None:
     """Have the person whom an act concerns told of it, with its reason, unless they acted themselves."""
     if act.person_id and act.person_id != act.actor_id:
         record(PersonConcerned(act_id=act.id, person_id=act.person_id), act.actor_id)
+
+
+def forget_reasons(act_ids: Collection[int]) -> None:
+    """Empty the reasons of acts: the one exception from a log that only grows. Redaction alone calls it, for what
+    moderators noted about a version of a post that is deleted for good. That they acted stays."""
+    table: Any = Act.__table__
+    if act_ids:
+        db.session.execute(update(table).where(table.c.id.in_(act_ids)).values(reason=""))
+
+
+def hold_act(act: Act) -> None:
+    """Let others who undo the same act, or appeal against it, wait until the command ends."""
+    db.session.execute(select(Act.id).where(Act.id == act.id).with_for_update())
 
 
 def undone_by(act: Act) -> Act | None:

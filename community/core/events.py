@@ -8,13 +8,13 @@ import traceback
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 import structlog
-from sqlalchemy import JSON, Index, String, Text, delete, select, update
+from sqlalchemy import JSON, Index, String, Text, delete, insert, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
-from community.core.db import Id, Model, after_commit, command, db, in_command, now
+from community.core.db import Id, Model, after_commit, command, db, directly, in_command, now
 
 log = structlog.get_logger()
 
@@ -41,6 +41,9 @@ class Event(Model):
     handled_at: Mapped[datetime | None]
     parked_at: Mapped[datetime | None]
     error: Mapped[str | None] = mapped_column(Text)
+
+
+NEW_EVENT = insert(cast("Any", Event.__table__))
 
 
 @dataclass(frozen=True)
@@ -72,13 +75,18 @@ def wire(after: dict[type[Fact], list[Reaction]], wake_worker: Callable[[], None
 
 def record(fact: Fact, actor_id: int | None = None) -> None:
     """Write a fact down in the running transaction; its reactions run after the commit."""
+    record_all([fact], actor_id)
+
+
+def record_all(facts: Sequence[Fact], actor_id: int | None = None) -> None:
+    """Write many facts down with one statement."""
     if not in_command():
         raise RuntimeError("Events are recorded inside a command.")
-    moment = now()
-    db.session.add(
-        Event(kind=type(fact).__name__, actor_id=actor_id, payload=asdict(fact), at=moment, run_after=moment)
-    )
-    after_commit(wake_worker)
+    at = {"at": now(), "actor_id": actor_id}
+    if facts:
+        rows = [{"kind": type(fact).__name__, "payload": asdict(fact), "run_after": at["at"], **at} for fact in facts]
+        directly(NEW_EVENT, rows[0] if len(rows) == 1 else rows)
+        after_commit(wake_worker)
 
 
 def wake_worker() -> None:

@@ -146,13 +146,16 @@ def note(mail_id: int, **values: object) -> None:
 
 
 @command
-def withdraw_mails(paths: Collection[str]) -> int:
-    """Delete every mail that leads to one of these pages of ours, sent or not: what it quotes must be gone. Returns how
-    many there were."""
+def withdraw_mails(paths: Collection[str], title: str = "") -> int:
+    """Delete every mail that leads to one of these pages of ours, or bears this title, sent or not: what it quotes must
+    be gone. Returns how many there were."""
     named = or_(*(Mail.text.contains(absolute(path), autoescape=True) for path in paths))
     ends = re.compile(f"(?:{'|'.join(re.escape(absolute(path)) for path in paths)})(?!\\d)")
     rows = db.session.execute(select(Mail.id, Mail.text).where(named)).all()
     gone = [mail_id for mail_id, text in rows if ends.search(text)]
+    if title:
+        bears = or_(*(column.contains(title, autoescape=True) for column in (Mail.subject, Mail.text)))
+        gone += db.session.scalars(select(Mail.id).where(bears, Mail.id.not_in(gone)))
     db.session.execute(delete(Mail).where(Mail.id.in_(gone)).execution_options(synchronize_session=False))
     for mail_id in gone:
         outbox_file(mail_id).unlink(missing_ok=True)

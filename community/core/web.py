@@ -21,7 +21,7 @@ from flask.sessions import SecureCookieSessionInterface, SessionMixin
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from flask_wtf import CSRFProtect
-from flask_wtf.csrf import CSRFError
+from flask_wtf.csrf import CSRFError, generate_csrf
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 from werkzeug.http import HTTP_STATUS_CODES
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -53,6 +53,11 @@ def settings() -> Settings:
 def me() -> Actor:
     """Whoever sent this request."""
     return cast(Actor, current_user._get_current_object())
+
+
+def form_token() -> str:
+    """The token that protects the forms of whoever sent this request; a page has dozens of forms."""
+    return cast(str, g.get("csrf_token")) or generate_csrf()  # which keeps it there
 
 
 def client_key() -> str:

@@ -3,13 +3,17 @@
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
+from typing import Any
 
 from babel import Locale
 from babel.dates import get_month_names
 from babel.numbers import get_group_symbol
+from babel.support import Translations
 from flask import Flask, current_app
-from flask_babel import format_decimal, get_translations, ngettext
+from flask_babel import Domain, format_decimal, get_translations, ngettext
 from flask_babel import gettext as _
+from jinja2 import pass_eval_context
+from jinja2.nodes import EvalContext
 from markupsafe import Markup, escape
 
 from community.core.db import now
@@ -102,12 +106,40 @@ def group(language: str) -> str:
     return str(get_group_symbol(Locale.parse(language)))
 
 
+class OneLanguage(Domain):
+    """The texts of a site's one language, for Flask-Babel, which otherwise finds out for each text which it is."""
+
+    def __init__(self, translations: Translations) -> None:
+        super().__init__()
+        self.translations = translations
+
+    def get_translations(self) -> Translations:
+        return self.translations
+
+
 def connect(app: Flask) -> None:
     """Give templates these words, and gettext that looks a text up once for the site's language."""
+    babel = app.extensions["babel"].instance
     with app.app_context():
         translations = get_translations()
+    babel.domain_instance = OneLanguage(translations)
     single: Callable[[str], str] = lru_cache(maxsize=4000)(translations.ugettext)
     plural: Callable[[str, str, int], str] = translations.ungettext
     app.jinja_env.install_gettext_callables(single, plural, newstyle=True)  # type: ignore[attr-defined]
+
+    @lru_cache(maxsize=4000)
+    def whole(text: str, is_html: bool) -> str:
+        words = single(text)
+        return (Markup(words) if is_html else words) % {}  # noqa: S704  translations are ours
+
+    @pass_eval_context
+    def phrase(context: EvalContext, text: str, /, **variables: Any) -> str:
+        """A text in the site's language. One without variables is made once."""
+        if not variables:
+            return whole(text, context.autoescape)
+        words = single(text)
+        return (Markup(words) if context.autoescape else words) % variables  # noqa: S704
+
+    app.jinja_env.globals["_"] = phrase
     app.jinja_env.filters.update(ago=ago, day=day, exact=exact, iso=iso, number=number)
     app.jinja_env.globals.update(when=when, day=on_day)

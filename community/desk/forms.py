@@ -4,23 +4,14 @@ from collections.abc import Iterable
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
 from wtforms import SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 
-from community.core.errors import Invalid
+from community.core.forms import RefusableForm
 from community.staff.models import Function, StaffGrant
 
 
-class DeskForm(FlaskForm):
-    """A form whose refusals by a command show up beside the field that caused them."""
-
-    def refuse(self, invalid: Invalid) -> None:
-        field = self[invalid.field] if invalid.field in self else next(iter(self))
-        field.errors = [*field.errors, invalid.message]
-
-
-class HandForm(DeskForm):
+class HandForm(RefusableForm):
     """For whom a question is to wait."""
 
     function = SelectField(_l("A function"), coerce=str, default="", validate_choice=False)
@@ -38,13 +29,13 @@ class HandForm(DeskForm):
         ]
 
 
-class NoteForm(DeskForm):
+class NoteForm(RefusableForm):
     """A note for other staff."""
 
     text = TextAreaField(_l("Note for staff"), render_kw={"rows": "3"})
 
 
-class ReplyForm(DeskForm):
+class ReplyForm(RefusableForm):
     """A canned reply."""
 
     title = StringField(_l("Title"))

@@ -97,6 +97,7 @@ def as_plain(assignment: Assignment | None) -> dict[str, Any]:
     return {
         "function_id": assignment.function_id,
         "person_id": assignment.person_id,
+        "by_id": assignment.by_id,
         "state": assignment.state,
         "since": assignment.since.isoformat(),
     }

@@ -3,12 +3,12 @@
 from collections.abc import Mapping
 
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
 from wtforms import RadioField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional
 
 from community.core.access import Words
+from community.core.forms import RefusableForm
 from community.moderation.commands.appealing import LEAST, MOST
 from community.moderation.commands.flagging import WORDS_MOST
 from community.moderation.kinds import OF_PEOPLE, REASONS
@@ -19,7 +19,7 @@ def chosen(table: Mapping[str, Words]) -> list[SelectChoice]:
     return [SelectChoice(key, words) for key, words in table.items()]
 
 
-class FlagForm(FlaskForm):
+class FlagForm(RefusableForm):
     """Telling moderators of a post."""
 
     reason = RadioField(_l("What is wrong?"), [InputRequired(_l("Say what is wrong."))], choices=chosen(REASONS))
@@ -40,7 +40,7 @@ class PersonFlagForm(FlagForm):
     )
 
 
-class AppealForm(FlaskForm):
+class AppealForm(RefusableForm):
     """Asking that somebody else decides."""
 
     words = TextAreaField(

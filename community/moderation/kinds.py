@@ -196,6 +196,12 @@ ACTS: Mapping[str, Deed] = {
 }
 
 
+OF_ADMINISTRATORS = (  # only they do these, and only they take them back
+    "block words", "unblock words", "change spam rules", "make area", "change area", "make badge", "change badge",
+    "retire badge", "revive badge", "give badge", "take badge back", "give staff grant", "renew staff grant",
+    "end staff grant", "add official channel", "remove official channel", "add company", "change company",
+    "remove company", "change rules of reputation",
+)  # fmt: skip
 # What somebody gains by is not appealed against, and what is gone for good cannot come back.
 WELCOME = ("approve", "restore post", "reopen question", "lift sanction", "refuse appeal", TAKE_BACK, "redact version")
 CONCERNING = tuple(kind for kind, words in ACTS.items() if words.own)  # what the person concerned is told of

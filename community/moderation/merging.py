@@ -4,8 +4,7 @@ Every column that points to people moves, in tables of all features, except thos
 later moves, too.
 """
 
-from collections.abc import Iterable, Sequence
-from datetime import datetime
+from collections.abc import Sequence
 from typing import Any
 
 from flask_babel import gettext as _
@@ -13,7 +12,6 @@ from sqlalchemy import (
     Column,
     ColumnElement,
     Index,
-    Table,
     UniqueConstraint,
     and_,
     delete,
@@ -30,15 +28,16 @@ from community.accounts.models import User
 from community.accounts.policy import can_sanction
 from community.core.access import require
 from community.core.audit import Act
-from community.core.db import Moment, db
+from community.core.db import db
 from community.core.errors import Invalid
 from community.core.events import record
 from community.core.pages import ALL, changed
+from community.core.rows import plain, restore
 from community.moderation.cleaning import cast_again, locked
 from community.moderation.events import PeopleMerged
 from community.questions.commands.recounting import mend, spread
 from community.questions.models import Post, Vote
-from community.reputation.commands import REVERSED, UNDOING, add_up, repay, undoes, write_days
+from community.reputation.commands import REVERSED, UNDOING, add_up, repay_all, undoes, write_days
 from community.reputation.models import LedgerEntry
 
 # What stays with the account that somebody had, and why.
@@ -119,27 +118,12 @@ def drop_doubles(
     for row in db.session.execute(select(table).where(column == source_id, *holds)).mappings().all():
         if tuple(row[other.name] for other in others) in there:
             run(delete(table).where(*(part == row[part.name] for part in table.primary_key)))
-            gone.append({name: plain(value) for name, value in row.items()})
+            gone.append(plain(row))
     return gone
 
 
 def run(statement: Any) -> None:
     db.session.execute(statement, execution_options={"synchronize_session": False})
-
-
-def plain(value: Any) -> Any:
-    """A value as JSON can hold it."""
-    return value.isoformat() if isinstance(value, datetime) else value
-
-
-def restore(table: Table, rows: Iterable[dict[str, Any]]) -> None:
-    """Put rows back that had to go."""
-    for row in rows:
-        moments = {name for name in row if isinstance(table.c[name].type, Moment)}
-        values = {
-            name: datetime.fromisoformat(value) if name in moments and value else value for name, value in row.items()
-        }
-        db.session.execute(table.insert().values(values))
 
 
 def between(one: User, other: User) -> Sequence[LedgerEntry]:
@@ -201,6 +185,6 @@ def undo_merge(moderator: User, act: Act) -> None:
     db.session.expire_all()
     for person_id, votes in act.before["votes"].items():
         cast_again(int(person_id), votes)
-    for entry_id in act.before["entries"]:
-        repay(db.session.get_one(LedgerEntry, entry_id), REVERSED)
+    kept = select(LedgerEntry).where(LedgerEntry.id.in_(act.before["entries"])).order_by(LedgerEntry.id)
+    repay_all(db.session.scalars(kept).all(), REVERSED)
     recount(source, target)

@@ -12,6 +12,7 @@ from community.core.db import BigId, Id, Model, now
 # Kinds of cases. A new kind needs a row in `moderation.kinds`.
 FLAGGED, HELD, SUGGESTION, SPAM = "flag", "held", "suggestion", "spam"
 NAME, APPEAL, IMPORT = "name", "appeal", "import"
+OF_POSTS = (FLAGGED, HELD, SPAM)  # one decision about the post decides them together; moderators of areas may
 # What a case is about.
 POST, PERSON, SUGGESTED, ACT = "post", "person", "suggestion", "act"
 # What became of a flag.

@@ -5,10 +5,13 @@ from flask_babel import lazy_gettext as _l
 from community.accounts.models import User
 from community.core.access import ALLOWED, Actor, Verdict, denied
 from community.core.audit import Act
-from community.moderation.kinds import APPEALED
-from community.moderation.models import Appeal, Case, Flag
+from community.moderation.kinds import APPEALED, OF_ADMINISTRATORS
+from community.moderation.models import OF_POSTS, Appeal, Case, Flag
 from community.questions.models import Post
 from community.questions.models.lines import Asked, Line
+from community.questions.moderating import moderates
+
+FROM_CARDS = ("approve", "remove post", "close question")
 
 
 def can_flag(actor: Actor, subject: Post | Line | Asked | User) -> Verdict:
@@ -37,9 +40,16 @@ def can_moderate(actor: Actor) -> Verdict:
     return ALLOWED if actor.is_moderator else denied(_l("Only moderators see the review queue."))
 
 
-def can_decide(actor: Actor, case: Case, act: Act | None = None) -> Verdict:
-    """Moderators, but nobody about themselves; about an appeal, another one than who acted (`act`)."""
-    if not actor.is_moderator:
+def can_see_queue(actor: Actor) -> Verdict:
+    """Moderators of the site see all of it, those of an area what waits there."""
+    return ALLOWED if actor.moderates else can_moderate(actor)
+
+
+def can_decide(actor: Actor, case: Case, act: Act | None = None, post: Post | None = None) -> Verdict:
+    """Moderators, but nobody about themselves; about an appeal, another one than who acted (`act`). Moderators of an
+    area decide about posts there: `post` is what the case is about, with its question at hand."""
+    of_their_area = post is not None and case.kind in OF_POSTS and moderates(actor, post)
+    if not actor.is_moderator and not of_their_area:
         return can_moderate(actor)
     if case.person_id == actor.id and actor.id is not None and case.subject_kind != "suggestion":
         return denied(_l("This concerns yourself: another moderator decides."))
@@ -49,9 +59,12 @@ def can_decide(actor: Actor, case: Case, act: Act | None = None) -> Verdict:
 
 
 def can_take_back(actor: Actor, act: Act) -> Verdict:
-    """Moderators take back what they or others did, as long as it does not concern themselves."""
-    if not actor.is_moderator:
+    """Moderators take back what they or others did, as long as it does not concern themselves; what only administrators
+    may do, only administrators. Moderators of an area take back what they did from its queue."""
+    if not actor.is_moderator and not (actor.moderates and act.actor_id == actor.id and act.kind in FROM_CARDS):
         return can_moderate(actor)
+    if act.kind in OF_ADMINISTRATORS and not actor.is_admin:
+        return denied(_l("Only administrators take this back."))
     if act.person_id == actor.id and act.actor_id != actor.id:
         return denied(_l("This concerns yourself: another moderator decides."))
     return ALLOWED

@@ -1,24 +1,44 @@
 """What opens and closes cases by itself. All of these may run twice."""
 
+from collections.abc import Collection
+
 from flask_babel import gettext as _
+from sqlalchemy import select, update
 
 from community.accounts.models import User
 from community.core.db import command, db
 from community.moderation.commands.cases import open_case, others_about, settle
-from community.moderation.commands.deciding import OF_POSTS, TAKEN_DOWN, close_together
-from community.moderation.models import HELD, POST, SPAM, SUGGESTED, SUGGESTION, UPHELD
+from community.moderation.commands.deciding import CLOSED, REDACTED, TAKEN_DOWN, close_together
+from community.moderation.kinds import DUPLICATE, OFF_TOPIC, PRIVATE
+from community.moderation.models import (
+    APPEAL,
+    FLAGGED,
+    HELD,
+    OF_POSTS,
+    POST,
+    SPAM,
+    SUGGESTED,
+    SUGGESTION,
+    UPHELD,
+    Case,
+    Flag,
+)
 from community.questions.events import (
     EditSuggested,
     PostDeleted,
     PostEdited,
     PostHeld,
     PostRestored,
+    QuestionClosed,
     SuggestionDecided,
+    VersionRedacted,
 )
-from community.questions.models import HeldPost, Post, SuggestedEdit
+from community.questions.models import HeldPost, Post, Question, SuggestedEdit
 from community.questions.queries.holding import waiting
-from community.questions.queries.removed import removal_of
+from community.questions.queries.removed import act_on, removal_of
 from community.spam.signs import told
+
+ANSWERED_BY_CLOSING = (DUPLICATE, OFF_TOPIC)
 
 
 @command
@@ -55,6 +75,41 @@ def settle_removed(fact: PostDeleted) -> None:
     moderator = db.session.get(User, act.actor_id) if act else None
     if act and moderator:
         close_together(moderator, others_about(fact.post_id, OF_POSTS), TAKEN_DOWN, UPHELD, act)
+
+
+@command
+def settle_closed(fact: QuestionClosed) -> None:
+    """A question that a moderator closed where it stood: this answers flags that wanted no more than that."""
+    question = db.session.get(Question, fact.question_id)
+    if question is not None and question.is_closed:
+        settle_flags(question.id, "close question", ANSWERED_BY_CLOSING, CLOSED)
+
+
+@command
+def settle_redacted(fact: VersionRedacted) -> None:
+    """Private data that a moderator took out where it stood."""
+    settle_flags(fact.post_id, "redact version", (PRIVATE,), REDACTED)
+
+
+def settle_flags(post_id: int, kind: str, reasons: Collection[str], decision: str) -> None:
+    """Decide the case of flags of no other reasons than these, about a post that everybody sees, by the latest act of a
+    kind on it: whoever flagged was right."""
+    post, act = db.session.get(Post, post_id), act_on(post_id, kind)
+    moderator = db.session.get(User, act.actor_id) if act else None
+    if act is None or moderator is None or post is None or post.hidden_at:
+        return
+    for case in others_about(post_id, (FLAGGED,)):
+        standing = select(Flag.reason).where(Flag.case_id == case.id, Flag.withdrawn_at.is_(None))
+        said = {*db.session.scalars(standing)}
+        if said and said.issubset(reasons):
+            close_together(moderator, [case], decision, UPHELD, act)
+
+
+@command
+def forget_why(fact: VersionRedacted) -> None:
+    """What moderators were told about a post may quote it. What somebody wrote in an appeal is their own."""
+    about = update(Case).where(Case.post_id == fact.post_id, Case.kind != APPEAL).values(why=[])
+    db.session.execute(about.execution_options(synchronize_session=False))
 
 
 @command

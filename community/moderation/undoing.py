@@ -1,23 +1,29 @@
 """How acts are undone: a table from the kind of an act to the function that does it.
 
 A function gets the moderator and the act, and puts back what `act.before` says. It raises Invalid when what the act
-changed has changed again since. Permission, the log and the cases are seen to by `commands.taking_back`. An act whose
-kind has no row cannot be undone; those say so before they are done.
+changed has changed again since. Permission, the log and the cases are seen to by `commands.taking_back`. Every kind of
+act has a row here or in NOT_UNDONE, which says why; those say so before they are done.
 """
 
 from collections.abc import Callable, Mapping
 
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 
 from community.accounts.commands.blocking import undo_block, undo_lift_block
 from community.accounts.commands.closing import undo_close_account
 from community.accounts.commands.sanctioning import undo_lift, undo_note, undo_remove_note, undo_sanction
 from community.accounts.models import User
+from community.badges.commands.undoing import UNDO_BADGES
+from community.companies.commands import UNDO_COMPANIES
+from community.core.access import Words, require
 from community.core.audit import Act
 from community.core.db import db, lock
 from community.core.errors import Invalid
+from community.core.rows import moment
 from community.desk.commands.undoing import UNDO_DESK
 from community.moderation.cleaning import undo_clean_up
+from community.moderation.kinds import TAKE_BACK
 from community.moderation.merging import undo_merge
 from community.moderation.models import Appeal
 from community.questions.commands.areas import CHANGE as CHANGE_AREA
@@ -25,14 +31,18 @@ from community.questions.commands.areas import MAKE as MAKE_AREA
 from community.questions.commands.areas import undo_area
 from community.questions.commands.audience import CHANGE as CHANGE_AUDIENCE
 from community.questions.commands.audience import undo_choice
-from community.questions.commands.closing import close_again, open_again
+from community.questions.commands.closing import close_again, undo_close
 from community.questions.commands.holding import hold_again, wait_again
 from community.questions.commands.removing import hide, put_back, show, take_down
 from community.questions.commands.undoing import UNDO_THREADS
 from community.questions.models import Post, Question
 from community.questions.models.removal import BY_AUTHOR, FOR_FLAGS
+from community.questions.policy import can_decide_held
 from community.questions.writing import question_of
+from community.reputation.rules import CHANGE as CHANGE_RULES
+from community.reputation.rules import undo_rules
 from community.spam.commands import UNDO_SPAM
+from community.staff.commands.undoing import UNDO_STAFF
 
 Undo = Callable[[User, Act], None]
 
@@ -50,7 +60,7 @@ def bring_back(moderator: User, act: Act) -> None:
     post, question = post_in(act)
     if not post.is_deleted or post.deleted_reason == BY_AUTHOR:
         raise Invalid(_("This post has changed since: look at it first."))
-    wait_again(post)
+    wait_again(post.id)
     put_back(moderator, post, question, act.before)
 
 
@@ -59,6 +69,7 @@ def remove_again(moderator: User, act: Act) -> None:
     if post.is_deleted:
         raise Invalid(_("This post is removed already."))
     take_down(moderator, post, question, act.before["category"])
+    post.deleted_at, post.deleted_by_id = moment(act.before["at"]), act.before["by_id"]
 
 
 def hide_again(moderator: User, act: Act) -> None:
@@ -66,6 +77,7 @@ def hide_again(moderator: User, act: Act) -> None:
     if act.subject_kind != "post" or not act.before.get("hidden"):
         return
     post, _question = post_in(act)
+    require(can_decide_held(moderator, post))
     if post.is_deleted or post.hidden_at:
         raise Invalid(_("This post has changed since: look at it first."))
     if act.before.get("held_id"):
@@ -85,7 +97,7 @@ def reopen(moderator: User, act: Act) -> None:
     post, question = post_in(act)
     if not question.closed_at or post.is_deleted:
         raise Invalid(_("This post has changed since: look at it first."))
-    open_again(question, moderator.id)
+    undo_close(question, act.before, moderator.id)
 
 
 def close_as_before(moderator: User, act: Act) -> None:
@@ -113,6 +125,10 @@ UNDO: Mapping[str, Undo] = {
     **UNDO_THREADS,
     **UNDO_DESK,
     **UNDO_SPAM,
+    **UNDO_BADGES,
+    **UNDO_COMPANIES,
+    **UNDO_STAFF,
+    CHANGE_RULES: undo_rules,
     MAKE_AREA: undo_area,
     CHANGE_AREA: undo_area,
     CHANGE_AUDIENCE: undo_choice,
@@ -128,4 +144,9 @@ UNDO: Mapping[str, Undo] = {
     "close account": undo_close_account,
     "clean up spam": undo_clean_up,
     "merge accounts": undo_merge,
+}
+
+NOT_UNDONE: Mapping[str, Words] = {
+    "redact version": _l("What was redacted is gone for good."),
+    TAKE_BACK: _l("Do it again instead."),
 }

@@ -13,9 +13,9 @@ from community.core.errors import NotFound
 from community.core.stretches import Progress, doubtful, stretches
 from community.moderation.events import PeopleMerged
 from community.notifications import policy
-from community.notifications.models import ANSWER, BADGE, COMMENT, KINDS, MENTION, SEARCH, Notification
+from community.notifications.models import ANSWER, BADGE, COMMENT, KINDS, MENTION, NEW_ANSWER, SEARCH, Notification
 
-OF_PRESENCE = (ANSWER, COMMENT, MENTION, SEARCH)  # these tell that a post is there, others more than that
+OF_PRESENCE = (ANSWER, NEW_ANSWER, COMMENT, MENTION, SEARCH)  # these tell that a post is there, others more than that
 FULL = 250  # characters of ids in a note about badges; the next badge begins a new note
 
 

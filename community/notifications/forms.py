@@ -17,6 +17,7 @@ class MailForm(FlaskForm):
     mention = BooleanField(_l("Somebody mentions me"))
     suggestion = BooleanField(_l("Somebody suggests an edit of what I wrote, or what my question is for"))
     decided = BooleanField(_l("Somebody decides about what I suggested"))
+    followed = BooleanField(_l("Something happens to a question that I follow"))
     search = BooleanField(_l("A search that I follow finds a new question"))
 
     def unwanted(self) -> list[str]:

@@ -15,6 +15,8 @@ BADGE = "badge"  # never comes by mail
 SUGGESTION, EDIT_TAKEN, EDIT_REFUSED = "suggestion", "edit_taken", "edit_refused"  # about suggested edits
 GOAL, GOAL_TAKEN, GOAL_REFUSED = "goal", "goal_taken", "goal_refused"  # about suggested goals
 DECIDED = "decided"  # mails, not notes: what became of a suggestion; those about new ones are of the kind SUGGESTION
+NEW_ANSWER, SOLVED, CLOSED = "new_answer", "solved", "closed"  # what happened to a question that the person follows
+FOLLOWED = "followed"  # mails, not notes: those of all three
 HANDED = "handed"  # a question that a colleague handed over; never comes by mail
 HELD = "held"  # a post that waits for a moderator; never comes by mail
 VOTES_CAST, VOTES_GOT = "votes_cast", "votes_got"  # of a series that was taken back, neither
@@ -24,7 +26,17 @@ CONTACT, DECLINED, LOOKED, GRANT_ENDS, IMPOSTOR = "contact", "contact_no", "look
 DECISION, FLAG_RESULT = "decision", "flag_result"
 OF_MODERATION = (DECISION, FLAG_RESULT)
 OF_STAFF = (CONTACT, DECLINED, LOOKED, GRANT_ENDS, IMPOSTOR)
-KINDS = (ANSWER, COMMENT, MENTION, ACCEPTED, SEARCH, OUTCOME, SUGGESTION, DECIDED)  # of mails that can be stopped
+KINDS = (
+    ANSWER,
+    COMMENT,
+    MENTION,
+    ACCEPTED,
+    SEARCH,
+    OUTCOME,
+    SUGGESTION,
+    DECIDED,
+    FOLLOWED,
+)  # of mails that can be stopped
 
 
 class Notification(Model):

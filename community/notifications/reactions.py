@@ -1,11 +1,12 @@
 """Who is told about what. Every reaction bears running twice: `tell` knows what it has told."""
 
 from flask_babel import gettext as _
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from community.accounts.models import ADMIN, MODERATOR, User
 from community.badges.events import BadgeEarned
 from community.badges.models import Award
+from community.catalog.models import AreaModerator
 from community.core import mail, signing
 from community.core.db import command, db, now
 from community.core.text import plain
@@ -99,12 +100,14 @@ def tell_about_badge(fact: BadgeEarned) -> None:
 
 @command
 def tell_moderators(fact: PostHeld) -> None:
-    """Whoever moderates learns of a post that waits, each time that it is held."""
+    """Whoever moderates, the site or the area, learns of a post that waits, each time that it is held."""
     post = db.session.get(Post, fact.post_id)
     if post is None or post.hidden_at is None:
         return
-    moderators = select(User.id).where(User.role.in_([MODERATOR, ADMIN]), User.id != post.author_id).order_by(User.id)
-    for user_id in db.session.scalars(moderators).all():
+    question = db.session.get_one(Question, fact.question_id)
+    of_area = select(AreaModerator.user_id).where(AreaModerator.area_id == question.area_id)
+    moderators = select(User.id).where(or_(User.role.in_([MODERATOR, ADMIN]), User.id.in_(of_area)))
+    for user_id in db.session.scalars(moderators.where(User.id != post.author_id).order_by(User.id)).all():
         note = Notification(user_id=user_id, kind=HELD, post_id=post.id, question_id=fact.question_id, at=now())
         tell_again(note, post.hidden_at)
 
@@ -145,10 +148,7 @@ def send_mail(person: User, note: Notification, post: Post, question: Question) 
     assert person.email
     actor = db.session.get(User, note.actor_id)
     name = actor.name if actor else _("Somebody")
-    # Only who signs in may read the others; the inbox asks for that and then leads on.
-    path = f"/p/{post.id}" if question.audience == EVERYONE else f"/inbox/{note.id}"
-    if note.kind == OUTCOME:
-        path = f"/q/{question.id}/outcome"
+    path = f"/q/{question.id}/outcome" if note.kind == OUTCOME else way_to(note, question)
     token = signing.sign(UNSUBSCRIBE, {"user": person.id, "kind": note.kind})
     mail.queue_mail(
         person.email,
@@ -162,6 +162,12 @@ def send_mail(person: User, note: Notification, post: Post, question: Question) 
         excerpt=plain(post.html, EXCERPT),
         link=mail.absolute(path),
     )
+
+
+def way_to(note: Notification, question: Question) -> str:
+    """The path from a mail to what its note is about. Questions that only some may read need signing in: the inbox asks
+    for that and then leads on."""
+    return f"/p/{note.post_id}" if question.audience == EVERYONE else f"/inbox/{note.id}"
 
 
 def subject_of(kind: str, name: str, title: str) -> str:

@@ -24,6 +24,7 @@ from community.notifications.models import (
     DECISION,
     DECLINED,
     FLAG_RESULT,
+    FOLLOWED,
     GRANT_ENDS,
     IMPOSTOR,
     KINDS,
@@ -37,6 +38,7 @@ from community.notifications.models import (
     Notification,
 )
 from community.notifications.reactions import UNSUBSCRIBE
+from community.questions.commands import unfollow_by_link
 
 bp = Blueprint("notifications", __name__)
 
@@ -48,6 +50,7 @@ WORDS = {
     OUTCOME: _l("how it went with answers you accepted"),
     SUGGESTION: _l("edits that others suggest of what you wrote"),
     DECIDED: _l("what became of your suggestions"),
+    FOLLOWED: _l("questions that you follow"),
     SEARCH: _l("new questions that the searches you follow find"),
 }
 
@@ -119,24 +122,33 @@ def mail_settings() -> ResponseReturnValue:
 @bp.get("/unsubscribe/<token>")
 def ask_unsubscribe(token: str) -> ResponseReturnValue:
     """One button: mail programs that look at every link must not press it."""
-    _user_id, kind = of_token(token)
-    return render_template("notifications/unsubscribe.html", token=token, words=WORDS[kind], done=False)
+    return unsubscribe_page(token, done=False)
 
 
 @bp.post("/unsubscribe/<token>")
 @csrf.exempt  # mail programs press the button for the person; the signed token is the proof (RFC 8058)
 def unsubscribe(token: str) -> ResponseReturnValue:
-    user_id, kind = of_token(token)
-    commands.unsubscribe(user_id, kind)
-    return render_template("notifications/unsubscribe.html", token=token, words=WORDS[kind], done=True)
+    user_id, kind, question_id = of_token(token)
+    if question_id:
+        unfollow_by_link(user_id, question_id)
+    else:
+        commands.unsubscribe(user_id, kind)
+    return unsubscribe_page(token, done=True)
 
 
-def of_token(token: str) -> tuple[int, str]:
-    """Whose mails of which kind a token ends; NotFound when it was tampered with."""
+def unsubscribe_page(token: str, done: bool) -> str:
+    _user_id, kind, question_id = of_token(token)
+    page = "notifications/unfollow.html" if question_id else "notifications/unsubscribe.html"
+    return render_template(page, token=token, words=WORDS[kind], done=done)
+
+
+def of_token(token: str) -> tuple[int, str, int]:
+    """Whose mails of which kind a token ends, or following of which question, else 0; NotFound when it was tampered
+    with."""
     carried = signing.unsign(UNSUBSCRIBE, token, max_age=None)
     if not isinstance(carried, dict) or carried.get("kind") not in KINDS:
         raise NotFound()
-    return int(carried["user"]), carried["kind"]
+    return int(carried["user"]), carried["kind"], int(carried.get("question", 0))
 
 
 def person() -> User:

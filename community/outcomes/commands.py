@@ -63,7 +63,7 @@ def say_outcome(person: User, question: Question, result: str, words: str = "") 
 def pay_outcome(question: Question, answer: Answer, is_met: bool) -> None:
     """Pay the answer's author for a goal that was met, or take it back."""
     if not is_met:
-        take_back_from_all(OUTCOME, answer.id)
+        take_back_from_all(OUTCOME, [answer.id])
     elif answer.author_id and answer.author_id != question.author_id:
         award(answer.author_id, OUTCOME, answer.id, question.author_id)
 

@@ -15,11 +15,13 @@ from community.questions.events import (
     AnswerPosted,
     CommentPosted,
     PostDeleted,
+    PostEdited,
     PostReleased,
     PostRestored,
     QuestionAsked,
 )
-from community.questions.models import Answer, Comment, Post, Question
+from community.questions.models import Answer, Comment, HeldPost, Post, Question
+from community.questions.models.holding import RELEASED
 from community.questions.models.posts import EVERYONE
 from community.questions.models.removal import SPAM
 from community.questions.writing import question_of
@@ -31,6 +33,7 @@ from community.spam.models import Filter, Lesson
 from community.spam.rules import ROW
 from community.spam.signs import ELSEWHERE, found
 
+Written = QuestionAsked | AnswerPosted | CommentPosted | PostEdited
 STOOD = timedelta(days=1)  # after which a post that nobody minded is an example of a good one
 AT_ONCE = 300
 LISTED = 25  # points of doubt for whoever is in a list of spammers
@@ -77,24 +80,34 @@ def learn_from_what_stood() -> int:
     return len(posts)
 
 
-def ask_elsewhere(fact: QuestionAsked | AnswerPosted | CommentPosted) -> None:
-    """Where the operator wants it, a service looks at posts of people with little history."""
+def ask_elsewhere(fact: Written) -> None:
+    """Where the operator wants it, a service looks at posts of people with little history, and at what their authors
+    make of them. It is asked before anybody is told of the post; what a moderator released is not asked about again."""
     settings = ours()
     post = db.session.get(Post, number_of(fact)) if settings.akismet_key else None
     author = db.session.get(User, post.author_id) if post is not None and post.author_id else None
-    if post is None or author is None or post.hidden_at or post.is_deleted:
+    if post is None or author is None or post.hidden_at or post.is_deleted or is_released(post):
         return
     level = level_of(author)
     is_public = question_of(post).audience == EVERYONE
     if level in WATCHED and is_public and takes_for_spam(settings, reading_of(post).text, post.kind, address(post)):
-        hold_late(post, Considered(level, [found(ELSEWHERE)], None))
+        hold_late(post, Considered(level, [found(ELSEWHERE)], None), fact.mentioned)
 
 
-def number_of(fact: QuestionAsked | AnswerPosted | CommentPosted) -> int:
+def is_released(post: Post) -> bool:
+    """Whether a moderator has released a post as it stands."""
+    released = select(HeldPost.decided_at).where(HeldPost.post_id == post.id, HeldPost.decision == RELEASED)
+    last = db.session.scalar(released.order_by(HeldPost.id.desc()).limit(1))
+    return last is not None and (post.edited_at is None or last >= post.edited_at)
+
+
+def number_of(fact: Written) -> int:
     """The number of the post that a fact is about."""
     if isinstance(fact, QuestionAsked):
         return fact.question_id
-    return fact.answer_id if isinstance(fact, AnswerPosted) else fact.comment_id
+    if isinstance(fact, AnswerPosted):
+        return fact.answer_id
+    return fact.comment_id if isinstance(fact, CommentPosted) else fact.post_id
 
 
 def address(post: Post) -> str:

@@ -27,8 +27,15 @@ def can_moderate(actor: Actor, question: Question | Asked, post: Post | Line | N
 
 
 def can_mark(actor: Actor, question: Question | Asked) -> Verdict:
-    """Whether the person may lock, protect, pin or feature a question, and take that back."""
+    """Whether the person may lock, protect, pin or feature a question."""
     return can_moderate(actor, question)
+
+
+def can_unmark(actor: Actor, question: Question | Asked, name: str) -> Verdict:
+    """Whether the person may take such a mark away; nobody unlocks their own question, which others have locked."""
+    if name == LOCK and question.author_id == actor.id and can_mark(actor, question):
+        return denied(_("This concerns yourself: another moderator decides."))
+    return can_mark(actor, question)
 
 
 def can_move(actor: Actor, question: Question | Asked) -> Verdict:
@@ -59,7 +66,7 @@ def of_question(actor: Actor, question: Asked) -> tuple[str, ...]:
     if not can_moderate(actor, question):
         return ()
     marks = tuple(f"un{name}" if getattr(question, column) else name for name, column in MARKS.items())
-    return (*marks, MOVE, MERGE)
+    return (*(name for name in marks if name != "unlock" or can_unmark(actor, question, LOCK)), MOVE, MERGE)
 
 
 def of_answer(actor: Actor, question: Asked, answer: Line) -> tuple[str, ...]:

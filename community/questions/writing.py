@@ -1,16 +1,18 @@
 """What writing any post has in common: rendering with mentions, the first revision, the official mark, limits."""
 
 from dataclasses import asdict, dataclass, field
-from typing import Any
+from typing import Any, cast
 
 from flask_babel import gettext as _
-from sqlalchemy import func, select
+from flask_babel import ngettext
+from sqlalchemy import func, insert, select
+from sqlalchemy.orm.attributes import set_committed_value
 
 from community.accounts.models import User
 from community.accounts.queries import by_handles
 from community.catalog.commands import parse_tags
 from community.core.access import require
-from community.core.db import db, now
+from community.core.db import db, directly, now
 from community.core.errors import Invalid
 from community.core.text import render
 from community.questions import policy
@@ -25,6 +27,7 @@ BODY_LEAST, BODY_MOST = 10, 30_000
 COMMENT_LEAST, COMMENT_MOST = 3, 1_000
 REASON_MOST = 300
 ENVIRONMENT_MOST = 500
+FIRST_REVISION = insert(cast("Any", Revision.__table__))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,7 +56,8 @@ def within(text: str, least: int, most: int, what: str, field: str) -> str:
     """The text without blanks around it; Invalid, naming the limit, when it is too short or too long."""
     text = text.replace("\r\n", "\n").replace("\x00", "").strip()
     if len(text) < least:
-        raise Invalid(_("%(what)s needs at least %(n)s characters.", what=what, n=least), field=field)
+        enough = ngettext("one character", "%(num)s characters", least)
+        raise Invalid(_("%(what)s needs at least %(enough)s.", what=what, enough=enough), field=field)
     if len(text) > most:
         raise Invalid(
             _("%(what)s may have at most %(n)s characters; this has %(have)s.", what=what, n=most, have=len(text)),
@@ -115,6 +119,12 @@ def speak_officially(post: Post, author: User) -> None:
     post.put_seal()
 
 
+def keep_first(post: Post, author_id: int | None, fields: dict[str, Any] | None = None) -> None:
+    """Write down a post that was just made, and has its number."""
+    said = {"post_id": post.id, "number": 1, "author_id": author_id, "source": post.source, "fields": fields or {}}
+    directly(FIRST_REVISION, {**said, "note": ""})
+
+
 def keep_revision(post: Post, author_id: int | None, fields: dict[str, Any] | None = None, note: str = "") -> Revision:
     """Write down the post as it is now."""
     newest = db.session.scalar(select(func.max(Revision.number)).where(Revision.post_id == post.id)) or 0
@@ -133,8 +143,10 @@ def keep_revision(post: Post, author_id: int | None, fields: dict[str, Any] | No
 
 
 def question_of(post: Post) -> Question:
-    """The question whose page shows the post."""
+    """The question whose page shows the post, which knows it from now on: policies ask for its area."""
     if isinstance(post, Question):
         return post
     assert isinstance(post, Answer | Comment)
-    return db.session.get_one(Question, post.question_id)
+    question = db.session.get_one(Question, post.question_id)
+    set_committed_value(post, "question", question)
+    return question

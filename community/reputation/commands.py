@@ -1,7 +1,7 @@
 """The only writers of the ledger and of `users.reputation`. Called inside the command that has the cause."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -12,8 +12,10 @@ from community.accounts.models import User
 from community.core.db import command, db, now
 from community.core.pages import changed
 from community.core.stretches import Progress, Stretch, doubtful, stretches
+from community.reputation import rules
 from community.reputation.limits import worth
 from community.reputation.models import LedgerDay, LedgerEntry
+from community.reputation.prices import REMOVAL
 from community.reputation.queries import standing_entry
 
 # Endings of causes that undo another entry: somebody changed their mind, the whole post was removed, the votes of one
@@ -21,15 +23,16 @@ from community.reputation.queries import standing_entry
 REVERSED, REMOVED, SERIAL, MOVED = UNDOING = "_reversed", "_removed", "_serial", "_moved"
 
 
-def hold(people: Iterable[int | None], post_id: int | None = None) -> None:
-    """Lock these people, and whoever has entries on the post, in the order of their numbers.
+def hold(people: Iterable[int | None], *post_ids: int | None) -> None:
+    """Lock these people, and whoever has entries on these posts, in the order of their numbers.
 
     A command that moves the sums of several people calls this first, after locking posts and before anything else:
     two such commands then never wait for each other for ever.
     """
     everybody = {user_id for user_id in people if user_id}
-    if post_id is not None:
-        everybody |= set(db.session.scalars(select(LedgerEntry.user_id).where(LedgerEntry.post_id == post_id)))
+    if ids := [post_id for post_id in post_ids if post_id]:
+        rewarded = select(LedgerEntry.user_id).where(LedgerEntry.post_id.in_(ids)).distinct()
+        everybody |= set(db.session.scalars(rewarded))
     wanted = select(User.id).where(User.id.in_(sorted(everybody))).order_by(User.id)
     db.session.execute(wanted.with_for_update(key_share=True))
 
@@ -47,18 +50,18 @@ def award(
     part in it where that is not the actor. Both people are held before, so that limits are counted right."""
     at = at or now()
     amount, full, discount = worth(cause, user_id, post_id, other_id or actor_id, at)
-    return add(
-        LedgerEntry(
-            user_id=user_id,
-            cause=cause,
-            amount=amount,
-            post_id=post_id,
-            actor_id=actor_id,
-            at=at,
-            full=full,
-            discount=discount,
-        )
+    entry = LedgerEntry(
+        user_id=user_id,
+        cause=cause,
+        amount=amount,
+        post_id=post_id,
+        actor_id=actor_id,
+        at=at,
+        full=full,
+        discount=discount,
     )
+    add_all([entry])
+    return entry
 
 
 @command
@@ -69,33 +72,40 @@ def take_back(cause: str, post_id: int, actor_id: int | None, why: str = REVERSE
 
 
 @command
-def take_back_from_all(cause: str, post_id: int) -> None:
-    """Reverse what stands of this cause on a post, whoever caused it."""
-    standing = select(LedgerEntry).where(
-        LedgerEntry.post_id == post_id, LedgerEntry.cause == cause, LedgerEntry.reversed_by.is_(None)
-    )
-    for entry in db.session.scalars(standing.order_by(LedgerEntry.id)).all():
-        reverse(entry)
+def take_back_from_all(cause: str, post_ids: Collection[int]) -> None:
+    """Reverse what stands of this cause on some posts, whoever caused it."""
+    reverse_all(standing(post_ids, LedgerEntry.cause == cause))
 
 
 @command
-def take_back_all(post_id: int, why: str = REMOVED) -> None:
-    """Reverse everything that a post earned or cost, when the post is removed, or becomes another kind of post."""
-    standing = select(LedgerEntry).where(
-        LedgerEntry.post_id == post_id, LedgerEntry.reversed_by.is_(None), *(~undoes(one) for one in UNDOING)
-    )
-    for entry in db.session.scalars(standing.order_by(LedgerEntry.id)).all():
-        reverse(entry, why)
+def take_back_all(post_ids: Collection[int], why: str = REMOVED) -> None:
+    """Reverse everything that posts earned or cost, when they are removed, or become another kind of post."""
+    reverse_all(standing(post_ids, *(~undoes(one) for one in UNDOING)), why)
 
 
 @command
-def give_again(post_id: int) -> None:
-    """Pay again what removing a post took back, when the post returns."""
-    removal = select(LedgerEntry).where(
-        LedgerEntry.post_id == post_id, LedgerEntry.reversed_by.is_(None), undoes(REMOVED)
+def give_again(post_ids: Collection[int]) -> None:
+    """Pay again what removing posts took back, when they return."""
+    repay_all(standing(post_ids, undoes(REMOVED)), REMOVED)
+
+
+def standing(post_ids: Collection[int], *which: ColumnElement[bool]) -> Sequence[LedgerEntry]:
+    """The entries on some posts that were not taken back, in their order."""
+    wanted = select(LedgerEntry).where(LedgerEntry.post_id.in_(post_ids), LedgerEntry.reversed_by.is_(None), *which)
+    return db.session.scalars(wanted.order_by(LedgerEntry.id)).all()
+
+
+@command
+def fine(posts: Iterable[tuple[int, int]], actor_id: int | None) -> None:
+    """Let a moderator's removal cost the authors of posts what the rules say: pairs of post and author. No limits hold
+    for that."""
+    price = rules.price(REMOVAL)
+    add_all(
+        [
+            LedgerEntry(user_id=author_id, cause=REMOVAL, amount=price, post_id=post_id, actor_id=actor_id)
+            for post_id, author_id in posts
+        ]
     )
-    for entry in db.session.scalars(removal.order_by(LedgerEntry.id)).all():
-        repay(entry, REMOVED)
 
 
 @command
@@ -116,18 +126,12 @@ def give_back(cause: str, post_id: int, actor_id: int | None, why: str = MOVED) 
 
 def repay(entry: LedgerEntry, why: str) -> None:
     """Undo an entry that undid another one for this reason."""
-    again = add(
-        LedgerEntry(
-            user_id=entry.user_id,
-            cause=entry.cause.removesuffix(why),
-            amount=-entry.amount,
-            post_id=entry.post_id,
-            actor_id=entry.actor_id,
-            full=negative(entry.full),
-            discount=entry.discount,
-        )
-    )
-    entry.reversed_by = again.id
+    repay_all([entry], why)
+
+
+def repay_all(entries: Sequence[LedgerEntry], why: str) -> None:
+    """The same of many, with a few statements."""
+    tie(entries, [opposite(entry, entry.cause.removesuffix(why)) for entry in entries])
 
 
 def undoes(why: str) -> ColumnElement[bool]:
@@ -137,34 +141,54 @@ def undoes(why: str) -> ColumnElement[bool]:
 
 def reverse(entry: LedgerEntry, why: str = REVERSED) -> LedgerEntry:
     """Write the opposite of an entry and tie the two together. `why` ends the name of the opposite's cause."""
-    opposite = add(
-        LedgerEntry(
-            user_id=entry.user_id,
-            cause=f"{entry.cause}{why}",
-            amount=-entry.amount,
-            post_id=entry.post_id,
-            actor_id=entry.actor_id,
-            full=negative(entry.full),
-            discount=entry.discount,
-        )
+    return reverse_all([entry], why)[0]
+
+
+def reverse_all(entries: Sequence[LedgerEntry], why: str = REVERSED) -> list[LedgerEntry]:
+    """The same of many, with a few statements."""
+    return tie(entries, [opposite(entry, f"{entry.cause}{why}") for entry in entries])
+
+
+def opposite(entry: LedgerEntry, cause: str) -> LedgerEntry:
+    """What makes good for an entry, not yet written."""
+    return LedgerEntry(
+        user_id=entry.user_id,
+        cause=cause,
+        amount=-entry.amount,
+        post_id=entry.post_id,
+        actor_id=entry.actor_id,
+        full=negative(entry.full),
+        discount=entry.discount,
     )
-    entry.reversed_by = opposite.id
-    return opposite
 
 
 def negative(amount: int | None) -> int | None:
     return None if amount is None else -amount
 
 
-def add(entry: LedgerEntry) -> LedgerEntry:
-    """Add an entry and move the person's sums with it, in SQL: two people may cause something at once."""
-    db.session.add(entry)
-    entry.at = entry.at or now()
-    db.session.execute(update(User).where(User.id == entry.user_id).values(reputation=User.reputation + entry.amount))
-    add_to_days([{"user_id": entry.user_id, "day": entry.at.astimezone(UTC).date(), "points": entry.amount}])
-    db.session.flush()
-    changed(f"person:{entry.user_id}")
-    return entry
+def tie(entries: Sequence[LedgerEntry], opposites: list[LedgerEntry]) -> list[LedgerEntry]:
+    """Write the opposites of entries, each as what reversed its own."""
+    add_all(opposites)
+    for entry, made in zip(entries, opposites, strict=True):
+        entry.reversed_by = made.id
+    return opposites
+
+
+def add_all(entries: Sequence[LedgerEntry]) -> None:
+    """Add entries and move the sums of people with them, in SQL: two people may cause something at once."""
+    sums, days = Counter[int](), Counter[tuple[int, date]]()
+    for entry in entries:
+        entry.at = entry.at or now()
+        sums[entry.user_id] += entry.amount
+        days[entry.user_id, entry.at.astimezone(UTC).date()] += entry.amount
+    db.session.add_all(entries)
+    for points in sorted(set(sums.values())):
+        theirs = User.id.in_([user_id for user_id, own in sums.items() if own == points])
+        db.session.execute(update(User).where(theirs).values(reputation=User.reputation + points))
+    if entries:
+        add_to_days([{"user_id": who, "day": day, "points": points} for (who, day), points in sorted(days.items())])
+        db.session.flush()
+        changed(*(f"person:{user_id}" for user_id in sums))
 
 
 def add_to_days(rows: Sequence[Mapping[str, Any]]) -> None:

@@ -14,7 +14,7 @@ from sqlalchemy.orm import joinedload
 
 from community.accounts.models import User
 from community.core.access import require
-from community.core.audit import log_act
+from community.core.audit import Act, log_act
 from community.core.db import after_commit, command, db
 from community.core.errors import Invalid
 from community.core.pages import ALL, changed
@@ -30,6 +30,7 @@ SERIES_VOTES, BURST_VOTES = "series_votes", "burst_votes"  # on one person's pos
 NEW_SITE_POSTS = "new_site_posts"
 SHOW_CONTACTS = "show_contacts"  # from which reputation on phone numbers and the like are not masked
 
+CHANGE = "change rules of reputation"  # the kind of act
 REMEMBERED = 1.5  # seconds
 MEMORY = "reputation_rules"
 SHOWN_CHANGES = 50
@@ -141,17 +142,31 @@ def change_rules(actor: User, wanted: Mapping[str, int]) -> list[RuleChange]:
     Raises Invalid, naming the rule, for a value that cannot be.
     """
     require(policy.can_change_rules(actor))
+    made = set_rules(actor, wanted)
+    if made:
+        was, becomes = {one.name: one.before for one in made}, {one.name: one.after for one in made}
+        log_act(CHANGE, actor.id, ("setting", None), before=was, after=becomes)
+    return made
+
+
+def set_rules(actor: User, wanted: Mapping[str, int]) -> list[RuleChange]:
+    """The same without the log of acts. Everybody sees who changed what."""
     made = []
     for name, before, after in differences(look(), wanted):
         db.session.merge(RuleValue(name=name, value=after))
         made.append(RuleChange(name=name, before=before, after=after, by_id=actor.id))
     db.session.add_all(made)
     if made:
-        was, becomes = {one.name: one.before for one in made}, {one.name: one.after for one in made}
-        log_act("change rules of reputation", actor.id, ("setting", None), before=was, after=becomes)
         changed(ALL)
         after_commit(forget)
     return made
+
+
+def undo_rules(moderator: User, act: Act) -> None:
+    """Give rules the values back that an act changed, unless they changed again."""
+    if any(look().get(name) != number for name, number in act.after.items()):
+        raise Invalid(_("This has changed since: look at it first."))
+    set_rules(moderator, act.before)
 
 
 def differences(before: Mapping[str, int], wanted: Mapping[str, int]) -> list[tuple[str, int, int]]:

@@ -22,8 +22,8 @@ CLOSED = (
     "/search?", "/search.atom", "/search/", "/api/", "/tags.json", "/ask", "/posts/", "/p/", "/q/*/close",
     "/q/*/audience", "/q/*/duplicates", "/q/*/lock", "/q/*/move", "/q/*/merge", "/q/*/goal", "/people/*/reputation",
     "/sign-in", "/sign-out", "/register", "/forgotten", "/reset/", "/suspended/", "/confirm", "/look-into-your-mail",
-    "/unsubscribe/", "/settings/", "/inbox", "/drafts", "/searches", "/suggestions", "/admin/", "/insights/",
-    "/moderation", "/decisions", "/flags/", "/people/*/flag", "/outbox", "/staff/reports", "/staff/prove",
+    "/unsubscribe/", "/settings/", "/inbox", "/drafts", "/following", "/searches", "/suggestions", "/admin/",
+    "/insights/", "/moderation", "/decisions", "/flags/", "/people/*/flag", "/outbox", "/staff/reports", "/staff/prove",
     "/staff/queue", "/staff/replies", "/q/*/desk", "/contacts",
 )  # fmt: skip
 

@@ -1,7 +1,7 @@
 """Teaching the filter, blocking words and sites, changing the numbers."""
 
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from flask_babel import gettext as _
 from sqlalchemy import case, delete, select, update
@@ -129,7 +129,8 @@ def unblock(actor: User, row: Blocked) -> None:
     """These words or this site are like any other again."""
     require(policy.can_manage_spam(actor))
     db.session.delete(row)
-    log_act(UNBLOCK, actor.id, ("setting", None), before={"text": row.text, "kind": row.kind})
+    before = {"text": row.text, "kind": row.kind, "by_id": row.by_id, "at": row.at.isoformat()}
+    log_act(UNBLOCK, actor.id, ("setting", None), before=before)
     moved(the_filter())
 
 
@@ -152,7 +153,7 @@ def change_rules(actor: User, wanted: Mapping[str, int]) -> list[str]:
     return changes
 
 
-def undo_blocking(moderator: User, act: Act) -> None:
+def undo_blocking(_moderator: User, act: Act) -> None:
     """Take a block back, or block again what was taken off the list."""
     text = str((act.after or act.before)["text"])
     row = db.session.scalars(select(Blocked).where(Blocked.text == text)).first()
@@ -161,7 +162,8 @@ def undo_blocking(moderator: User, act: Act) -> None:
     if row is not None:
         db.session.delete(row)
     else:
-        db.session.add(Blocked(kind=act.before["kind"], text=text, by_id=moderator.id))
+        at = datetime.fromisoformat(act.before["at"])
+        db.session.add(Blocked(kind=act.before["kind"], text=text, by_id=act.before["by_id"], at=at))
     moved(the_filter())
 
 

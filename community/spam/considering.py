@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 from flask_babel import gettext as _
 from flask_babel import ngettext
+from sqlalchemy import insert
 
 from community.accounts.models import User
-from community.core.db import db, now
+from community.core.db import directly, now
 from community.core.errors import Invalid
 from community.core.mail import ours
 from community.core.traps import UNKNOWN, Manner
@@ -23,6 +24,7 @@ from community.spam.rules import (
     BASIC,
     COUNTED,
     HOLD,
+    KNOWN,
     LINKS,
     MENTIONS,
     NEW,
@@ -35,7 +37,9 @@ from community.spam.rules import (
 from community.spam.signs import Sign, found
 from community.spam.weighing import Likes, Situation, hosts_named, sum_of, weigh
 
-WATCHED = (NEW, BASIC)  # what they posted lately is looked at
+NEW_TRACE = insert(cast("Any", Trace.__table__))
+BANDS, PIECES = tuple(f"band_{n}" for n in range(4)), tuple(f"piece_{n}" for n in range(3))
+WATCHED = (NEW, BASIC)  # what they posted lately is looked at; of known people, if they name a site nobody knows
 
 
 @dataclass(frozen=True)
@@ -44,7 +48,7 @@ class Considered:
 
     level: str
     signed: Sequence[Sign]
-    trace: Trace | None
+    trace: dict[str, Any] | None
 
     @property
     def points(self) -> int:
@@ -67,10 +71,8 @@ class Considered:
 
     def leave_trace(self, post_id: int) -> None:
         """Remember that this was posted, or what became of it by an edit."""
-        if self.trace is None:
-            return
-        self.trace.post_id = post_id
-        db.session.add(self.trace)
+        if self.trace is not None:
+            directly(NEW_TRACE, {**self.trace, "post_id": post_id})
 
 
 def consider(
@@ -83,7 +85,7 @@ def consider(
     edited_id: int | None = None,
 ) -> Considered:
     """Consider what somebody posts, or (with `edited_id`, the number of the post) made of it. One statement for people
-    with little history, none for others.
+    with little history, and for known people who name a site that nobody knows: accounts are stolen, too.
 
     Raises Invalid with kind words when it is more than somebody may post in a day, or put into one post.
     """
@@ -92,13 +94,15 @@ def consider(
     host = next((mark_of_host(name) for name in hosts_named(text) if not known.words.is_good_host(name)), None)
     likeness = simhash(text.words) if len(text.words) >= FEWEST_ALIKE else None
     likes, old_hosts = Likes(), frozenset[int]() if edited_id else None
-    if level in WATCHED:
+    if level in WATCHED or (level == KNOWN and host is not None):
         rows = lately(author.id, bands(likeness) if likeness is not None else None, text.pieces, host)
         if edited_id is None:
             must_be_within_day(level, kind, author.id, rows)
         else:
             old_hosts = frozenset(row.host for row in rows if row.post_id == edited_id and row.host)
         likes = likes_in([row for row in rows if row.post_id != edited_id], author.id, likeness, text.pieces, host)
+        if level == KNOWN:  # who quote others, and themselves
+            likes = replace(likes, again=0, others=0)
     situation = Situation(
         is_untried=level in WATCHED,
         is_new=level == NEW,
@@ -115,13 +119,12 @@ def consider(
 
 def trace_of(
     author_id: int, kind: str, likeness: int | None, pieces: Sequence[int], host: int | None, untried: bool
-) -> Trace:
-    trace = Trace(author_id=author_id, kind=kind, likeness=likeness, host=host, untried=untried)
-    if likeness is not None:
-        trace.band_0, trace.band_1, trace.band_2, trace.band_3 = bands(likeness)
-    for place, piece in enumerate(pieces):
-        setattr(trace, f"piece_{place}", piece)
-    return trace
+) -> dict[str, Any]:
+    """A row of traces without the number of its post."""
+    trace = {"author_id": author_id, "kind": kind, "likeness": likeness, "host": host, "untried": untried}
+    in_bands = bands(likeness) if likeness is not None else (None,) * len(BANDS)
+    told = [*pieces, *(None,) * len(PIECES)]
+    return trace | dict(zip(BANDS, in_bands, strict=True)) | dict(zip(PIECES, told, strict=False))
 
 
 def likes_in(

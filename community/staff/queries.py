@@ -4,9 +4,9 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import islice
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, RowMapping, Select, and_, bindparam, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, select, true
 from sqlalchemy.orm import joinedload
 
 from community.core.access import Actor
@@ -28,11 +28,27 @@ from community.staff.models import (
 
 PAGE = 50
 grants = StaffGrant.__table__
-OF_GRANT = (
-    grants.c.id.label("grant_id"), grants.c.user_id.label("grant_user_id"), grants.c.granted_by_id,
-    grants.c.kind.label("grant_kind"), grants.c.proof, grants.c.granted_at, grants.c.until, grants.c.proven_at,
-    grants.c.revoked_at, grants.c.seal,
+functions = Function.__table__
+SPOKEN_FOR = (
+    select(
+        functions.c.id.label("function_id"), functions.c.name, grants.c.id, grants.c.user_id, grants.c.granted_by_id,
+        grants.c.kind, grants.c.proof, grants.c.granted_at, grants.c.until, grants.c.proven_at, grants.c.revoked_at,
+        grants.c.seal,
+    )
+    .select_from(grants.join(functions, true()))
+    .where(grants.c.id.in_(bindparam("grants", expanding=True)))
+    .where(functions.c.id.in_(bindparam("functions", expanding=True)))
 )  # fmt: skip
+
+
+class Official(NamedTuple):
+    """A post that is said to be written for the vendor: what its seal tells of."""
+
+    id: int
+    author_id: int | None
+    grant_id: int | None
+    function_id: int | None
+    seal: str | None
 
 
 @dataclass(frozen=True)
@@ -44,22 +60,31 @@ class Mark:
     grant_id: int
 
 
-def mark_of(row: RowMapping) -> Mark | None:
-    """The mark of an official post, read with OF_GRANT and the post's `id`, `author_id`, `official_seal`, `function_id`
-    and `function`; a page that shows it is old when the grant ends.
+def marks_of(posts: Iterable[Official]) -> dict[int, Mark]:
+    """The marks of posts, by their number: one statement, and none where no post is official.
 
-    It is the one of posting time: it needs no fresh proof, but a grant and a post that the product wrote itself. None
-    where one of the seals does not fit.
+    They are those of posting time: they need no fresh proof, but grants and posts that the product wrote itself. Where
+    one of the seals does not fit, there is no mark. A page that shows a live one is old when its grant ends.
     """
-    sealed = (row["grant_id"], row["grant_user_id"], row["function"], row["granted_by_id"], row["grant_kind"],
-              row["proof"], row["granted_at"], row["until"], row["proven_at"], row["revoked_at"])  # fmt: skip
-    its_post = (row["id"], row["author_id"], row["grant_id"], row["function_id"])
-    if not (fits(row["official_seal"], POST, *its_post) and fits(row["seal"], GRANT, *sealed)):
+    official = [post for post in posts if post.grant_id is not None and post.function_id is not None]
+    if not official:
+        return {}
+    values = {"grants": {post.grant_id for post in official}, "functions": {post.function_id for post in official}}
+    rows = {(row.id, row.function_id): row for row in db.session.execute(SPOKEN_FOR, values)}
+    marks = ((post.id, mark_of(post, rows.get((post.grant_id, post.function_id)))) for post in official)
+    return {number: mark for number, mark in marks if mark}
+
+
+def mark_of(post: Official, grant: Any) -> Mark | None:
+    """The mark of a post, from the row of `SPOKEN_FOR` with its grant and its function."""
+    if grant is None or not fits(post.seal, POST, *post[:4]):
         return None
-    live = row["revoked_at"] is None and row["granted_at"] <= now() < row["until"]
+    if not fits(grant.seal, GRANT, grant.id, grant.user_id, grant.name, *grant[4:11]):
+        return None
+    live = grant.revoked_at is None and grant.granted_at <= now() < grant.until
     if live:
-        until(row["until"])
-    return Mark(row["function"], live, row["grant_id"])
+        until(grant.until)
+    return Mark(grant.name, live, grant.id)
 
 
 def is_live(moment: Any = None) -> ColumnElement[bool]:

@@ -4,10 +4,11 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import pytest
+from sqlalchemy import update
 
 from community.accounts import commands, policy, queries
-from community.accounts.commands.sanctioning import undo_lift, undo_sanction
-from community.accounts.models import Session, User
+from community.accounts.commands.sanctioning import recheck, undo_lift, undo_sanction
+from community.accounts.models import Sanction, Session, User
 from community.accounts.models.sanctions import (
     ASK,
     COMMENT,
@@ -19,14 +20,18 @@ from community.accounts.models.sanctions import (
     VOTE,
     WARNING,
 )
-from community.core.audit import Act
+from community.core.audit import Act, undone_by
 from community.core.db import command, db, now
 from community.core.errors import Forbidden, Invalid
 from community.core.mail import Mail
+from community.moderation.commands import take_back
+from community.moderation.commands.cleaning import clean_up
 from community.questions import commands as posts
 from community.questions.models import Answer, Question
 from tests import make
+from tests.browser import Browser
 from tests.make import People
+from tests.questions.story import reread
 
 WHY = "Please stay with the question; three people felt attacked."
 DAY = timedelta(days=1)
@@ -220,6 +225,16 @@ def test_lifting_can_be_undone(people: People) -> None:
     assert not policy.free_to(people.ben, SILENCE)
 
 
+def test_moderators_do_not_read_notes_about_themselves(people: People, browser: Browser) -> None:
+    commands.note(people.ada, people.mo, "Closes a little fast.")
+    path = f"/moderation/people/{people.mo.id}"
+    browser.sign_in(people.mo)
+    assert "Closes a little fast." not in browser.get(path).text
+    browser.post(f"{path}/notes", {"text": "He is doing fine."}, status=403)
+    browser.sign_in(people.ada)
+    assert "Closes a little fast." in browser.get(path).text
+
+
 def test_notes_are_for_moderators_and_removed_by_who_wrote_them(people: People) -> None:
     row = commands.note(people.mo, people.ben, "Sells something, but answers well.")
     assert [note.text for note in queries.history_of(people.ben).notes] == [row.text]
@@ -233,3 +248,28 @@ def test_notes_are_for_moderators_and_removed_by_who_wrote_them(people: People) 
     assert not queries.history_of(people.ben).notes
     assert [act.kind for act, _by in queries.acts_about(people.ben)] == [
         "remove note about person", "note about person"]  # fmt: skip
+
+
+def test_doctor_compares_what_is_written_down_with_the_sanctions(people: People) -> None:
+    commands.sanction(people.mo, people.ben, "silence", WHY, now() + timedelta(days=7))
+    assert recheck() == []
+    for person, wrong in ((people.ben, None), (people.ana, {"vote": {"id": 9, "until": None, "reason": WHY}})):
+        command(db.session.execute)(update(User).where(User.id == person.id).values(restricted=wrong))
+    found = recheck(fix=True)
+    assert len(found) == 2 and any("Ben Okoye" in line and "silence holds" in line for line in found)
+    assert recheck() == []
+    assert set(reread(people.ben).restricted) == {"silence"} and reread(people.ana).restricted is None
+
+
+def test_lifting_a_suspension_undoes_no_clean_up_and_can_be_done_twice(people: People) -> None:
+    act = clean_up(people.mo, people.ben, WHY)
+    held = db.session.query(Sanction).one()
+    commands.lift(people.ada, held)
+    assert undone_by(act) is None, "the posts are still removed"
+    take_back(people.ada, act)
+    silenced = commands.sanction(people.mo, people.ana, "silence", WHY, now() + timedelta(days=7))
+    commands.lift(people.ada, silenced)
+    take_back(people.mo, db.session.query(Act).filter_by(kind="lift sanction").order_by(Act.id.desc()).first())
+    assert reread(people.ana).restricted
+    commands.lift(people.ada, silenced)
+    assert reread(people.ana).restricted is None

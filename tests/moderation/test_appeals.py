@@ -52,6 +52,15 @@ def test_whom_it_concerns_reads_the_reason_and_appeals_once(
     assert "Your post was removed." in browser.get("/decisions").words
 
 
+def test_what_is_missing_in_a_decision_is_said_on_the_card(browser: Browser, people: People, case: Case) -> None:
+    empty = {"words": "", "decision": "refuse"}
+    answered = browser.sign_in(people.ada).post(f"/moderation/cases/{case.id}/appeal", empty)
+    assert "The answer needs at least 3 characters." in answered.words and "Grant: take it back" in answered.words
+    commands.refuse_appeal(people.ada, case, "It was about the dog alone.")
+    later = browser.get(f"/moderation/cases/{case.id}")
+    assert "was faster: this is decided already." in later.words and "refused an appeal" in later.words
+
+
 def test_it_concerns_nobody_else(browser: Browser, people: People, act: Act) -> None:
     for who in (people.ana, people.vera, people.mo):
         browser.sign_in(who).get(f"/decisions/{act.id}", status=404)

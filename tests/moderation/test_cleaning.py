@@ -1,6 +1,7 @@
 """Cleaning up after a spammer: everything goes with one act, is shown before, and comes back by undoing it."""
 
 import pytest
+from sqlalchemy import event, select
 
 from community.accounts import commands as accounts
 from community.accounts.models import Block, User
@@ -9,16 +10,19 @@ from community.cli.doctor import CHECKS
 from community.core.db import command, db
 from community.core.errors import Forbidden, Invalid
 from community.core.events import Event
-from community.moderation import cleaning
-from community.moderation.cleaning import plan_of
+from community.moderation.cleaning import finding, plan_of
 from community.moderation.commands import cleaning as cleaning_up
-from community.moderation.commands import take_back
+from community.moderation.commands import flag_person, flag_post, open_case, take_back
 from community.moderation.commands.cleaning import clean_up, clean_up_all
+from community.moderation.models import Case, Flag
 from community.questions import commands
-from community.questions.models import CloseVote, Post, Question, SuggestedEdit, Vote
+from community.questions.commands.editing import rewrite_post, rewrite_question
+from community.questions.models import CloseVote, Post, Question, Revision, SuggestedEdit, Vote
 from community.questions.queries import readable
+from community.questions.queries.pages import whole
 from tests import make
 from tests.make import People
+from tests.questions.suggested import fields
 
 WHY = "Twelve links to one shop within an hour."
 
@@ -123,6 +127,67 @@ def test_undoing_brings_everything_back(people: People, spammer: User, question:
     assert wrong() == []
 
 
+def edit_of(editor: User, post: Post, text: str) -> None:
+    """An edit that was accepted when the editor still looked like anybody else."""
+    command(rewrite_post)(editor.id, post, text, "Pumps")
+
+
+def test_what_they_made_of_posts_of_others_goes_too(people: People, spammer: User, question: Question) -> None:
+    spoiled, mended = make.answer(people.ben, question), make.answer(people.vera, question)
+    asked = command(whole)(make.question(people.ana, "Why is the fan so loud at night?").id)
+    command(rewrite_question)(spammer.id, asked, fields("Buy pumps at our shop.", tags=["pumps"]), "Pumps")
+    for post in (spoiled, mended):
+        edit_of(spammer, post, "Buy cheap pumps at our shop, today.")
+        edit_of(spammer, post, "Buy cheap pumps at our shop, today and tomorrow.")
+    edit_of(people.vera, mended, f"{make.HELPFUL} I took the pumps out.")
+    plan = plan_of(spammer)
+    assert (list(plan.edits), plan.edited_since) == ([spoiled.id, asked.id], 1)
+    act = clean_up(people.mo, spammer, WHY)
+    assert [text_of(post) for post in (spoiled, asked)] == [make.HELPFUL, make.BODY]
+    newest = db.session.query(Revision).filter_by(post_id=spoiled.id).order_by(Revision.number.desc()).first()
+    assert newest and (newest.number, newest.author_id) == (4, people.mo.id)
+    assert [tag.name for tag in whole(asked.id).tags] == ["schedules"]
+    assert text_of(mended).endswith("out.")
+    assert plan_of(spammer).is_empty
+    take_back(people.mo, act)
+    assert text_of(spoiled).endswith("tomorrow.")
+    assert text_of(asked) == "Buy pumps at our shop."
+    assert wrong() == []
+
+
+def text_of(post: Post) -> str:
+    db.session.commit()
+    return db.session.scalars(select(Post.source).where(Post.id == post.id)).one()
+
+
+def test_what_waits_about_them_is_decided_with_it(people: People, spammer: User, spam: list[Post]) -> None:
+    suggested = db.session.query(SuggestedEdit).one()
+    open_case("suggestion", ("suggestion", suggested.id), post_id=suggested.post_id, person_id=spammer.id)
+    flag_post(people.ben, spam[1], "spam")
+    flag_person(people.vera, spammer, "spam")
+    kinds = {case.kind for case in db.session.query(Case).filter(Case.decided_at.is_(None))}
+    assert kinds == {"flag", "suggestion"}
+    act = clean_up(people.mo, spammer, WHY)
+    assert db.session.query(Case).filter(Case.decided_at.is_(None)).count() == 0
+    assert {flag.result for flag in db.session.query(Flag)} == {"upheld"}
+    take_back(people.mo, act)
+    assert db.session.query(Case).filter(Case.decided_at.is_(None)).count() == 3
+
+
+def test_how_much_there_is_costs_hardly_more(people: People, spammer: User, question: Question) -> None:
+    """A few dozen statements, for a spammer of ten posts and for one of thirty."""
+    seen: list[int] = []
+    event.listen(db.engine, "before_cursor_execute", lambda *_about: seen.append(1))
+    numbers = []
+    for who, most in ((spammer, 5), (make.person("Rix Cheap"), 25)):
+        for number in range(most):
+            make.answer(who, question, f"Buy cheap pumps number {number} at our shop, today only, while they last.")
+        seen.clear()
+        assert clean_up(people.mo, who, WHY).after["posts"] == most
+        numbers.append(len(seen))
+    assert numbers[1] - numbers[0] <= 20 * 2, "a row of the ledger for each, and the rest for all at once"
+
+
 def test_what_was_accepted_is_accepted_again(people: People, spammer: User, question: Question) -> None:
     answer = make.answer(spammer, question, "Buy cheap pumps at our shop, today only, while they last.")
     commands.accept(people.ana, answer)
@@ -138,7 +203,7 @@ def test_what_was_accepted_is_accepted_again(people: People, spammer: User, ques
 def test_one_click_takes_much_in_several_acts(
     people: People, spammer: User, question: Question, spam: list[Post], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for module in (cleaning, cleaning_up):
+    for module in (finding, cleaning_up):
         monkeypatch.setattr(module, "AT_ONCE", 2)
     assert not plan_of(spammer).is_all
     acts = clean_up_all(people.mo, spammer, WHY)

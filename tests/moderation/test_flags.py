@@ -10,6 +10,7 @@ from community.moderation.models import Case, Flag
 from community.notifications.models import Notification
 from community.questions.models import Answer, Question
 from tests import make
+from tests.browser import Browser
 from tests.make import People
 from tests.questions.story import reputation, reread
 
@@ -130,3 +131,9 @@ def test_the_flagger_hears_the_result_and_the_author_why(people: People, answer:
     assert notes(flagger)[-1] == ("flag_result", "upheld")
     assert notes(author)[-1] == ("decision", "remove post")
     assert act.reason == "Please keep the dog out of it."
+
+
+def test_nobody_is_asked_to_flag_what_is_their_own(browser: Browser, people: People, question: Question) -> None:
+    own, other = make.comment(people.ben, question), make.comment(people.ana, question, "Where do the towels hang?")
+    links = browser.sign_in(people.ben).get(f"/q/{question.id}/{question.slug}").links
+    assert f"/posts/{other.id}/flag" in links and f"/posts/{own.id}/flag" not in links

@@ -165,9 +165,7 @@ def test_a_moderator_removes_it_with_a_reason(
 ) -> None:
     case = case_of(answer)
     browser.sign_in(people.mo)
-    assert (
-        "Say which" in browser.post(f"/moderation/cases/{case.id}/remove", {"category": "criticism"}, status=422).words
-    )
+    assert "Say which" in browser.post(f"/moderation/cases/{case.id}/remove", {"category": "criticism"}).words
     assert "Nothing waits" in browser.post(f"/moderation/cases/{case.id}/remove", {"category": "spam"}).words
     row = db.session.query(HeldPost).one()
     assert (row.decision, row.reason, row.decided_by_id) == ("removed", "spam", people.mo.id)

@@ -7,6 +7,7 @@ from community.accounts.models import Sanction, Session, User
 from community.accounts.models.sanctions import SUSPENSION
 from community.core.audit import Act
 from community.core.db import db
+from community.moderation.commands import appeal, take_back
 from community.moderation.commands.cleaning import clean_up
 from community.moderation.commands.merging import merge_accounts
 from community.questions import commands
@@ -42,6 +43,21 @@ def test_two_moderators_lift_once(app: Flask, people: People) -> None:
     )
     assert len(refusals) == 1
     assert db.session.query(Act).filter_by(kind="lift sanction").count() == 1
+
+
+def test_an_act_is_appealed_and_taken_back_once(app: Flask, people: People) -> None:
+    ben, mo, ada = people.ben.id, people.mo.id, people.ada.id
+    act = commands.delete_post(people.mo, make.answer(people.ben, make.question(people.ana)), "rude")
+    noted = accounts.note(people.mo, people.ben, "Was asked twice to be calm.")
+    kept = db.session.query(Act).filter_by(kind="note about person").one().id
+    assert act and noted
+    number = act.id
+    words = "I was rude to nobody, I quoted the manual."
+    assert len(at_once(app, *(lambda: appeal(person(ben), db.session.get_one(Act, number), words) for _ in "12"))) == 1
+    for one in (number, kept):
+        pair = (lambda by=by, one=one: take_back(person(by), db.session.get_one(Act, one)) for by in (mo, ada))
+        assert len(at_once(app, *pair)) == 1
+        assert db.session.query(Act).filter_by(undoes_id=one).count() == 1
 
 
 def test_a_clean_up_and_everybody_else(app: Flask, people: People) -> None:

@@ -236,7 +236,7 @@ def test_with_ten_thousand_waiting_every_act_is_quick(
     command(lambda: db.session.execute(insert(Case), rows))()
     posts = [make.answer(people.ben, question, f"Buy my pills number {n}, please.") for n in range(3)]
     flagged = [commands.open_case("flag", ("post", post.id), person_id=people.ben.id).id for post in posts]
-    waiting = [card.id for card in queries.queue(people.mo.id).cards]
+    waiting = [card.id for card in queries.queue(people.mo).cards]
     browser.sign_in(people.mo)
     for path in ("/moderation", "/moderation?kind=spam"):
         assert quickest(lambda path=path: browser.get(path)) < ENOUGH, path

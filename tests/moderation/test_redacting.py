@@ -5,20 +5,27 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
+from sqlalchemy import inspect, text
 
+from community.accounts.models import User
+from community.core.audit import Act
 from community.core.db import db
 from community.core.errors import Forbidden, Invalid
 from community.core.mail import Mail
+from community.moderation import commands as moderation
 from community.moderation.undoing import UNDO
 from community.questions import commands
+from community.questions.commands.holding import release
 from community.questions.commands.redacting import redact
 from community.questions.models import Answer, Question, Revision
+from community.questions.queries.pages import whole
 from community.search.commands import reindex, repair
 from community.settings import Settings
 from tests import make
 from tests.browser import Browser
 from tests.make import HELPFUL, People
 from tests.questions.story import reread
+from tests.questions.suggested import fields
 
 MARKER = "zaunkoenig4711"
 
@@ -94,3 +101,47 @@ def test_only_moderators_and_for_good(people: People, answer: Answer) -> None:
     with pytest.raises(Forbidden, match="Only moderators"):
         redact(people.ben, answer, 1, "My own code")
     assert "redact version" not in UNDO
+
+
+def rows_with(word: str) -> list[str]:
+    """Every table of the database with a row that holds a word in any column."""
+    found = []
+    with db.engine.connect() as connection:
+        for name in inspect(connection).get_table_names():
+            rows = connection.execute(text(f'SELECT * FROM "{name}"')).mappings()
+            found += [f"{name}: {dict(row)}"[:300] for row in rows if word in str(dict(row)).lower()]
+    return found
+
+
+def test_no_row_of_any_table_holds_it(app: Flask, people: People, work_off: Callable[[], None]) -> None:
+    """A question with a word in every line, which people answered, edited, flagged; held, closed and removed."""
+    mo, ana, vera = people.mo.id, people.ana.id, people.vera.id
+    wanted = {"goal": f"Use {MARKER}", "source": f"See https://{MARKER}.example/{MARKER} and call +43 660 1234567."}
+    asked = make.question(people.ben, f"Who knows the code {MARKER} here?", **wanted).id
+    work_off()
+    moderator, question = person(mo), whole(asked)
+    release(moderator, question) if question.hidden_at else None
+    answer = make.answer(person(ana), whole(asked)).id
+    make.comment(person(ana), whole(asked))
+    commands.suggest_edit(
+        person(ana), whole(asked), fields(f"Without {MARKER}, please.", title="What is here?"), 1, MARKER
+    )
+    work_off()
+    commands.edit_question(person(mo), whole(asked), fields("Now without the code, please."), 1, f"Without {MARKER}")
+    commands.split_off(person(mo), db.session.get_one(Answer, answer), "What else can one cap here?", ["schedules"])
+    moderation.flag_post(person(vera), whole(asked), "private")
+    work_off()
+    commands.close(person(mo), whole(asked), "It named a code.")
+    commands.delete_post(person(mo), whole(asked), "private")
+    assert rows_with(MARKER)
+    for number in (1, 2):
+        redact(person(mo), whole(asked), number, "A door code")
+    work_off()
+    repair()
+    db.session.remove()
+    assert rows_with(MARKER) == []
+    assert db.session.query(Act).filter_by(kind="edit post").one().reason == "", "that somebody edited it stays"
+
+
+def person(person_id: int) -> User:
+    return db.session.get_one(User, person_id)

@@ -41,6 +41,7 @@ def test_a_removed_answer_and_comment_leave_a_tombstone(
         assert MARKER not in page.text and "Ben Okoye" not in page.one("main").text
         gone = browser.get(f"/p/{answer.id}", status=410)
         assert "unkind to a person" in gone.words and MARKER not in gone.text
+        assert ("/decisions" in gone.links) == (who is people.ben), "the way to the reason, for its author"
     assert MARKER in browser.sign_in(people.mo).get(page_of(question)).text
 
 

@@ -12,9 +12,7 @@ from community.core.db import db, now
 from community.core.errors import Forbidden, Invalid
 from community.moderation import commands
 from community.moderation.commands.taking_back import take_back
-from community.moderation.kinds import ACTS
 from community.moderation.models import Case
-from community.moderation.undoing import UNDO
 from community.questions import commands as questions
 from community.questions.models import HeldPost, Outcome, Post, Question, Vote
 from community.reputation.commands import recount
@@ -96,7 +94,6 @@ DONE: list[tuple[str, Callable[[Town], None] | None, Callable[[Town], Act | None
     ("approve", held_before, lambda town: commands.approve(town.people.mo, case_of(town.held))),
     ("close question", None, close),
 ]
-TOGETHER = {"restore post", "reopen question", "hide post"}  # have stories of their own below
 
 
 @pytest.mark.parametrize(("kind", "before", "act"), DONE)
@@ -144,11 +141,6 @@ def test_opening_again_can_be_undone(people: People) -> None:
     questions.reopen(people.mo, town.question)
     take_back(people.ada, db.session.query(Act).filter_by(kind="reopen question").one())
     assert town.state() == closed
-
-
-def test_every_kind_that_can_be_undone_has_a_story_and_words() -> None:
-    told = {kind for kind, _before, _act in DONE} | TOGETHER
-    assert told <= set(UNDO) <= set(ACTS)
 
 
 def test_what_has_changed_since_is_not_overrun(people: People) -> None:

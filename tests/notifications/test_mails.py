@@ -105,7 +105,7 @@ def test_unwanted_kinds_are_not_mailed(browser: Browser, people: People, asked: 
     assert len(form.all("input[checked]")) == len(KINDS)
     saved = browser.post("/settings/mail", {"comment": "y", "mention": "y"})
     assert "Saved." in saved.words and len(saved.all("input[checked]")) == 2
-    assert mail_off(people.ana) == "accepted answer decided outcome search suggestion"
+    assert mail_off(people.ana) == "accepted answer decided followed outcome search suggestion"
     make.answer(people.ben, asked)
     make.comment(people.ben, asked)
     work_off()

@@ -6,6 +6,7 @@ from functools import cached_property
 from community.accounts.models import User
 from community.companies.commands import found_company, settle
 from community.companies.models import Company
+from community.desk.commands import add_note
 from community.questions import commands
 from community.questions.commands.areas import AreaFields
 from community.questions.models import Question
@@ -13,6 +14,7 @@ from tests import make
 from tests.make import People
 
 MEMBERS, PRIVATE, COMPANY, STAFF = "zebramembers", "zebraprivate", "zebracompany", "zebrastaff"
+NOTE = "zebranote"  # in a note of staff
 SECRETS = (MEMBERS, PRIVATE, COMPANY, STAFF)
 
 
@@ -61,6 +63,18 @@ class Neighbours:
         for word, question in made.items():
             make.comment(vera, make.answer(vera, question, f"An answer about {word} of some length"), f"On {word}")
         return made
+
+    def pointers(self, secrets: dict[str, Question]) -> list[Question]:
+        """What everyone reads and leads to secret questions: one was asked before there, and an answer links to it.
+        Staff have noted something on each."""
+        found = []
+        for secret in secrets.values():
+            open_one = make.question(self.people.ana, "Why does the pump start so late?")
+            make.answer(self.people.vera, open_one, f"It is the same as in /q/{secret.id} and [there](/q/{secret.id}).")
+            commands.close(self.people.mo, open_one, "", secret.id)
+            add_note(self.people.vera, open_one, f"What {NOTE} says is for staff")
+            found.append(open_one)
+        return found
 
 
 def asked(author: User, word: str, audience: str = "everyone", **fields: object) -> Question:

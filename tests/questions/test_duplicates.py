@@ -5,7 +5,9 @@ import re
 import pytest
 
 from community.questions import commands
+from community.questions.commands.removing import hide
 from community.questions.models import Question
+from community.questions.models.removal import FOR_FLAGS
 from community.search.commands import reindex
 from tests import make
 from tests.browser import Answer as Page
@@ -119,3 +121,18 @@ def test_moderators_are_told_that_not_everyone_can_read_an_original(browser: Bro
     reindex()
     page = browser.sign_in(people.mo).get(duplicates(again))
     assert [title for title, _percent in rows(page)] == [FIRST] and "Not for everyone to read" in page.words
+
+
+@pytest.mark.parametrize("why", ["private", "removed", "hidden"])
+def test_an_original_is_named_to_its_readers_alone(browser: Browser, people: People, why: str) -> None:
+    original, again = make.question(people.ana, FIRST), make.question(people.ben, AGAIN)
+    commands.close(people.mo, again, "", original.id)
+    assert FIRST in browser.get(page_of(again)).words
+    if why == "private":
+        commands.choose_audience(people.ana, original, "private")
+    elif why == "removed":
+        commands.delete_post(people.mo, original)
+    else:
+        hide(original, FOR_FLAGS)
+    page = browser.get(page_of(again))
+    assert FIRST not in page.text and original.slug not in page.text and "asked before" in page.words

@@ -13,7 +13,7 @@ from community.search.commands import reindex
 from community.seo.commands import note_changes
 from tests.browser import Browser
 from tests.make import People
-from tests.questions.areas import COMPANY, MEMBERS, PRIVATE, SECRETS, STAFF, Neighbours
+from tests.questions.areas import COMPANY, MEMBERS, NOTE, PRIVATE, SECRETS, STAFF, Neighbours
 from tests.test_every_page import FINE, readable_rules
 
 # Who reads which of them.
@@ -22,8 +22,9 @@ READERS = {
     "a member": {MEMBERS},
     "another company": {MEMBERS},
     "a colleague": {MEMBERS, PRIVATE, COMPANY},
-    "staff": {MEMBERS, PRIVATE, COMPANY, STAFF},
+    "staff": {MEMBERS, PRIVATE, COMPANY, STAFF, NOTE},
 }
+WORDS = (*SECRETS, NOTE)
 IDS = {"question_id", "post_id", "answer_id"}
 OTHER = {"part": 1, "key": "guide", "stamp": "x", "old_id": 1}
 QUERIES = ("/search?q={}", "/search?q={}&sort=newest", "/search.atom?q={}", "/api/v1/search?q={}",
@@ -36,6 +37,7 @@ QUERIES = ("/search?q={}", "/search?q={}&sort=newest", "/search.atom?q={}", "/ap
 def test_every_route_and_feed_keeps_the_secrets(app: Flask, browser: Browser, people: People, who: str) -> None:
     neighbours = Neighbours(people)
     secrets = neighbours.secrets()
+    pointers = neighbours.pointers(secrets)
     note_changes([question.id for question in secrets.values()])
     reindex()
     person = {"a member": people.ben, "another company": neighbours.dan, "a colleague": neighbours.cleo,
@@ -44,11 +46,14 @@ def test_every_route_and_feed_keeps_the_secrets(app: Flask, browser: Browser, pe
         browser.sign_in(person)
     hers = {"person_id": people.ana.id, "user_id": people.ana.id, "handle": people.ana.handle, "grant_id": 1}
     met: set[str] = set()
-    for path in [*addresses(app, secrets, hers), *(query.format(word) for query in QUERIES for word in SECRETS)]:
-        asked_for = {word for word in SECRETS if word in path}
+    for path in [
+        *addresses(app, secrets, pointers, hers),
+        *(query.format(word) for query in QUERIES for word in SECRETS),
+    ]:
+        asked_for = {word for word in WORDS if word in path}
         page = browser.get(path, status=(*FINE, 302, 301), follow=False)
-        heard = {word for word in SECRETS if word in page.bytes.decode(errors="ignore").lower()}
-        heard |= {word for word in SECRETS if word in page.location} if page.status < 400 else set()
+        heard = {word for word in WORDS if word in page.bytes.decode(errors="ignore").lower()}
+        heard |= {word for word in WORDS if word in page.location} if page.status < 400 else set()
         unasked = heard - asked_for  # whoever types a word reads it again
         assert unasked <= READERS[who], f"{who} reads {unasked - READERS[who]} at {path}"
         met |= unasked
@@ -57,8 +62,9 @@ def test_every_route_and_feed_keeps_the_secrets(app: Flask, browser: Browser, pe
         assert browser.get(f"/api/v1/search?q={word}").json["total"] == (word in READERS[who])
 
 
-def addresses(app: Flask, secrets: dict[str, Question], hers: dict[str, object]) -> list[str]:
-    """Every route that can be read: those of a question with the number of each, its answer's and its comment's."""
+def addresses(app: Flask, secrets: dict[str, Question], pointers: list[Question], hers: dict[str, object]) -> list[str]:
+    """Every route that can be read: those of a question with the number of each, its answer's and its comment's; pages
+    of a question also with what leads to secret ones."""
     found: list[str] = []
     answers = {row.question_id: row.id for row in db.session.query(Answer)}
     for rule in readable_rules(app):
@@ -69,7 +75,8 @@ def addresses(app: Flask, secrets: dict[str, Question], hers: dict[str, object])
                 slug = f"{word}-hub" if rule.rule.startswith("/products/") else "ana-ferreira"
                 found.append(filled(rule, OTHER | hers | {"name": f"about-{word}", "slug": slug}))
             continue
-        for question in (secrets[PRIVATE], secrets[STAFF]):
+        leading = pointers if rule.arguments == {"question_id", "slug"} or rule.rule.endswith("/desk") else []
+        for question in (secrets[PRIVATE], secrets[STAFF], *leading):
             values = OTHER | hers | {"question_id": question.id, "post_id": question.id, "slug": question.slug}
             found.append(filled(rule, values | {"answer_id": answers[question.id]}))
             if "post_id" in rule.arguments:

@@ -106,13 +106,13 @@ def test_removing_takes_back_what_stands_and_nothing_else(people: People) -> Non
     commands.award(people.ben.id, ANSWER_UP, 42, people.mo.id)
     commands.take_back(ANSWER_UP, 42, people.mo.id)
     commands.award(people.ben.id, ANSWER_UP, 43, people.vera.id)
-    commands.take_back_all(42)
+    commands.take_back_all([42])
     assert reread(people.ben).reputation == 10, "the other post's points stay"
-    commands.take_back_all(42)
+    commands.take_back_all([42])
     assert reread(people.ben).reputation == 10, "twice changes nothing"
-    commands.give_again(42)
+    commands.give_again([42])
     assert reread(people.ben).reputation == 20, "Ana's vote returns, Mo's does not"
-    commands.give_again(42)
+    commands.give_again([42])
     assert reread(people.ben).reputation == 20
     assert commands.take_back(ANSWER_UP, 42, people.ana.id) is not None, "and can be taken back as before"
     assert reread(people.ben).reputation == 10

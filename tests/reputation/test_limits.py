@@ -137,8 +137,8 @@ def test_a_discount_is_taken_back_with_the_points(people: People) -> None:
     back = commands.take_back(ANSWER_UP, 41, ana)
     assert back is not None and short(back) == (-5, -10, "pair")
     commands.award(ben, ANSWER_UP, 41, ana)
-    commands.take_back_all(41)
-    commands.give_again(41)
+    commands.take_back_all([41])
+    commands.give_again([41])
     assert reread(people.ben).reputation == 15
     assert short(db.session.query(LedgerEntry).order_by(LedgerEntry.id.desc()).first()) == (5, 10, "pair")
 

@@ -46,7 +46,7 @@ FEEDS = {
     "/q/<int:question_id>/feed.atom": "/q/{id}/feed.atom",
 }
 # Only for those who are signed in (or, with a token, were sent a mail): robots are led to the form, or refused.
-MEMBERS = """/ask /ask/similar /drafts /inbox /inbox/<int:note_id> /searches /settings/mail /settings/profile
+MEMBERS = """/ask /ask/similar /drafts /inbox /inbox/<int:note_id> /following /searches /settings/mail /settings/profile
     /settings/security /q/<int:question_id>/outcome /q/<int:question_id>/audience /q/<int:question_id>/desk /staff/queue
     /staff/replies /staff/replies/<int:reply_id> /admin/areas /admin/areas/<int:area_id> /admin/companies
     /admin/companies/<int:company_id>

@@ -123,7 +123,7 @@ def test_all_other_pages_share_one(browser: Browser, people: People) -> None:
 def test_a_picture_is_drawn_once(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
     card = cards.Card("Why?", "Sleep", "Open")
     first = cards.picture_of(card)
-    monkeypatch.setattr(keeping, "drawn", lambda *_: pytest.fail("drawn again"))
+    monkeypatch.setattr(drawing, "drawn", lambda *_: pytest.fail("drawn again"))
     assert cards.picture_of(card) == first
 
 
@@ -139,7 +139,7 @@ def test_many_who_ask_at_once_wait_for_one(app: Flask, monkeypatch: pytest.Monke
         with app.app_context():
             return cards.picture_of(cards.Card("Why is everybody here?"))
 
-    monkeypatch.setattr(keeping, "drawn", drawing_it)
+    monkeypatch.setattr(drawing, "drawn", drawing_it)
     with ThreadPoolExecutor(4) as several:
         assert set(several.map(ask, range(4))) == {b"a picture"}
     assert pens == ["drawn"]

@@ -7,7 +7,9 @@ from community.core.errors import Invalid
 from community.core.traps import Manner
 from community.moderation.models import Case
 from community.questions import commands
+from community.questions.events import PostDeleted
 from community.questions.models import HeldPost, Question
+from community.questions.teaching import learn_from_removal
 from community.spam import signs
 from community.spam.models import Lesson, Trace
 from community.spam.rules import knowledge
@@ -44,12 +46,12 @@ def test_what_people_write_is_seen_at_once(people: People, question: Question) -
 
 def test_whoever_has_been_here_is_trusted_further(people: People, question: Question) -> None:
     """Sums from which a post waits, by level: the same post of a member and of somebody trusted is seen."""
-    text = f"{HELPFUL} {BODY} https://unknown-shop.io/x"
+    text = f"{HELPFUL} {BODY} https://unknown-shop"
     held = []
     standings = {"Kim": (0, 0, 0), "Lea": (3, 2, 0), "Max": (30, 10, 50), "Nia": (100, 50, 500)}
     for name, (days, answers, reputation) in standings.items():
         somebody = has_been_here(make.person(f"{name} Long"), days, answers, reputation)
-        post = commands.post_answer(somebody, question, f"{text}{days}", manner=Manner(1.0, trapped=True))
+        post = commands.post_answer(somebody, question, f"{text}{days}.io/x", manner=Manner(1.0, trapped=True))
         held.append(post.hidden_at is not None)
     assert held == [True, True, False, False]
 
@@ -132,3 +134,15 @@ def test_the_same_text_again_and_again_adds_up(people: People, question: Questio
     with pytest.raises(Invalid):
         make.answer(people.ben, question, "short")
     assert db.session.query(Trace).count() == 4, "what is not posted leaves no trace"
+
+
+def test_a_stolen_account_that_goes_on_with_known_spam_waits(people: People, question: Question) -> None:
+    ben, cleo = has_been_here(people.ben, 30, 20, 60), has_been_here(make.person("Cleo Marsh"), 30, 20, 60)
+    first = make.answer(
+        ben, question, "I read how it is done at https://my-slots77.io/offer, which explains the levels."
+    )
+    assert first.hidden_at is None, "known people link to what they like"
+    commands.delete_post(people.mo, first, "spam")
+    learn_from_removal(PostDeleted(post_id=first.id, question_id=question.id))
+    again = make.answer(cleo, question, "Somebody wrote it all down: https://my-slots77.io/night says how.")
+    assert again.hidden_at and why(again.id)[signs.HOST_OF_SPAM] == 40

@@ -1,5 +1,6 @@
-"""Administrators block words and sites and change the numbers; moderators take such acts back; others are kept out."""
+"""Administrators block words and sites and change the numbers; they take such acts back; others are kept out."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,6 +15,9 @@ from community.core.errors import Forbidden, Invalid
 from community.core.outside import NoReply, Reply
 from community.moderation.commands.taking_back import take_back
 from community.moderation.kinds import ACTS
+from community.notifications.models import Notification
+from community.questions.commands.editing import edit_post
+from community.questions.commands.holding import release
 from community.questions.models import HeldPost
 from community.questions.teaching import look_into_list
 from community.spam import commands, elsewhere
@@ -74,11 +78,11 @@ def test_acts_are_in_the_log_and_can_be_taken_back(people: People) -> None:
     acts = db.session.scalars(select(Act).where(Act.actor_id == people.ada.id).order_by(Act.id)).all()
     assert [act.kind for act in acts] == ["block words", "unblock words", "change spam rules"]
     assert {act.kind for act in acts} <= ACTS.keys()
-    take_back(people.mo, acts[2])
+    take_back(people.ada, acts[2])
     assert rule("new_links") == DEFAULTS["new_links"]
-    take_back(people.mo, acts[1])
+    take_back(people.ada, acts[1])
     assert [row.text for row in blocked()] == ["casino"]
-    take_back(people.mo, acts[0])
+    take_back(people.ada, acts[0])
     assert blocked() == [] and knowledge().blocked_words == []
     with pytest.raises(Invalid):
         commands.change_rules(people.ada, {"new_hold": 0})
@@ -109,9 +113,27 @@ def test_a_service_is_asked_only_where_the_operator_wants_it(
     trusted = make.answer(people.ana, asked, HELPFUL)
     work_off()  # type: ignore[operator]
     assert [anew(post).hidden_at is not None for post in (*posts, trusted)] == [True, False, False, False]
-    assert why(posts[0].id) == {"elsewhere": 60} and not db.session.query(HeldPost).one().is_new
+    assert why(posts[0].id) == {"elsewhere": 60} and db.session.query(HeldPost).one().is_new
     assert len(asks) == 3 and all(b"ben" not in body.lower() for body in asks), "nothing about the author"
     assert anew(asked).answer_count == 3
+
+
+def test_nobody_is_told_before_the_service_has_answered(
+    people: People, asks: list[bytes], work_off: Callable[[], None]
+) -> None:
+    asked = make.question(
+        has_been_here(people.ana, 100, 30, 500), "Why is the hub so slow?", source="It takes minutes."
+    )
+    post, later = make.answer(people.ben, asked, "The fan again."), make.answer(people.ben, asked, "Is it plugged in?")
+    number, edited, ben, mo = post.id, later.id, people.ben, people.mo
+    told = select(Notification.post_id).where(Notification.user_id == people.ana.id)
+    work_off()
+    assert {*db.session.scalars(told)} == {edited}
+    edit_post(anew(ben), anew(later), "Is the fan plugged in?", 1)
+    release(anew(mo), anew(post))
+    work_off()
+    assert anew(later).hidden_at and anew(post).hidden_at is None, "what was released is not asked about again"
+    assert {*db.session.scalars(told)} == {number, edited}
 
 
 def test_a_list_of_spammers_gives_doubt(app: Flask, people: People, tmp_path: Path) -> None:

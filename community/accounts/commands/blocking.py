@@ -1,10 +1,10 @@
 """Keeping e-mail addresses and networks from joining and signing in, for a time."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from flask_babel import gettext as _
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from community.accounts import policy
 from community.accounts.commands.sanctioning import checked_reason
@@ -81,25 +81,26 @@ def checked_domain(host: str, moderator: User) -> str:
 
 def add(moderator: User, row: Block, person: User | None) -> Block:
     """Write the block and the act down."""
-    put_block(moderator, row, person)
+    put_blocks(moderator, [row], person)
     after = {"block_id": row.id, "kind": row.kind, "until": row.until.isoformat() if row.until else None}
     log_act(BLOCK, moderator.id, ("person", row.person_id), person_id=row.person_id, reason=row.reason, after=after)
     return row
 
 
-def put_block(moderator: User, row: Block, person: User | None) -> Block:
-    """Write the block down; the act is left to the caller."""
-    row.by_id, row.at, row.person_id = moderator.id, now(), person.id if person else None
-    db.session.add(row)
+def put_blocks(moderator: User, rows: Sequence[Block], person: User | None) -> list[int]:
+    """Write blocks down; the act is left to the caller. Returns their numbers."""
+    for row in rows:
+        row.by_id, row.at, row.person_id = moderator.id, now(), person.id if person else None
+    db.session.add_all(rows)
     db.session.flush()
-    return row
+    return [row.id for row in rows]
 
 
 def block_origins(moderator: User, person: User, reason: str, until: datetime) -> list[int]:
     """Keep out whoever comes from where a person came from in the last 90 days. Returns the numbers of the blocks."""
     marks = db.session.scalars(select(Origin.mark).where(Origin.user_id == person.id).order_by(Origin.id)).all()
     rows = [Block(kind=ORIGIN, value=mark, shown="", reason=reason, until=until) for mark in marks]
-    return [put_block(moderator, row, person).id for row in rows]
+    return put_blocks(moderator, rows, person)
 
 
 @command
@@ -125,6 +126,6 @@ def undo_lift_block(moderator: User, act: Act) -> None:
 
 
 def set_blocks(block_ids: Iterable[int], *, holds: bool) -> None:
-    """Let blocks hold again, or no longer."""
-    for block_id in block_ids:
-        lock(db.session.get_one(Block, block_id)).lifted_at = None if holds else now()
+    """Let blocks hold again, or no longer; those that somebody lifted before stay lifted since then."""
+    which = Block.id.in_(list(block_ids)), Block.lifted_at.is_not(None) if holds else Block.lifted_at.is_(None)
+    db.session.execute(update(Block).where(*which).values(lifted_at=None if holds else now()))

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from community.accounts import policy
-from community.accounts.commands.blocking import block_origins, put_block, set_blocks
+from community.accounts.commands.blocking import block_origins, put_blocks, set_blocks
 from community.accounts.commands.sanctioning import checked_reason, end, hold_off, write_to
 from community.accounts.models import Block, Sanction, User
 from community.accounts.models.sanctions import EMAIL, SUSPENSION
@@ -39,13 +39,15 @@ def shut_out(
     if email and person.email:
         row = Block(kind=EMAIL, value=mailbox_mark(person.email), shown=veiled(person.email), reason=reason)
         row.until = until
-        blocks.append(put_block(moderator, row, person).id)
+        blocks += put_blocks(moderator, [row], person)
     return {"sanction_id": held.id, "block_ids": blocks, "until": until.isoformat()}
 
 
 def let_in(after: dict[str, Any]) -> None:
-    """Undo what `shut_out` did, with the person locked."""
-    end(db.session.get_one(Sanction, after["sanction_id"]))
+    """Undo what `shut_out` did, with the person locked, as far as nobody did already."""
+    held = db.session.get_one(Sanction, after["sanction_id"])
+    if not lock(held).lifted_at:
+        end(held)
     set_blocks(after["block_ids"], holds=False)
 
 

@@ -4,11 +4,12 @@
 end ends by itself: policies look at the time.
 """
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from community.accounts import policy
 from community.accounts.login import end_all_sessions
@@ -24,11 +25,12 @@ from community.accounts.models.sanctions import (
     WARNING,
 )
 from community.core.access import require
-from community.core.audit import Act, log_act, tell_person
+from community.core.audit import Act, log_act, tell_person, undone_by
 from community.core.db import command, db, lock, now
 from community.core.errors import Invalid
 from community.core.mail import absolute, queue_mail
 from community.core.signing import sign
+from community.core.stretches import Progress, stretches
 
 WARN, SILENCED, SUSPEND, SUSPEND_ONE = "warn person", "silence person", "suspend person", "suspend privilege"
 LIFT, NOTE, REMOVE_NOTE = "lift sanction", "note about person", "remove note about person"
@@ -110,16 +112,19 @@ def lift(moderator: User, held: Sanction, reason: str = "") -> None:
     require(policy.can_sanction(moderator, lock(held_by(held))))
     end(held)
     before = {"sanction_id": held.id}
+    about, undoes_id = ("person", held.person_id), undone_with(held)
     act = log_act(
-        LIFT,
-        moderator.id,
-        ("person", held.person_id),
-        person_id=held.person_id,
-        reason=reason,
-        before=before,
-        undoes_id=held.act_id,
+        LIFT, moderator.id, about, person_id=held.person_id, reason=reason, before=before, undoes_id=undoes_id
     )
     tell_person(act)
+
+
+def undone_with(held: Sanction) -> int | None:
+    """The act that lifting a sanction undoes as a whole: not one that did more, such as a clean-up, nor one that was
+    undone before, when lifting was taken back."""
+    act = db.session.get(Act, held.act_id) if held.act_id else None
+    is_whole = act is not None and act.kind in (WARN, SILENCED, SUSPEND, SUSPEND_ONE)
+    return act.id if act and is_whole and undone_by(act) is None else None
 
 
 def held_by(held: Sanction) -> User:
@@ -149,6 +154,8 @@ def undo_lift(moderator: User, act: Act) -> None:
     lock(held).lifted_at = None
     db.session.flush()
     restrict(held_by(held))
+    if held.kind == SUSPENSION and not held.is_over:
+        end_all_sessions(held_by(held))
 
 
 @command
@@ -163,11 +170,44 @@ def acknowledge(person: User, held: Sanction) -> None:
 
 
 def restrict(person: User) -> None:
-    """Write down, with the locked person, what holds: of several sanctions of one kind the one that ends last, of
-    warnings the first that was not read."""
+    """Write down, with the locked person, what holds."""
+    person.restricted = what_holds(person.id)
+
+
+def recheck(fix: bool = False, progress: Progress | None = None) -> list[str]:
+    """Compare what is written down with everybody with the sanctions that hold; with `fix`, mend it."""
+    found: list[str] = []
+    waiting = select(Sanction.person_id).where(Sanction.lifted_at.is_(None), Sanction.read_at.is_(None))
+    for stretch in stretches(User.__table__.c.id, progress):
+        some = or_(User.restricted.is_not(None), User.id.in_(waiting))
+        wanted = select(User).where(stretch.holds(User.__table__.c.id), some).order_by(User.id)
+        for person in db.session.scalars(wanted.execution_options(populate_existing=True)).all():
+            right, kept = what_holds(person.id) or {}, person.restricted or {}
+            if {kind: held for kind, held in kept.items() if not is_past(held)} != right:
+                words = f"{', '.join(kept) or 'nothing'} written down, {', '.join(right) or 'nothing'} holds"
+                found.append(f"{person.name} (person {person.id}): {words}")
+                if fix:
+                    restrict_again(person)
+    return found
+
+
+def is_past(held: Mapping[str, Any]) -> bool:
+    """Whether what is written down has ended by itself, which changes nothing that is written."""
+    return held["until"] is not None and datetime.fromisoformat(held["until"]) <= now()
+
+
+@command
+def restrict_again(anybody: User) -> None:
+    """Write down anew what holds."""
+    restrict(lock(anybody))
+
+
+def what_holds(person_id: int) -> dict[str, Any] | None:
+    """The sanctions that hold: of several of one kind the one that ends last, of warnings the first that was not
+    read."""
     rows = db.session.scalars(
         select(Sanction)
-        .where(Sanction.person_id == person.id, Sanction.lifted_at.is_(None), Sanction.read_at.is_(None))
+        .where(Sanction.person_id == person_id, Sanction.lifted_at.is_(None), Sanction.read_at.is_(None))
         .order_by(Sanction.id.desc())
     )
     holds: dict[str, Sanction] = {}
@@ -175,7 +215,7 @@ def restrict(person: User) -> None:
         other = holds.get(row.kind)
         if not row.is_over and (other is None or row.kind == WARNING or ends_later(row, other)):
             holds[row.kind] = row
-    person.restricted = {kind: in_short(row) for kind, row in sorted(holds.items())} or None
+    return {kind: in_short(row) for kind, row in sorted(holds.items())} or None
 
 
 def ends_later(one: Sanction, other: Sanction) -> bool:
@@ -190,7 +230,7 @@ def in_short(row: Sanction) -> dict[str, Any]:
 @command
 def note(moderator: User, person: User, text: str) -> PersonNote:
     """Note something about a person, for moderators alone."""
-    require(policy.can_moderate(moderator))
+    require(policy.can_note(moderator, person))
     text = text.strip()
     if not 3 <= len(text) <= NOTE_MOST:
         raise Invalid(_("Use 3 to %(most)s characters.", most=NOTE_MOST), field="text")

@@ -4,7 +4,6 @@ from datetime import UTC, datetime, time
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
 from wtforms import BooleanField, DateField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Optional
@@ -125,7 +124,7 @@ class MergeForm(RefusableForm):
     reason = reason_field()
 
 
-class SuspendedForm(FlaskForm):
+class SuspendedForm(RefusableForm):
     """Appealing without being signed in."""
 
     words = TextAreaField(_l("Why should somebody else decide?"), [AtMost(2_000)], filters=[some_lines])

@@ -44,6 +44,7 @@ def show_moderate(person: User, form: SanctionForm, note: NoteForm) -> str:
         history=queries.history_of(person),
         step=str(queries.next_step(person)),
         verdict=policy.can_sanction(me(), person),
+        may_note=policy.can_note(me(), person),
         form=form,
         note=note,
         kinds={choice.value: choice.label for choice in SANCTIONS},

@@ -62,7 +62,7 @@ def appeal_suspension(token: str) -> ResponseReturnValue:
     try:
         appeal(person, act_or_404(number_in(request.form.get("act", "")) or 0), form.words.data or "")
     except Invalid as invalid:
-        form.words.errors = [invalid.message]
+        form.refuse(invalid)
         return show_suspended(token, form), 422
     flash(_("Thank you. A moderator who had no part in this looks at it, and you hear from us."), "good")
     return redirect(url_for(".suspended", token=token), 303)

@@ -1,5 +1,7 @@
 """Badges that administrators make, give by hand, and take back, with reasons."""
 
+from typing import Any
+
 from flask_babel import gettext as _
 from sqlalchemy import select
 
@@ -17,6 +19,7 @@ from community.core.db import command, db, lock, now
 from community.core.errors import Invalid
 from community.core.events import record
 from community.core.pages import changed
+from community.core.rows import plain
 from community.core.text import not_taken, slugify
 from community.questions.writing import within
 
@@ -24,6 +27,8 @@ NAME_LEAST, NAME_MOST = 3, 40
 HOW_LEAST, HOW_MOST = 10, 200
 REASON_LEAST, REASON_MOST = 10, 300
 LONGEST_KEY = 40
+MAKE, CHANGE, RETIRE, REVIVE = "make badge", "change badge", "retire badge", "revive badge"  # kinds of acts
+GIVE, TAKE_BACK = "give badge", "take badge back"
 
 
 @command
@@ -35,7 +40,7 @@ def make_badge(actor: User, name: str, how: str, icon: str) -> OwnBadge:
     badge.how, badge.icon = checked_how(how), checked_icon(icon)
     db.session.add(badge)
     db.session.flush()
-    log_act("make badge", actor.id, ("badge", badge.id), after=words_of(badge))
+    log_act(MAKE, actor.id, ("badge", badge.id), after=words_of(badge))
     changed("badges", f"badge:{badge.key}")
     return badge
 
@@ -48,7 +53,7 @@ def change_badge(actor: User, badge: OwnBadge, name: str, how: str, icon: str) -
     if badge.name != " ".join(name.split()):
         badge.name = checked_badge_name(name)
     badge.how, badge.icon = checked_how(how), checked_icon(icon)
-    log_act("change badge", actor.id, ("badge", badge.id), before=before, after=words_of(badge))
+    log_act(CHANGE, actor.id, ("badge", badge.id), before=before, after=words_of(badge))
     look_different_everywhere(badge)
 
 
@@ -56,8 +61,10 @@ def change_badge(actor: User, badge: OwnBadge, name: str, how: str, icon: str) -
 def retire_badge(actor: User, badge: OwnBadge) -> None:
     """Give a badge no more. Whoever has it keeps it."""
     require(policy.can_manage_badges(actor))
-    lock(badge).retired_at = now()
-    log_act("retire badge", actor.id, ("badge", badge.id))
+    if lock(badge).retired_at is not None:
+        return
+    badge.retired_at = now()
+    log_act(RETIRE, actor.id, ("badge", badge.id))
     changed("badges", f"badge:{badge.key}")
 
 
@@ -65,8 +72,10 @@ def retire_badge(actor: User, badge: OwnBadge) -> None:
 def revive_badge(actor: User, badge: OwnBadge) -> None:
     """Let a badge be given again."""
     require(policy.can_manage_badges(actor))
-    lock(badge).retired_at = None
-    log_act("revive badge", actor.id, ("badge", badge.id))
+    if lock(badge).retired_at is None:
+        return
+    before, badge.retired_at = plain({"retired_at": badge.retired_at}), None
+    log_act(REVIVE, actor.id, ("badge", badge.id), before=before)
     changed("badges", f"badge:{badge.key}")
 
 
@@ -85,6 +94,7 @@ def give_badge(actor: User, badge: OwnBadge, handle: str, reason: str) -> Award:
     award = db.session.scalars(select(Award).where(Award.user_id == person.id, Award.badge == badge.key)).first()
     if award is not None and award.revoked_at is None:
         raise Invalid(_("%(name)s has this badge already.", name=person.name), field="handle")
+    before = {"award": row_of(award)}
     if award is None:
         award = Award(user_id=person.id, badge=badge.key)
         db.session.add(award)
@@ -93,8 +103,9 @@ def give_badge(actor: User, badge: OwnBadge, handle: str, reason: str) -> Award:
     db.session.flush()
     look_different(award)
     log_act(
-        "give badge", actor.id, ("badge", badge.id), person_id=person.id, reason=reason, after={"award_id": award.id}
-    )
+        GIVE, actor.id, ("badge", badge.id), person_id=person.id, reason=reason, before=before,
+        after={"award_id": award.id},
+    )  # fmt: skip
     record(BadgeEarned(award_id=award.id, user_id=person.id), actor.id)
     return award
 
@@ -105,12 +116,20 @@ def take_back_badge(actor: User, award: Award, reason: str) -> None:
     require(policy.can_take_back(actor, lock(award)))
     if award.revoked_at is not None:
         return
+    before = {"award": row_of(award)}
     award.lost = within(reason, REASON_LEAST, REASON_MOST, _("The reason"), "reason")
     award.revoked_at, award.revoked_by_id = now(), actor.id
-    before = {"award_id": award.id, "reason": award.reason}
     badge_id = db.session.scalar(select(OwnBadge.id).where(OwnBadge.key == award.badge))
-    log_act("take badge back", actor.id, ("badge", badge_id), person_id=award.user_id, reason=award.lost, before=before)
+    log_act(
+        TAKE_BACK, actor.id, ("badge", badge_id), person_id=award.user_id, reason=award.lost, before=before,
+        after={"award_id": award.id},
+    )  # fmt: skip
     look_different(award)
+
+
+def row_of(award: Award | None) -> dict[str, Any]:
+    """An award as the log keeps it; nothing if there was none."""
+    return plain({column.name: getattr(award, column.name) for column in Award.__table__.c}) if award else {}
 
 
 def words_of(badge: OwnBadge) -> dict[str, str]:

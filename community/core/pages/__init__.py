@@ -9,7 +9,7 @@ from community.core.db import db
 from community.core.pages.drops import ALL, Bell, Changes, changed, forget_old_drops
 from community.core.pages.layer import PageLayer
 from community.core.pages.marks import public, shows, until, viewed
-from community.core.pages.parts import Parts, form_token
+from community.core.pages.parts import Parts, token_here
 from community.core.pages.shared import Redis
 from community.core.pages.store import Memory
 from community.settings import Settings
@@ -24,7 +24,7 @@ def connect(app: Flask) -> None:
     """Put the layer around the app and let templates keep parts, unless the settings give no memory for that."""
     settings = app.config["SETTINGS"]
     words = app.jinja_env.globals
-    words.update(csrf_token=form_token, part=lambda macro, *shown: macro(*shown))
+    words.update(csrf_token=token_here, part=lambda macro, *shown: macro(*shown))
     app.extensions["bell"] = bell = Bell(settings.data_dir / "pages.bell")
     if not settings.page_cache_bytes:
         return

@@ -13,12 +13,13 @@ from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any, cast
 
 from flask import current_app
 from sqlalchemy import Engine, Index, Text, delete, func, insert, select
 from sqlalchemy.orm import Mapped, mapped_column
 
-from community.core.db import Id, Model, after_commit, before_commit, command, db, in_command, now
+from community.core.db import Id, Model, after_commit, before_commit, command, db, directly, in_command, now
 
 ALL = "*"  # everything changed
 PATIENCE = 0.5  # seconds between two looks when no bell rings
@@ -38,6 +39,9 @@ class PageDrop(Model):
     at: Mapped[datetime] = mapped_column(default=now)
 
 
+NEW_DROP = insert(cast("Any", PageDrop.__table__))
+
+
 def changed(*keys: str) -> None:
     """Say what the running command changes: pages that show one of these keys are dropped once it is committed."""
     if not in_command():
@@ -50,7 +54,7 @@ def changed(*keys: str) -> None:
 def write_down() -> None:
     """Put what the command changed into one row."""
     keys = " ".join(sorted(db.session.info.pop("changed")))
-    db.session.execute(insert(PageDrop).values(keys=keys, at=now()))
+    directly(NEW_DROP, {"keys": keys, "at": now()})
 
 
 def ring() -> None:

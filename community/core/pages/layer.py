@@ -79,8 +79,8 @@ class PageLayer:
         return self.answer(asked.name, page, environ, start_response)
 
     def is_ready(self, path: str, headers: Mapping[str, str]) -> bool:
-        """Whether the page at a path is answered at once: it is kept, in the coding asked for, and nothing is to be
-        looked up. `headers` have the names of CGI without `HTTP_`."""
+        """Whether the page at a path is answered at once: it is kept, in the coding asked for or known to who asks, and
+        nothing is to be looked up. `headers` have the names of CGI without `HTTP_`."""
         cookies = headers.get("COOKIE", "")
         page = self.memory.pages.get(f" {path}")
         return (
@@ -89,7 +89,10 @@ class PageLayer:
             and self.session not in cookies
             and "theme=" not in cookies
             and "AUTHORIZATION" not in headers
-            and coding_for(page, headers.get("ACCEPT_ENCODING", "")) in page.bodies
+            and (
+                coding_for(page, headers.get("ACCEPT_ENCODING", "")) in page.bodies
+                or is_known(page, headers.get("IF_NONE_MATCH"), headers.get("IF_MODIFIED_SINCE"))
+            )
             and self.changes.are_known()
         )
 
@@ -215,7 +218,7 @@ class PageLayer:
         headers = [*page.headers, ("ETag", page.etag), ("Last-Modified", date_of(page.since))]
         if page.viewed:
             self.seen(page.viewed, environ.get("HTTP_USER_AGENT", ""))
-        if page.status.startswith("200") and is_known(page, environ):
+        if is_known(page, environ.get("HTTP_IF_NONE_MATCH"), environ.get("HTTP_IF_MODIFIED_SINCE")):
             start_response("304 Not Modified", [pair for pair in headers if pair[0] != "Content-Type"])
             return [b""]
         coding = coding_for(page, environ.get("HTTP_ACCEPT_ENCODING", ""))
@@ -257,12 +260,12 @@ def theme_in(cookies: str) -> str:
     return ""
 
 
-def is_known(page: Page, environ: WSGIEnvironment) -> bool:
-    """Whether the reader has this very page already (RFC 9110, 13.2.2)."""
-    tags = environ.get("HTTP_IF_NONE_MATCH")
+def is_known(page: Page, tags: str | None, since: str | None) -> bool:
+    """Whether a reader who sends these tags, or this date, has this very page already (RFC 9110, 13.2.2)."""
+    if not page.status.startswith("200"):
+        return False
     if tags is not None:
         return tags.strip() == "*" or page.etag[2:] in [tag.strip().removeprefix("W/") for tag in tags.split(",")]
-    since = environ.get("HTTP_IF_MODIFIED_SINCE")
     if since:
         with suppress(ValueError, TypeError):
             return int(page.since) <= parsedate_to_datetime(since).timestamp()

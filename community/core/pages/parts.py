@@ -11,11 +11,11 @@ from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from math import inf
 
-from flask_wtf.csrf import generate_csrf
 from jinja2.runtime import Macro
 from markupsafe import Markup
 
 from community.core.pages.marks import Mark, making
+from community.core.web import form_token
 
 OVERHEAD = 1_000  # bytes that a kept part needs beside its text, about
 TOKEN = secrets.token_hex(16)  # stands in kept forms where the token of each reader goes
@@ -62,7 +62,7 @@ class Parts:
         if page is not None:
             page.keys.update(part.keys)
             page.until = min(page.until, part.until)
-        return Markup(part.text.replace(TOKEN, generate_csrf())) if part.has_form else part.text  # noqa: S704
+        return Markup(part.text.replace(TOKEN, token_here())) if part.has_form else part.text  # noqa: S704
 
     def keep(self, key: Hashable, part: Part) -> None:
         with self.lock:
@@ -84,7 +84,7 @@ def made(macro: Callable[..., str], shown: tuple[Hashable, ...]) -> Part:
     return Part(text, frozenset(mark.keys), mark.until, TOKEN in text)
 
 
-def form_token() -> str:
+def token_here() -> str:
     """The token that protects this reader's forms; in a part, what stands for it."""
     mark = making.get()
-    return TOKEN if mark is not None and mark.is_part else generate_csrf()
+    return TOKEN if mark is not None and mark.is_part else form_token()

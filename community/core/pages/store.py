@@ -15,7 +15,7 @@ from community.core.pages.drops import ALL, Known
 
 SMALLEST = 500  # bytes; less is not worth compressing
 GZIP_LEVEL, BROTLI_LEVEL = 6, 5
-OVERHEAD = 5_000  # bytes that a kept page needs beside its texts, about: headers, keys, and the places they lead to
+OVERHEAD = 5_800  # bytes that a kept page needs beside its texts, about: headers, keys, and the places they lead to
 
 Headers = list[tuple[str, str]]
 

@@ -73,4 +73,4 @@ def undo_assignment(moderator: User, act: Act) -> None:
         db.session.flush()
     if act.before:
         since = datetime.fromisoformat(act.before["since"])
-        db.session.add(Assignment(question_id=question.id, by_id=moderator.id, **(act.before | {"since": since})))
+        db.session.add(Assignment(question_id=question.id, **(act.before | {"since": since})))

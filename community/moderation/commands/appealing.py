@@ -4,7 +4,7 @@ from flask_babel import gettext as _
 
 from community.accounts.models import User
 from community.core.access import require
-from community.core.audit import Act, log_act, tell_person, undone_by
+from community.core.audit import Act, hold_act, log_act, tell_person, undone_by
 from community.core.db import command, db, now
 from community.core.errors import Invalid, NotFound
 from community.moderation import policy
@@ -22,6 +22,7 @@ GRANTED, REFUSED = "granted", "refused"
 @command
 def appeal(person: User, act: Act, words: str) -> Appeal:
     """Ask that another moderator looks at an act that concerns oneself."""
+    hold_act(act)
     require(policy.can_appeal(person, act, appeal_against(act)))
     if undone_by(act) is not None:
         raise Invalid(_("This was taken back already."))

@@ -4,16 +4,18 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from flask_babel import gettext as _
-from sqlalchemy import or_, select, update
+from sqlalchemy import ColumnElement, or_, select, update
 
 from community.accounts.models import User
-from community.core.access import require
+from community.core.access import Verdict, require
 from community.core.db import command, db, now
 from community.core.errors import NotFound, Problem
-from community.core.events import record
+from community.core.events import record_all
 from community.moderation import policy
 from community.moderation.events import CaseDecided
 from community.moderation.models import POST, Case
+from community.questions.models import Post
+from community.questions.writing import question_of
 
 CLAIMED_FOR = timedelta(minutes=5)
 
@@ -51,13 +53,26 @@ def waiting(kind: str, subject: tuple[str, int]) -> Case | None:
     return db.session.scalars(select(Case).where(*of_subject, Case.decided_at.is_(None))).first()
 
 
+def may_decide(moderator: User, case: Case) -> Verdict:
+    """Whether the person may decide a case. The post is looked up for moderators of an area alone."""
+    post = None
+    if not moderator.is_moderator and moderator.moderates and case.post_id:
+        post = db.session.get(Post, case.post_id)
+        if post is not None:
+            question_of(post)  # which says in whose area it is
+    return policy.can_decide(moderator, case, post=post)
+
+
 @command
 def claim(moderator: User, case_id: int) -> Case:
     """Begin to look at a case: for five minutes nobody else acts on it. Claiming again makes it last longer.
 
     Raises Problem (409) when somebody else looks at it, or decided it.
     """
-    require(policy.can_moderate(moderator))
+    about = db.session.get(Case, case_id)
+    if about is None:
+        raise NotFound()
+    require(policy.can_moderate(moderator) if moderator.is_moderator else may_decide(moderator, about))
     free = or_(Case.claimed_by_id.is_(None), Case.claimed_by_id == moderator.id, Case.claimed_until < now())
     taken = db.session.scalar(
         update(Case)
@@ -66,9 +81,7 @@ def claim(moderator: User, case_id: int) -> Case:
         .returning(Case.id)
         .execution_options(synchronize_session=False)
     )
-    case = db.session.get(Case, case_id, populate_existing=True)
-    if case is None:
-        raise NotFound()
+    case = db.session.get_one(Case, case_id, populate_existing=True)
     if taken is None:
         raise Problem(in_the_way(case), status=409)
     return case
@@ -77,7 +90,7 @@ def claim(moderator: User, case_id: int) -> Case:
 @command
 def let_go(moderator: User, case_id: int) -> None:
     """Leave a case to others, undecided."""
-    require(policy.can_moderate(moderator))
+    require(policy.can_see_queue(moderator))
     mine = Case.id == case_id, Case.claimed_by_id == moderator.id
     none = {"claimed_by_id": None, "claimed_until": None}
     db.session.execute(update(Case).where(*mine).values(none).execution_options(synchronize_session=False))
@@ -98,7 +111,7 @@ def decide(moderator: User, case: Case, decision: str, act_id: int | None = None
 
     Raises Problem (409) when somebody else looks at it or was faster.
     """
-    require(policy.can_decide(moderator, case))
+    require(may_decide(moderator, case))
     case = take(moderator, case)
     finish(case, decision, moderator.id, act_id)
 
@@ -114,9 +127,15 @@ def take(moderator: User, case: Case) -> Case:
 
 
 def finish(case: Case, decision: str, moderator_id: int | None, act_id: int | None) -> None:
-    case.decision, case.decided_at, case.decided_by_id, case.act_id = decision, now(), moderator_id, act_id
-    case.claimed_by_id = case.claimed_until = None
-    record(CaseDecided(case_id=case.id), moderator_id)
+    finish_all([case], decision, moderator_id, act_id)
+
+
+def finish_all(cases: Sequence[Case], decision: str, moderator_id: int | None, act_id: int | None) -> None:
+    """Write down what became of locked cases."""
+    for case in cases:
+        case.decision, case.decided_at, case.decided_by_id, case.act_id = decision, now(), moderator_id, act_id
+        case.claimed_by_id = case.claimed_until = None
+    record_all([CaseDecided(case_id=case.id) for case in cases], moderator_id)
 
 
 @command
@@ -129,7 +148,10 @@ def settle(kind: str, subject: tuple[str, int], decision: str, by_id: int | None
 
 def others_about(post_id: int, kinds: Sequence[str]) -> Sequence[Case]:
     """The cases of these kinds that wait for a post, locked."""
-    wanted = select(Case).where(Case.post_id == post_id, Case.kind.in_(kinds), Case.decided_at.is_(None))
-    return db.session.scalars(
-        wanted.order_by(Case.id).with_for_update().execution_options(populate_existing=True)
-    ).all()
+    return waiting_where(Case.post_id == post_id, Case.kind.in_(kinds))
+
+
+def waiting_where(*which: ColumnElement[bool]) -> Sequence[Case]:
+    """The cases that wait and fulfil these conditions, locked."""
+    wanted = select(Case).where(Case.decided_at.is_(None), *which).order_by(Case.id).with_for_update()
+    return db.session.scalars(wanted.execution_options(populate_existing=True)).all()

@@ -10,9 +10,8 @@ from community.core.access import require
 from community.core.audit import Act, log_act, tell_person
 from community.core.db import command, db, lock, now
 from community.core.errors import Invalid
-from community.moderation import policy
-from community.moderation.commands.cases import finish, others_about, take
-from community.moderation.models import APPEAL, FLAGGED, HELD, KEPT, SPAM, SUGGESTION, UPHELD, Case, Flag
+from community.moderation.commands.cases import finish_all, may_decide, others_about, take
+from community.moderation.models import APPEAL, KEPT, OF_POSTS, SUGGESTION, UPHELD, Case, Flag
 from community.questions.commands.closing import close
 from community.questions.commands.holding import decide as decide_held
 from community.questions.commands.holding import release
@@ -23,8 +22,7 @@ from community.questions.queries.holding import waiting as waiting_held
 from community.questions.writing import question_of
 
 DECIDED_ELSEWHERE = (SUGGESTION, APPEAL)
-OF_POSTS = (FLAGGED, HELD, SPAM)  # kinds of cases that one decision about the post decides together
-APPROVED, TAKEN_DOWN, CLOSED = "approved", "removed", "closed"
+APPROVED, TAKEN_DOWN, CLOSED, REDACTED = "approved", "removed", "closed", "redacted"
 
 
 def post_of(case: Case) -> Post:
@@ -39,7 +37,7 @@ def post_of(case: Case) -> Post:
 @command
 def approve(moderator: User, case: Case) -> Act:
     """Nothing is wrong: what was hidden or waited is shown, and whoever flagged it is told."""
-    require(policy.can_decide(moderator, case))
+    require(may_decide(moderator, case))
     if case.kind in DECIDED_ELSEWHERE:
         raise Invalid(_("Look at it first: it is decided on its own page."))
     if case.kind not in OF_POSTS or case.post_id is None:
@@ -65,7 +63,7 @@ def approve(moderator: User, case: Case) -> Act:
 @command
 def remove(moderator: User, case: Case, category: str, words: str = "") -> Act:
     """Remove the post; `category` is public, `words` are for its author."""
-    require(policy.can_decide(moderator, case))
+    require(may_decide(moderator, case))
     post = post_of(case)
     take(moderator, case)
     if waiting_held(post.id) is not None:
@@ -80,7 +78,7 @@ def remove(moderator: User, case: Case, category: str, words: str = "") -> Act:
 @command
 def close_flagged(moderator: User, case: Case, reason: str, duplicate_of_id: int | None = None) -> Act:
     """Close the question that a case is about; the reason is public. A duplicate names the question it repeats."""
-    require(policy.can_decide(moderator, case))
+    require(may_decide(moderator, case))
     post = post_of(case)
     take(moderator, case)
     if not isinstance(post, Question):
@@ -94,8 +92,10 @@ def close_flagged(moderator: User, case: Case, reason: str, duplicate_of_id: int
 
 def close_together(moderator: User, cases: Sequence[Case], decision: str, result: str, act: Act) -> None:
     """Decide these cases by one act; whoever flagged learns the result."""
-    for case in cases:
-        finish(case, decision, moderator.id, act.id)
-        standing = Flag.case_id == case.id, Flag.withdrawn_at.is_(None), Flag.result == ""
-        values = {"result": result, "decided_at": now()}
-        db.session.execute(update(Flag).where(*standing).values(values).execution_options(synchronize_session=False))
+    if not cases:
+        return
+    finish_all(cases, decision, moderator.id, act.id)
+    theirs = Flag.case_id.in_([case.id for case in cases])
+    standing = update(Flag).where(theirs, Flag.withdrawn_at.is_(None), Flag.result == "")
+    values = {"result": result, "decided_at": now()}
+    db.session.execute(standing.values(values).execution_options(synchronize_session=False))

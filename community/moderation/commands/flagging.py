@@ -38,7 +38,7 @@ def flag_post(person: User, post: Post, reason: str, words: str = "") -> Flag:
     if post.hidden_at is None and not post.is_official and is_enough(case.id):
         hide(post, FOR_FLAGS)
         reasons = reasons_of(case.id)
-        about = {"reasons": reasons, "question_id": question.id, "title": question.title, "kind": post.kind}
+        about = {"reasons": reasons, "question_id": question.id, "kind": post.kind}
         said = _("Readers said: %(reasons)s.", reasons=", ".join(str(REASONS[one]) for one in reasons))
         act = log_act("hide post", None, (POST, post.id), person_id=post.author_id, reason=said, after=about)
         tell_person(act)

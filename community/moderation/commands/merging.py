@@ -16,7 +16,7 @@ from community.core.errors import Invalid
 from community.moderation.cleaning import locked, take_votes
 from community.moderation.merging import between, move, pointers, recount, second_votes, votes_for
 from community.questions.models import Post
-from community.reputation.commands import reverse
+from community.reputation.commands import reverse_all
 from community.staff.models import StaffGrant
 
 MERGE = "merge accounts"
@@ -37,11 +37,11 @@ def merge_accounts(moderator: User, source: User, target: User, reason: str) -> 
     votes = {source: sorted(away, key=lambda vote: vote.id), target: votes_for(target, source)}
     written = select(Post.id).where(Post.author_id.in_((source.id, target.id))).order_by(Post.id)
     doubtful = {vote.post_id for some in votes.values() for vote in some}
-    posts = {post.id: post for post in locked([*db.session.scalars(written), *doubtful], source, target)}
+    posts = locked([*db.session.scalars(written), *doubtful], source, target)
     require(people.can_sanction(moderator, source))
     must_fit(source, target)
     taken = {str(voter.id): take_votes(voter, some, posts) for voter, some in votes.items()}
-    entries = [reverse(entry).id for entry in between(source, target)]
+    entries = [entry.id for entry in reverse_all(between(source, target))]
     end_all_sessions(source)
     db.session.flush()
     moved: dict[str, list[list[Any]]] = {}

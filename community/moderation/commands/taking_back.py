@@ -5,7 +5,7 @@ from sqlalchemy import select, update
 
 from community.accounts.models import User
 from community.core.access import require
-from community.core.audit import Act, log_act, tell_person, undone_by
+from community.core.audit import Act, hold_act, log_act, tell_person, undone_by
 from community.core.db import command, db
 from community.core.errors import Invalid
 from community.core.events import record
@@ -14,7 +14,7 @@ from community.moderation.commands.cases import waiting
 from community.moderation.events import CaseDecided
 from community.moderation.kinds import TAKE_BACK, is_told
 from community.moderation.models import Case, Flag
-from community.moderation.undoing import UNDO
+from community.moderation.undoing import NOT_UNDONE, UNDO
 
 
 @command
@@ -24,8 +24,9 @@ def take_back(moderator: User, act: Act, reason: str = "") -> Act:
     Raises Invalid when it cannot be undone, was undone, or what it changed has changed since.
     """
     require(policy.can_take_back(moderator, act))
+    hold_act(act)
     if act.kind not in UNDO:
-        raise Invalid(_("This cannot be taken back."))
+        raise Invalid(_("This cannot be taken back. %(reason)s", reason=NOT_UNDONE.get(act.kind, "")).strip())
     if undone_by(act) is not None:
         raise Invalid(_("This was taken back already."))
     UNDO[act.kind](moderator, act)

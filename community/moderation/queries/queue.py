@@ -9,15 +9,18 @@ from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
 
-from sqlalchemy import RowMapping, Select, and_, bindparam, func, select, tuple_
+from sqlalchemy import ColumnElement, RowMapping, Select, and_, bindparam, func, select, true, tuple_
 
 from community.accounts.models import Person, User
+from community.core.access import Actor
 from community.core.audit import Act
 from community.core.db import db, now
 from community.core.errors import NotFound
 from community.core.text import plain
-from community.moderation.models import ACT, FLAGGED, Case, Flag
+from community.moderation.models import ACT, FLAGGED, OF_POSTS, SUGGESTION, Case, Flag
+from community.moderation.queries.suggestions import Change, changes_of
 from community.questions.models import Answer, Comment, MaskedPost, Post, Question
+from community.questions.queries.visibility import Columns, in_audience
 
 PAGE = 20
 PARENT = 160  # characters
@@ -26,6 +29,12 @@ cases, flags, acts, users = Case.__table__, Flag.__table__, Act.__table__, User.
 posts, answers, comments = Post.__table__, Answer.__table__, Comment.__table__
 questions, masked = Question.__table__, MaskedPost.__table__
 parents, claimers = posts.alias("parents"), users.alias("claimers")
+ABOUT = (  # cases with the posts that they are about, and the questions of these
+    cases.outerjoin(posts, posts.c.id == cases.c.post_id)
+    .outerjoin(answers, answers.c.id == posts.c.id)
+    .outerjoin(comments, comments.c.id == posts.c.id)
+    .outerjoin(questions, questions.c.id == func.coalesce(answers.c.question_id, comments.c.question_id, posts.c.id))
+)
 
 
 @dataclass(frozen=True)
@@ -41,7 +50,7 @@ class Said:
 @dataclass(frozen=True)
 class History:
     """What is known of the person whom a card concerns: since when they are here, what they wrote, what moderators did
-    (kinds of acts with their numbers), and how often they were flagged before."""
+    (kinds of acts with their numbers), and how often they were flagged before; the last two not for everybody."""
 
     person: Person
     joined: datetime
@@ -49,6 +58,7 @@ class History:
     answer_count: int
     acts: dict[str, int]
     flagged: int
+    is_whole: bool = True
 
 
 @dataclass
@@ -81,6 +91,7 @@ class Card:
     act: RowMapping | None = None
     flags: list[Said] = field(default_factory=list)
     history: History | None = None
+    change: Change | None = None
 
     @property
     def reason(self) -> str:
@@ -110,26 +121,33 @@ class Queue:
     after: int | None
 
 
-def counts() -> Counts:
-    """How much waits: two statements, which read an index alone."""
+def counts(me: Actor) -> Counts:
+    """How much waits for this moderator: two statements, which read an index alone unless only an area is theirs."""
     of_kinds = select(cases.c.kind, func.count(), func.min(cases.c.since)).where(cases.c.decided_at.is_(None))
-    rows = db.session.execute(of_kinds.group_by(cases.c.kind)).all()
     midnight = now().replace(hour=0, minute=0, second=0, microsecond=0)
     done = select(func.count()).select_from(cases).where(cases.c.decided_at >= midnight)
+    if not me.is_moderator:
+        of_kinds, done = of_kinds.select_from(ABOUT).where(theirs(me)), done.where(cases.c.decided_by_id == me.id)
+    rows = db.session.execute(of_kinds.group_by(cases.c.kind)).all()
     oldest = min((row[2] for row in rows), default=None)
     return Counts({row[0]: row[1] for row in rows}, oldest, db.session.scalar(done) or 0)
+
+
+def theirs(me: Actor) -> ColumnElement[bool]:
+    """The condition over ABOUT that a case is this moderator's: for moderators of the site all are; for those of areas,
+    what was flagged or waits there and they may read."""
+    if me.is_moderator:
+        return true()
+    areas = [int(number) for number in me.moderates.split()]
+    may_read = in_audience(me, Columns(questions.c.audience, posts.c.author_id))
+    return and_(cases.c.kind.in_(OF_POSTS), questions.c.area_id.in_(areas), may_read)
 
 
 @cache
 def cards_statement() -> Select[Any]:
     """Cases with everything that one row each can say; without an order."""
-    question_id = func.coalesce(answers.c.question_id, comments.c.question_id, posts.c.id)
     tree = (
-        cases.outerjoin(posts, posts.c.id == cases.c.post_id)
-        .outerjoin(answers, answers.c.id == posts.c.id)
-        .outerjoin(comments, comments.c.id == posts.c.id)
-        .outerjoin(questions, questions.c.id == question_id)
-        .outerjoin(parents, parents.c.id == func.coalesce(comments.c.parent_id, answers.c.question_id))
+        ABOUT.outerjoin(parents, parents.c.id == func.coalesce(comments.c.parent_id, answers.c.question_id))
         .outerjoin(masked, masked.c.post_id == posts.c.id)
         .outerjoin(users, users.c.id == cases.c.person_id)
         .outerjoin(claimers, claimers.c.id == cases.c.claimed_by_id)
@@ -147,9 +165,10 @@ def cards_statement() -> Select[Any]:
     ).select_from(tree)  # fmt: skip
 
 
-def queue(me_id: int, kind: str = "", after: int | None = None, post: int | None = None) -> Queue:
-    """A page of what waits, the longest waiting first: of one kind, about one post, or all. `after` as in `Queue`."""
-    wanted = cards_statement().where(cases.c.decided_at.is_(None))
+def queue(me: Actor, kind: str = "", after: int | None = None, post: int | None = None) -> Queue:
+    """A page of what waits for this moderator, the longest waiting first: of one kind, about one post, or all. `after`
+    as in `Queue`."""
+    wanted = cards_statement().where(cases.c.decided_at.is_(None), theirs(me))
     if kind:
         wanted = wanted.where(cases.c.kind == kind)
     if post is not None:
@@ -158,40 +177,46 @@ def queue(me_id: int, kind: str = "", after: int | None = None, post: int | None
         place = select(cases.c.since, cases.c.id).where(cases.c.id == after)
         wanted = wanted.where(tuple_(cases.c.since, cases.c.id) > place.scalar_subquery())
     rows = db.session.execute(wanted.order_by(cases.c.since, cases.c.id).limit(PAGE + 1)).mappings().all()
-    return Queue(filled(rows[:PAGE], me_id), rows[PAGE - 1]["id"] if len(rows) > PAGE else None)
+    return Queue(filled(rows[:PAGE], me), rows[PAGE - 1]["id"] if len(rows) > PAGE else None)
 
 
-def card_or_404(case_id: int, me_id: int) -> Card:
-    """One case that waits."""
-    wanted = cards_statement().where(cases.c.id == bindparam("case"), cases.c.decided_at.is_(None))
+def card_or_404(case_id: int, me: Actor) -> Card:
+    """One case that waits for this moderator."""
+    wanted = cards_statement().where(cases.c.id == bindparam("case"), cases.c.decided_at.is_(None), theirs(me))
     rows = db.session.execute(wanted, {"case": case_id}).mappings().all()
     if not rows:
         raise NotFound()
-    return filled(rows, me_id)[0]
+    return filled(rows, me)[0]
 
 
-def case_or_404(case_id: int) -> Case:
+def case_or_404(case_id: int, me: Actor) -> Case:
+    """A case that is this moderator's, decided or not."""
     found = db.session.get(Case, case_id)
-    if found is None:
+    its_own = select(cases.c.id).select_from(ABOUT).where(cases.c.id == case_id, theirs(me))
+    if found is None or not (me.is_moderator or db.session.scalar(its_own)):
         raise NotFound()
     return found
 
 
-def filled(rows: Sequence[RowMapping], me_id: int) -> list[Card]:
-    """Cards with their flags and histories, which take three statements more."""
-    cards = [card_of(row, me_id) for row in rows]
+def filled(rows: Sequence[RowMapping], me: Actor) -> list[Card]:
+    """Cards with their flags and histories, which take three statements more, and three for suggested edits. What else
+    happened to people is for moderators of the site."""
+    cards = [card_of(row, me.id) for row in rows]
     said = flags_of([card.id for card in cards])
-    people = {card.person_id for card in cards if card.person_id}
+    changes = changes_of([card.subject_id for card in cards if card.kind == SUGGESTION])
+    people = {card.person_id for card in cards if card.person_id and me.is_moderator}
     done, flagged = acts_about(people), flagged_before(people)
     for card, row in zip(cards, rows, strict=True):
         card.flags = said.get(card.id, [])
+        card.change = changes.get(card.subject_id) if card.kind == SUGGESTION else None
         if row["person_id"]:
             number = flagged.get(row["person_id"], 0)
-            card.history = history_of(row, done.get(row["person_id"], {}), number - (card.kind == FLAGGED))
+            before = max(0, number - (card.kind == FLAGGED))
+            card.history = history_of(row, done.get(row["person_id"], {}), before, me.is_moderator)
     return cards
 
 
-def card_of(row: RowMapping, me_id: int) -> Card:
+def card_of(row: RowMapping, me_id: int | None) -> Card:
     by_another = row["claimed_by_id"] not in (None, me_id) and row["claimed_until"] > now()
     return Card(
         id=row["id"], kind=row["kind"], subject_kind=row["subject_kind"], subject_id=row["subject_id"],
@@ -206,9 +231,9 @@ def card_of(row: RowMapping, me_id: int) -> Card:
     )  # fmt: skip
 
 
-def history_of(row: RowMapping, acts: dict[str, int], flagged: int) -> History:
+def history_of(row: RowMapping, acts: dict[str, int], flagged: int, is_whole: bool) -> History:
     person = Person(row["person_id"], row["name"], row["avatar_name"], row["reputation"])
-    return History(person, row["joined"], row["question_count"], row["answer_count"], acts, flagged)
+    return History(person, row["joined"], row["question_count"], row["answer_count"], acts, flagged, is_whole)
 
 
 def flags_of(case_ids: Sequence[int]) -> dict[int, list[Said]]:

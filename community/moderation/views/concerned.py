@@ -30,11 +30,13 @@ def show_decision(act_id: int) -> ResponseReturnValue:
 
 
 def decision_page(act_id: int, form: AppealForm) -> str:
-    act = queries.act_concerning(act_id, me())
+    entry = queries.act_concerning(act_id, me())
+    act = entry.act
     made = queries.appeal_against(act)
     return render_template(
         "moderation/decision.html",
         act=act,
+        title=entry.title,
         undone=undone_by(act),
         appeal=made,
         form=form,
@@ -47,13 +49,13 @@ def decision_page(act_id: int, form: AppealForm) -> str:
 @login_required
 @limit("post")
 def appeal(act_id: int) -> ResponseReturnValue:
-    act, form = queries.act_concerning(act_id, me()), AppealForm()
+    act, form = queries.act_concerning(act_id, me()).act, AppealForm()
     if not form.validate_on_submit():
         return decision_page(act_id, form), 422
     try:
         commands.appeal(actor(), act, form.words.data)
     except Invalid as invalid:
-        form.words.errors = [invalid.message]
+        form.refuse(invalid)
         return decision_page(act_id, form), 422
     flash(_("Thank you. A moderator who had no part in this looks at it, and you hear from us."), "good")
     return redirect(url_for(".show_decision", act_id=act_id), 303)

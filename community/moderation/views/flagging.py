@@ -33,7 +33,8 @@ def flag_post(post_id: int) -> ResponseReturnValue:
     try:
         commands.flag_post(actor(), post, form.reason.data, form.words.data or "")
     except Invalid as invalid:
-        return refused(form, invalid, post)
+        form.refuse(invalid)
+        return flag_page(form, post), 422
     return told(f"/p/{post.id}" if post.hidden_at is None else f"/q/{question_of(post).id}")
 
 
@@ -48,19 +49,14 @@ def flag_person(person_id: int) -> ResponseReturnValue:
     try:
         commands.flag_person(actor(), person, form.reason.data, form.words.data or "")
     except Invalid as invalid:
-        return refused(form, invalid, person)
+        form.refuse(invalid)
+        return flag_page(form, person), 422
     return told(f"/people/{person.id}/{person.slug}")
 
 
 def told(place: str) -> ResponseReturnValue:
     flash(_("Thank you. A moderator looks at it, and you hear what became of it."), "good")
     return redirect(place, 303)
-
-
-def refused(form: FlagForm, invalid: Invalid, subject: Post | User) -> ResponseReturnValue:
-    field = form.words if invalid.field == "words" else form.reason
-    field.errors = [invalid.message]
-    return flag_page(form, subject), 422
 
 
 def flag_page(form: FlagForm, subject: Post | User) -> str:

@@ -10,6 +10,7 @@ from community.questions.commands.comments import post_comment
 from community.questions.commands.converting import make_answer, make_comment
 from community.questions.commands.drafts import drop_draft, put_aside, save_draft, take_up_again
 from community.questions.commands.editing import edit_post, edit_question, roll_back
+from community.questions.commands.following import follow, unfollow, unfollow_by_link
 from community.questions.commands.goals import suggest_goal
 from community.questions.commands.holding import release, unmask_where_earned
 from community.questions.commands.marking import mark, unmark
@@ -45,6 +46,7 @@ __all__ = [
     "drop_draft",
     "edit_post",
     "edit_question",
+    "follow",
     "improve_suggestion",
     "make_answer",
     "make_comment",
@@ -74,6 +76,8 @@ __all__ = [
     "unaccept",
     "unmark",
     "undelete_post",
+    "unfollow",
+    "unfollow_by_link",
     "unmask_where_earned",
     "vote",
     "vote_to_close",

@@ -108,7 +108,7 @@ def clear(question: Question, person: User) -> dict[str, Any]:
     went = delete(Outcome).where(Outcome.question_id == question.id)
     db.session.execute(went.execution_options(synchronize_session=False))
     for cause in MARKED:  # by whoever marked it: the asker of a question that was merged into this one, perhaps
-        take_back_from_all(cause, answer.id)
+        take_back_from_all(cause, [answer.id])
     stand_elsewhere(question)
     record(AnswerUnaccepted(answer_id=answer.id, question_id=question.id, actor_id=person.id), person.id)
     return before

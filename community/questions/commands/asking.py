@@ -28,7 +28,7 @@ from community.questions.models import Question
 from community.questions.models.posts import EVERYONE
 from community.questions.queries.places import may_post
 from community.questions.standing import standing_of
-from community.questions.writing import AskFields, checked, keep_revision, write_text
+from community.questions.writing import AskFields, checked, keep_first, write_text
 
 
 @command
@@ -48,7 +48,7 @@ def ask(author: User, fields: AskFields, audience: str = EVERYONE, manner: Manne
     db.session.flush()
     is_held = withhold(question, mentioned, considered)
     set_tags(question, fields.tags)
-    keep_revision(question, author.id, fields.for_revision())
+    keep_first(question, author.id, fields.for_revision())
     drop_draft(author, "ask")
     if not is_held:
         db.session.execute(update(User).where(User.id == author.id).values(question_count=User.question_count + 1))

@@ -4,7 +4,7 @@ Numbers that everybody sees (of a person's questions and answers, of a topic's q
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
 from flask_babel import gettext as _
@@ -92,11 +92,11 @@ def settle_audience(question: Question) -> None:
     stand_elsewhere(question)
     only = questions.c.id == question.id
     if question.audience == EVERYONE:
-        count_publicly(only, -1)
+        look_counted(count_publicly(only, -1))
     was_public, question.audience = question.audience == EVERYONE, audience
     db.session.flush()
     if not was_public and audience == EVERYONE:
-        count_publicly(only, +1)
+        look_counted(count_publicly(only, +1))
     record(AudienceChanged(question_id=question.id))
 
 
@@ -177,23 +177,33 @@ def move_readers(ids: Collection[int], before: str, after: str, area_id: int | N
             record(AudienceChanged(question_id=question_id))
 
 
-def count_publicly(which: ColumnElement[bool], step: int) -> None:
-    """Add to the numbers that everybody sees, or take from them, what these questions and their answers count for."""
+def look_counted(people: Iterable[int]) -> None:
+    """The pages of these people show other numbers."""
+    changed(*(f"person:{person_id}" for person_id in people))
+
+
+def count_publicly(which: ColumnElement[bool], step: int) -> set[int]:
+    """Add to the numbers that everybody sees, or take from them, what these questions and their answers count for.
+    Returns the people whose numbers moved."""
     there = posts.c.deleted_at.is_(None), posts.c.hidden_at.is_(None)
     number = func.count().label("number")
     asked = questions.join(posts, posts.c.id == questions.c.id)
     replied = answers.join(posts, posts.c.id == answers.c.id).join(questions, questions.c.id == answers.c.question_id)
     tagged = asked.join(question_tags, question_tags.c.question_id == questions.c.id)
-    add(users.c.question_count, posts.c.author_id, select(number).select_from(asked).where(which, *there), step)
-    add(users.c.answer_count, posts.c.author_id, select(number).select_from(replied).where(which, *there), step)
+    askers = add(
+        users.c.question_count, posts.c.author_id, select(number).select_from(asked).where(which, *there), step
+    )
+    helpers = add(
+        users.c.answer_count, posts.c.author_id, select(number).select_from(replied).where(which, *there), step
+    )
     add(tags.c.question_count, question_tags.c.tag_id, select(number).select_from(tagged).where(which, *there), step)
     changed("tags")
+    return {*askers, *helpers}
 
 
-def add(column: Any, key: ColumnElement[Any], counting: Select[Any], step: int) -> None:
-    """Move a counter of each row that something was counted for."""
+def add(column: Any, key: ColumnElement[Any], counting: Select[Any], step: int) -> Sequence[int]:
+    """Move a counter of each row that something was counted for. Returns the ids of these rows."""
     sums = counting.add_columns(key.label("key")).where(key.is_not(None)).group_by(key).subquery()
     table = column.table
-    db.session.execute(
-        update(table).where(table.c.id == sums.c.key).values({column.name: column + step * sums.c.number})
-    )
+    moved = update(table).where(table.c.id == sums.c.key).values({column.name: column + step * sums.c.number})
+    return db.session.scalars(moved.returning(table.c.id)).all()

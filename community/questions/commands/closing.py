@@ -12,6 +12,7 @@ from community.core.audit import Act, log_act, tell_person
 from community.core.db import command, db, lock, now
 from community.core.errors import Invalid
 from community.core.events import record
+from community.core.rows import moment, plain, restore
 from community.questions import policy
 from community.questions.commands.showing import stand_elsewhere
 from community.questions.events import QuestionClosed, QuestionReopened
@@ -26,14 +27,18 @@ def close(moderator: User, question: Question, reason: str, duplicate_of_id: int
     """Close a question: no new answers. The reason is public; a duplicate names the question it repeats."""
     lock_with(question, duplicate_of_id)
     require(policy.can_close(moderator, question))
-    close_for(question, checked_reason(question, reason, duplicate_of_id), duplicate_of_id, moderator.id)
+    reason = checked_reason(question, reason, duplicate_of_id)
+    votes = db.session.execute(select(CloseVote.__table__).where(CloseVote.question_id == question.id)).mappings()
+    before = {"votes": [plain(row) for row in votes]}
+    close_for(question, reason, duplicate_of_id, moderator.id)
     act = log_act(
         "close question",
         moderator.id,
         ("post", question.id),
         person_id=question.author_id,
         reason=question.closed_reason,
-        after={"duplicate_of_id": duplicate_of_id, "title": question.title},
+        before=before,
+        after={"duplicate_of_id": duplicate_of_id},
     )
     tell_person(act)
     return act
@@ -109,13 +114,14 @@ def withdraw_close_vote(person: User, question: Question) -> None:
 @command
 def reopen(moderator: User, question: Question) -> None:
     """Let people answer again."""
-    require(policy.can_close(moderator, lock(question)))
+    require(policy.can_reopen(moderator, lock(question)))
     if question.closed_at is None:
         return
     before = {
         "reason": question.closed_reason,
         "duplicate_of_id": question.duplicate_of_id,
         "closer_id": question.closed_by_id,
+        "at": question.closed_at.isoformat(),
     }
     open_again(question, moderator.id)
     log_act("reopen question", moderator.id, ("post", question.id), person_id=question.author_id, before=before)
@@ -132,3 +138,10 @@ def open_again(question: Question, moderator_id: int) -> None:
 def close_again(question: Question, before: dict[str, Any], moderator_id: int) -> None:
     """Close a locked question as it was closed before somebody opened it again."""
     close_for(question, before["reason"], before["duplicate_of_id"], before["closer_id"] or moderator_id)
+    question.closed_at = moment(before["at"])
+
+
+def undo_close(question: Question, before: dict[str, Any], moderator_id: int) -> None:
+    """Open a locked question again that a moderator closed; who had voted for closing it has again."""
+    open_again(question, moderator_id)
+    restore(CloseVote.__table__, before["votes"])

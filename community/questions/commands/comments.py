@@ -19,7 +19,7 @@ from community.questions.standing import standing_of
 from community.questions.writing import (
     COMMENT_LEAST,
     COMMENT_MOST,
-    keep_revision,
+    keep_first,
     question_of,
     speak_officially,
     within,
@@ -43,7 +43,7 @@ def post_comment(author: User, post: Post, source: str, official: bool = False, 
     considered = suspect(author, comment, len(mentioned), manner)
     db.session.add(comment)
     db.session.flush()
-    keep_revision(comment, author.id)
+    keep_first(comment, author.id)
     if withhold(comment, mentioned, considered):
         return comment
     look_different(comment.question_id)

@@ -1,12 +1,13 @@
 """Drafts: what somebody is writing, kept on the server until it is posted."""
 
 import re
+from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import bindparam, delete, select
 
 from community.accounts.models import User
 from community.core.access import require
-from community.core.db import command, db, lock, now
+from community.core.db import command, db, directly, lock, now
 from community.core.errors import Invalid
 from community.questions import policy
 from community.questions.models import Draft
@@ -17,6 +18,8 @@ FIELDS = {
     "title", "goal", "done_when", "tried", "proposed_solution", "environment", "product", "version", "tags",
     "source", "audience", "verdict", "verdict_reason", "official", "note",
 }  # fmt: skip
+drafts: Any = Draft.__table__
+DROP = delete(drafts).where(drafts.c.user_id == bindparam("author"), drafts.c.key == bindparam("named"))
 MOST_DRAFTS = 100
 FIELD_MOST = 30_000
 
@@ -43,7 +46,7 @@ def save_draft(author: User, key: str, fields: dict[str, str]) -> Draft:
 def drop_draft(author: User, key: str) -> None:
     """Forget a draft: it was posted or thrown away."""
     require(policy.can_keep_drafts(author))
-    db.session.execute(delete(Draft).where(Draft.user_id == author.id, Draft.key == key))
+    directly(DROP, {"author": author.id, "named": key})
 
 
 @command

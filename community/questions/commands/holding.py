@@ -1,6 +1,6 @@
 """Posts that wait for a moderator: released, removed, or cleared by their authors; masks that are no longer needed."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from flask_babel import gettext as _
 from sqlalchemy import select, update
@@ -15,7 +15,7 @@ from community.questions.commands.ordering import keep_in_order
 from community.questions.commands.removing import count_post
 from community.questions.commands.showing import stand_elsewhere
 from community.questions.commands.suspecting import suspect
-from community.questions.commands.withholding import hold_back, withhold, write
+from community.questions.commands.withholding import hold_back, unmask, withhold, write
 from community.questions.events import (
     AnswerPosted,
     CommentPosted,
@@ -38,7 +38,7 @@ AT_ONCE = 100  # posts that one round unmasks
 @command
 def release(moderator: User, post: Post) -> None:
     """Show a post that waited. Everything follows as if it had been posted now; details in it stay masked."""
-    require(policy.can_decide_held(moderator))
+    require(policy.can_decide_held(moderator, post))
     lock(question_of(post))
     show_again(post, decide(lock(post), RELEASED, moderator))
     record(PostReleased(post_id=post.id, moderator_id=moderator.id), moderator.id)
@@ -79,12 +79,19 @@ def hold_again(post: Post, row_id: int, hidden_for: str) -> None:
     record(PostHidden(post_id=post.id, question_id=question_of(post).id))
 
 
-def wait_again(post: Post) -> None:
-    """A removed post that had waited comes back: it waits as before."""
-    last = select(HeldPost).where(HeldPost.post_id == post.id).order_by(HeldPost.id.desc()).limit(1)
-    row = db.session.scalars(last).first()
-    if row is not None and row.decision == REMOVED:
-        row.decided_at, row.decision, row.decided_by_id = None, "", None
+def remove_waiting(post_ids: Collection[int], moderator: User, reason: str) -> None:
+    """Note that those of these locked posts that wait are removed."""
+    wanted = select(HeldPost).where(HeldPost.post_id.in_(post_ids), HeldPost.decided_at.is_(None))
+    for row in db.session.scalars(wanted):
+        row.decided_at, row.decision, row.reason, row.decided_by_id = now(), REMOVED, reason, moderator.id
+
+
+def wait_again(*post_ids: int) -> None:
+    """Removed posts come back: those that had waited wait as before."""
+    rows = select(HeldPost).where(HeldPost.post_id.in_(post_ids)).order_by(HeldPost.id)
+    for row in {row.post_id: row for row in db.session.scalars(rows)}.values():
+        if row.decision == REMOVED:
+            row.decided_at, row.decision, row.decided_by_id, row.reason = None, "", None, ""
 
 
 def news_of(post: Post, question: Question, row: HeldPost) -> Fact:
@@ -107,15 +114,14 @@ def news_of(post: Post, question: Question, row: HeldPost) -> Fact:
 
 
 @command
-def hold_late(post: Post, considered: Considered) -> None:
-    """Let a post wait that was seen already: somebody else takes it for spam."""
+def hold_late(post: Post, considered: Considered, mentioned: Collection[int]) -> None:
+    """Let a post wait that stood on its page already: somebody else takes it for spam. Nobody was told of it yet, and
+    those `mentioned` are told once it is released."""
     question = lock(question_of(post))
     if lock(post).hidden_at or post.is_deleted:
         return
     count_post(post, -1)
-    hold_back(post, [LIKE_SPAM], (), considered)
-    if row := waiting(post.id):
-        row.is_new = False  # those who follow have been told
+    hold_back(post, [LIKE_SPAM], mentioned, considered)
     stand_elsewhere(question)
 
 
@@ -125,6 +131,7 @@ def look_again(post: Post, mentioned: Sequence[int], editor_id: int) -> None:
     Whether it looks like spam is asked of what authors make of their own posts.
     """
     was_hidden = post.hidden_at is not None
+    unmask(post)
     author = db.session.get_one(User, editor_id) if editor_id == post.author_id else None
     considered = suspect(author, post, len(mentioned), edited=True) if author else None
     is_hidden = withhold(post, mentioned, considered)

@@ -10,6 +10,7 @@ from community.core.audit import Act, log_act, tell_person
 from community.core.db import command, db, lock, now
 from community.core.errors import NotFound
 from community.core.events import record
+from community.core.rows import moment, plain
 from community.questions import tools
 from community.questions.commands.showing import stand_elsewhere
 from community.questions.events import ThreadChanged
@@ -36,7 +37,7 @@ def mark(moderator: User, question: Question, name: str, reason: str = "") -> No
 @command
 def unmark(moderator: User, question: Question, name: str) -> None:
     """Take one of these marks away."""
-    require(tools.can_mark(moderator, lock(question)))
+    require(tools.can_unmark(moderator, lock(question), name))
     if getattr(question, tools.MARKS[name]) is None:
         return
     before = marked(question, name)
@@ -48,7 +49,7 @@ def unmark(moderator: User, question: Question, name: str) -> None:
 
 def marked(question: Question, name: str) -> dict[str, Any]:
     """How a mark is set, as the log keeps it."""
-    kept = {"is_set": getattr(question, tools.MARKS[name]) is not None}
+    kept = plain({"at": getattr(question, tools.MARKS[name])})
     return kept | ({"reason": question.locked_reason} if name == tools.LOCK else {})
 
 
@@ -76,7 +77,7 @@ def undo_mark(moderator: User, act: Act) -> None:
         raise NotFound()
     require(tools.can_mark(moderator, lock(question)))
     name = act.kind.removesuffix(" question").removeprefix("un")
-    setattr(question, tools.MARKS[name], now() if act.before["is_set"] else None)
+    setattr(question, tools.MARKS[name], moment(act.before["at"]))
     if name == tools.LOCK:
         question.locked_reason = act.before["reason"]
     show(question)

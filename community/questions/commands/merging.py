@@ -1,6 +1,7 @@
-"""Merging a question into another one: answers, comments, votes and drafts go along, the old address leads to the new.
+"""Merging a question into another one: answers, comments, votes, drafts and followers go along.
 
-Nothing is lost: the question itself is kept as it is, out of sight, and everything can go back.
+The old address leads to the new. Nothing is lost: the question itself is kept as it is, out of sight, and everything
+can go back.
 """
 
 from collections.abc import Collection
@@ -19,6 +20,7 @@ from community.core.events import record
 from community.questions import tools
 from community.questions.commands.accepting import bring_mark_back, carry_mark
 from community.questions.commands.closing import repeats
+from community.questions.commands.following import move_followers, move_followers_back
 from community.questions.commands.moving_answers import answers_to, move_answers, move_comments
 from community.questions.commands.ordering import keep_in_order
 from community.questions.commands.points import carry_votes, votes_on
@@ -53,6 +55,7 @@ def merge(moderator: User, question: Question, into_id: int, reason: str = "") -
     move_answers(before["answers"], question, into)
     before["votes"] = carry_votes(votes_on(question), question, into)
     before["drafts"] = move_drafts(question, into)
+    before["followers"] = move_followers(question, into)
     before |= lead_to(question, into)
     put_away(question, into, moderator)
     about = ("post", question.id)
@@ -153,6 +156,7 @@ def undo_merge(moderator: User, act: Act) -> None:
     still_there = select(Vote).where(Vote.id.in_(before["votes"]), Vote.post_id == into.id).order_by(Vote.id)
     carry_votes(db.session.scalars(still_there).all(), into, question)
     move_drafts(into, question, before["drafts"])
+    move_followers_back(before.get("followers", ()), into, question)
     for key, name in (("duplicates", "duplicate_of_id"), ("merged", "merged_into_id")):
         point(before[key], name, into, question)
     if into.active_at == question.active_at:

@@ -2,26 +2,28 @@
 
 from collections.abc import Collection
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import bindparam, or_, select, update
 
-from community.core.db import db
+from community.core.db import db, directly
 from community.core.stretches import Stretch
 from community.questions.models import Question, question_tags
 
 questions = Question.__table__
+CREATED, ACTIVE = (
+    select(questions.c[name]).where(questions.c.id == question_tags.c.question_id).scalar_subquery()
+    for name in ("created_at", "active_at")
+)
+KEEP_IN_ORDER = (
+    update(question_tags)
+    .where(question_tags.c.question_id.in_(bindparam("these", expanding=True)))
+    .values(created_at=CREATED, active_at=ACTIVE)
+)
 
 
 def keep_in_order(question_ids: Collection[int]) -> None:
     """Write beside the topics of these questions when they were asked and last active."""
-    times = [
-        select(questions.c[name]).where(questions.c.id == question_tags.c.question_id).scalar_subquery()
-        for name in ("created_at", "active_at")
-    ]
-    db.session.execute(
-        update(question_tags)
-        .where(question_tags.c.question_id.in_(question_ids))
-        .values(created_at=times[0], active_at=times[1])
-    )
+    db.session.flush()
+    directly(KEEP_IN_ORDER, {"these": list(question_ids)})
 
 
 def out_of_order(stretch: Stretch) -> list[int]:

@@ -24,7 +24,7 @@ def hold_with_voters(post: Post) -> None:
 
 def take_points(post: Post) -> None:
     """Take back what the post earned and cost as the kind of post that it is."""
-    take_back_all(post.id, MOVED)
+    take_back_all([post.id], MOVED)
 
 
 def give_points(post: Post) -> None:

@@ -1,5 +1,6 @@
 """Removing posts and bringing them back; hiding them for now."""
 
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from flask_babel import gettext as _
@@ -10,19 +11,20 @@ from community.core.access import require
 from community.core.audit import Act, log_act, tell_person
 from community.core.db import command, db, lock, now
 from community.core.errors import Invalid
-from community.core.events import record
+from community.core.events import record, record_all
+from community.core.rows import plain
 from community.questions import policy
 from community.questions.commands.accepting import clear, mark_again
-from community.questions.commands.answers import count_answer
+from community.questions.commands.answers import alike, count_answers
 from community.questions.commands.asking import count_tags
-from community.questions.commands.showing import stand_elsewhere
+from community.questions.commands.showing import all_stand_elsewhere, stand_elsewhere
 from community.questions.events import PostDeleted, PostHidden, PostRestored, PostShown
 from community.questions.models import Answer, Post, Question, question_tags
 from community.questions.models.posts import EVERYONE
 from community.questions.models.removal import BY_AUTHOR, CATEGORIES, RULES
 from community.questions.queries.removed import removal_of
 from community.questions.writing import question_of
-from community.reputation.commands import award, give_again, hold, take_back, take_back_all
+from community.reputation.commands import fine, give_again, hold, take_back_all, take_back_from_all
 from community.reputation.prices import REMOVAL
 
 REMOVE, RESTORE = "remove post", "restore post"  # kinds of acts
@@ -45,8 +47,6 @@ def delete_post(person: User, post: Post, category: str = RULES, words: str = ""
         return None
     before = take_down(person, post, question, category)
     about = {"category": category, "kind": post.kind, "question_id": question.id}
-    if post is not question:  # its own title is gone with it
-        about["title"] = question.title
     act = log_act(
         REMOVE,
         person.id,
@@ -63,17 +63,22 @@ def delete_post(person: User, post: Post, category: str = RULES, words: str = ""
 def take_down(person: User, post: Post, question: Question, reason: str) -> dict[str, Any]:
     """Remove a locked post. Returns what has to be known to bring it back as it was."""
     hold([question.author_id, post.author_id], post.id)
-    before = {}
-    if question.accepted_answer_id == post.id:
-        before = clear(question, person)
-    post.deleted_at, post.deleted_by_id, post.deleted_reason = now(), person.id, reason
-    if post.hidden_at is None:
-        count_post(post, -1)
-    take_back_all(post.id)
-    if post.author_id and reason != BY_AUTHOR and post.kind != "comment":
-        award(post.author_id, REMOVAL, post.id, person.id)
-    stand_elsewhere(question)
-    record(PostDeleted(post_id=post.id, question_id=question.id), person.id)
+    return take_all_down(person, {post: question}, reason)[post.id]
+
+
+def take_all_down(person: User, posts: Mapping[Post, Question], reason: str) -> dict[int, dict[str, Any]]:
+    """Remove locked posts, each with its locked question, with a few statements for all; everybody is held whose points
+    they moved. Returns for each what has to be known to bring it back as it was."""
+    before: dict[int, dict[str, Any]] = {}
+    for post, question in posts.items():
+        before[post.id] = clear(question, person) if question.accepted_answer_id == post.id else {}
+        post.deleted_at, post.deleted_by_id, post.deleted_reason = now(), person.id, reason
+    count_posts([post for post in posts if post.hidden_at is None], -1)
+    take_back_all(before)
+    if reason != BY_AUTHOR:
+        fine([(post.id, post.author_id) for post in posts if post.author_id and post.kind != "comment"], person.id)
+    all_stand_elsewhere({*posts.values()})
+    record_all([PostDeleted(post_id=post.id, question_id=question.id) for post, question in posts.items()], person.id)
     return before
 
 
@@ -83,7 +88,7 @@ def undelete_post(person: User, post: Post) -> Act | None:
     question = lock(question_of(post))
     require(policy.can_undelete(person, lock(post)))
     removal = None if post.deleted_reason == BY_AUTHOR else removal_of(post.id)
-    before = {"category": post.deleted_reason}
+    before = plain({"category": post.deleted_reason, "at": post.deleted_at, "by_id": post.deleted_by_id})
     by_author = post.deleted_reason == BY_AUTHOR
     put_back(person, post, question, removal.before if removal else {})
     if by_author and person.id == post.author_id:
@@ -97,17 +102,23 @@ def undelete_post(person: User, post: Post) -> Act | None:
 def put_back(person: User, post: Post, question: Question, before: dict[str, Any]) -> None:
     """Show a removed and locked post again; `before` is what `take_down` gave."""
     hold([question.author_id, post.author_id], post.id)
-    remover_id = post.deleted_by_id
-    post.deleted_at = post.deleted_by_id = None
-    post.deleted_reason = ""
-    if post.hidden_at is None:
-        count_post(post, +1)
-    give_again(post.id)
-    take_back(REMOVAL, post.id, remover_id)
-    if before and isinstance(post, Answer) and question.accepted_answer_id is None:
-        mark_again(question, post, before, person)
-    stand_elsewhere(question)
-    record(PostRestored(post_id=post.id, question_id=question.id), person.id)
+    put_all_back(person, {post: question}, {post.id: before})
+
+
+def put_all_back(person: User, posts: Mapping[Post, Question], before: Mapping[int, dict[str, Any]]) -> None:
+    """The reverse of `take_all_down`, which gave `before`."""
+    ids = [post.id for post in posts]
+    for post in posts:
+        post.deleted_at = post.deleted_by_id = None
+        post.deleted_reason = ""
+    count_posts([post for post in posts if post.hidden_at is None], +1)
+    give_again(ids)
+    take_back_from_all(REMOVAL, ids)
+    for post, question in posts.items():
+        if before[post.id] and isinstance(post, Answer) and question.accepted_answer_id is None:
+            mark_again(question, post, before[post.id], person)
+    all_stand_elsewhere({*posts.values()})
+    record_all([PostRestored(post_id=post.id, question_id=question.id) for post, question in posts.items()], person.id)
 
 
 @command
@@ -116,9 +127,9 @@ def hide(post: Post, why: str) -> None:
     question = lock(question_of(post))
     if lock(post).hidden_at or post.is_deleted:
         return
+    post.hidden_at, post.hidden_for = now(), why
     db.session.flush()
     count_post(post, -1)
-    post.hidden_at, post.hidden_for = now(), why
     stand_elsewhere(question)
     record(PostHidden(post_id=post.id, question_id=question.id))
 
@@ -139,12 +150,18 @@ def show(post: Post) -> None:
 
 def count_post(post: Post, step: int) -> None:
     """Move the counters that a post stands in."""
-    if isinstance(post, Answer):
-        count_answer(post, step)
-    elif isinstance(post, Question) and post.audience == EVERYONE:
-        if post.author_id:
-            db.session.execute(
-                update(User).where(User.id == post.author_id).values(question_count=User.question_count + step)
-            )
-        tags = select(question_tags.c.tag_id).where(question_tags.c.question_id == post.id)
-        count_tags(db.session.scalars(tags).all(), step)
+    count_posts([post], step)
+
+
+def count_posts(posts: Collection[Post], step: int) -> None:
+    """The same for many, with a statement for all that count alike."""
+    count_answers([post for post in posts if isinstance(post, Answer)], step)
+    asked = [post for post in posts if isinstance(post, Question) and post.audience == EVERYONE]
+    if not asked:
+        return
+    for number, authors in alike(post.author_id for post in asked):
+        moved = User.question_count + step * number
+        db.session.execute(update(User).where(User.id.in_(authors)).values(question_count=moved))
+    tags = select(question_tags.c.tag_id).where(question_tags.c.question_id.in_([post.id for post in asked]))
+    for number, tag_ids in alike(db.session.scalars(tags)):
+        count_tags(tag_ids, step * number)

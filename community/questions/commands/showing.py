@@ -1,12 +1,14 @@
 """Making known which public pages a change of questions makes old."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
-from community.core.db import db
+from community.core.db import db, directly
 from community.core.pages import changed
 from community.questions.models import Question, question_tags
+
+TAGS = select(question_tags.c.tag_id).where(question_tags.c.question_id.in_(bindparam("these", expanding=True)))
 
 
 def look_different(question_id: int) -> None:
@@ -16,10 +18,16 @@ def look_different(question_id: int) -> None:
 
 def stand_elsewhere(question: Question, tag_ids: Iterable[int] = ()) -> None:
     """The question looks different, and lists may have it in another place; `tag_ids` are of tags that it lost."""
-    tags = db.session.scalars(select(question_tags.c.tag_id).where(question_tags.c.question_id == question.id))
-    keys = [f"tag:{tag_id}" for tag_id in {*tags, *tag_ids}]
-    if question.product_id:
-        keys.append(f"product:{question.product_id}")
-    if question.author_id:
-        keys.append(f"person:{question.author_id}")
-    changed(f"question:{question.id}", "home", *keys)
+    all_stand_elsewhere([question])
+    changed(*(f"tag:{tag_id}" for tag_id in tag_ids))
+
+
+def all_stand_elsewhere(questions: Collection[Question]) -> None:
+    """The same of many."""
+    ids = [question.id for question in questions]
+    db.session.flush()
+    tags = directly(TAGS, {"these": ids}).scalars()
+    changed("home", *(f"tag:{tag_id}" for tag_id in set(tags)))
+    for question in questions:
+        about = {"question": question.id, "product": question.product_id, "person": question.author_id}
+        changed(*(f"{name}:{number}" for name, number in about.items() if number))

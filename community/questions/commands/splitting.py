@@ -59,7 +59,7 @@ def split_off(moderator: User, post: Answer | Comment, title: str, tags: list[st
     else:
         before["parent_id"] = post.parent_id
     made = to_question(post, source, fields)
-    keep_revision(made, moderator.id, fields.for_revision() | kept, _("Split off from “%(title)s”", title=source.title))
+    keep_revision(made, moderator.id, fields.for_revision() | kept, _("Split off from question %(n)s", n=source.id))
     before["revision"] = made.revision_count
     tell_person(log_act(SPLIT, moderator.id, ("post", made.id), person_id=made.author_id, before=before))
     for question in (source, made):

@@ -64,8 +64,11 @@ def propose(author: User, post: Post, content: dict[str, Any], base: int, note: 
 
 
 @command
-def accept_suggestion(editor: User, post: Post, suggestion: SuggestedEdit, edition: int) -> None:
-    """Make a suggestion the newest version of its post. `edition` is the one that the editor has seen."""
+def accept_suggestion(editor: User, post: Post, suggestion: SuggestedEdit, edition: int) -> Act | None:
+    """Make a suggestion the newest version of its post. `edition` is the one that the editor has seen.
+
+    Returns the act, if a moderator decided in place of the author.
+    """
     look_at(post, suggestion)
     require(policy.can_decide(editor, post, suggestion, standing_of(editor)))
     must_wait(suggestion, edition)
@@ -73,7 +76,7 @@ def accept_suggestion(editor: User, post: Post, suggestion: SuggestedEdit, editi
         raise Invalid(_("The post was changed since. Bring the suggestion up to date first, or reject it."))
     before = post.revision_count
     publish(post, suggestion, content_in(suggestion))
-    settle(editor, post, suggestion, ACCEPTED, before)
+    return settle(editor, post, suggestion, ACCEPTED, before)
 
 
 @command
@@ -100,13 +103,13 @@ def improve_suggestion(
 
 
 @command
-def reject_suggestion(editor: User, post: Post, suggestion: SuggestedEdit, reason: str, edition: int) -> None:
-    """Leave the post as it is, and say why."""
+def reject_suggestion(editor: User, post: Post, suggestion: SuggestedEdit, reason: str, edition: int) -> Act | None:
+    """Leave the post as it is, and say why. Returns as `accept_suggestion`."""
     look_at(post, suggestion)
     require(policy.can_decide(editor, post, suggestion, standing_of(editor)))
     must_wait(suggestion, edition)
     suggestion.reason = within(reason, REASON_LEAST, REASON_MOST, _("The reason"), "reason")
-    settle(editor, post, suggestion, REJECTED, post.revision_count)
+    return settle(editor, post, suggestion, REJECTED, post.revision_count)
 
 
 @command
@@ -221,10 +224,10 @@ def write(editor_id: int, post: Post, content: dict[str, Any], note: str) -> Non
         rewrite_post(editor_id, post, content["source"], note)
 
 
-def settle(editor: User, post: Post, suggestion: SuggestedEdit, decision: str, before: int) -> None:
+def settle(editor: User, post: Post, suggestion: SuggestedEdit, decision: str, before: int) -> Act | None:
     """Write the decision down; whoever suggested the edit is told. `before` is the newest version that there was.
 
-    What a moderator decides about what others wrote is an act, which can be undone.
+    What a moderator decides about what others wrote is an act, which can be undone: it is returned.
     """
     suggestion.decision, suggestion.decided_by_id, suggestion.decided_at = decision, editor.id, now()
     record(
@@ -233,16 +236,17 @@ def settle(editor: User, post: Post, suggestion: SuggestedEdit, decision: str, b
         ),
         editor.id,
     )
-    if editor.is_moderator and editor.id != post.author_id:
-        log_act(
-            REJECT if decision == REJECTED else ACCEPT,
-            editor.id,
-            ("suggestion", suggestion.id),
-            person_id=suggestion.author_id,
-            reason=suggestion.reason,
-            before={"revision": before},
-            after={"revision": post.revision_count},
-        )
+    if not editor.is_moderator or editor.id == post.author_id:
+        return None
+    return log_act(
+        REJECT if decision == REJECTED else ACCEPT,
+        editor.id,
+        ("suggestion", suggestion.id),
+        person_id=suggestion.author_id,
+        reason=suggestion.reason,
+        before={"revision": before},
+        after={"revision": post.revision_count},
+    )
 
 
 def undo_decision(moderator: User, act: Act) -> None:

@@ -102,11 +102,16 @@ def cause_of(post: Post, value: int) -> str:
 
 def count_votes(post: Post, up: int, down: int) -> None:
     """Move a post's counters; the post is locked, so that its quality fits the counts."""
-    post.up, post.down = post.up + up, post.down + down
-    post.score, post.quality = post.up - post.down, wilson(post.up, post.down)
+    weigh(post, up, down)
     db.session.execute(
         update(Post)
         .where(Post.id == post.id)
         .values(up=post.up, down=post.down, score=post.score, quality=post.quality)
         .execution_options(synchronize_session=False)
     )
+
+
+def weigh(post: Post, up: int, down: int) -> None:
+    """The same, written with whatever else the command does to posts: for many at once."""
+    post.up, post.down = post.up + up, post.down + down
+    post.score, post.quality = post.up - post.down, wilson(post.up, post.down)

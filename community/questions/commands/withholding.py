@@ -33,17 +33,12 @@ LINES = {
 
 
 def withhold(post: Post, mentioned: Iterable[int] = (), considered: Considered | None = None) -> bool:
-    """Mask a post that was just written, with its id; hold it if it was masked and its author is new here, or if it
-    looks like spam. Whether it is hidden now.
+    """Mask a post that was just written, with its id and no mask (see `unmask`); hold it if it was masked and its
+    author is new here, or if it looks like spam. Whether it is hidden now.
 
     Counters are left to the caller. `mentioned` are those who are told once it is released; `considered` is what the
     spam filter says.
     """
-    before = db.session.get(MaskedPost, post.id)
-    if before:
-        unmask_lines(post, before)
-        db.session.delete(before)
-        db.session.flush()
     author = db.session.get(User, post.author_id) if post.author_id else None
     if author is None:
         return post.hidden_at is not None
@@ -89,10 +84,15 @@ def write(post: Post, html: str, lines: dict[str, str]) -> None:
         post.slug = slugify(post.title)
 
 
-def unmask_lines(post: Post, before: MaskedPost) -> None:
-    """Bring back the lines that an edit did not write anew, so that they are looked at again."""
+def unmask(post: Post) -> None:
+    """After an edit: take off the mask, so that all is looked at again, also the lines that were not written anew."""
+    before = db.session.get(MaskedPost, post.id)
+    if before is None:
+        return
     if post.kind == "answer":
         write(post, post.html, before.fields)
+    db.session.delete(before)
+    db.session.flush()
 
 
 def hold_back(post: Post, kinds: list[str], mentioned: Iterable[int], considered: Considered | None = None) -> None:

@@ -1,5 +1,6 @@
 """Tables of the heart of the product: posts, what hangs on them, and drafts."""
 
+from community.questions.models.following import QuestionFollow
 from community.questions.models.holding import HeldPost, MaskedPost
 from community.questions.models.posts import Answer, Comment, Post, Question, question_tags
 from community.questions.models.suggestions import CloseVote, SuggestedEdit
@@ -15,6 +16,7 @@ __all__ = [
     "Outcome",
     "Post",
     "Question",
+    "QuestionFollow",
     "Redirect",
     "Revision",
     "SuggestedEdit",

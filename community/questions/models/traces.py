@@ -35,7 +35,10 @@ class Revision(Model):
     """
 
     __tablename__ = "revisions"
-    __table_args__ = (UniqueConstraint("post_id", "number"),)
+    __table_args__ = (
+        UniqueConstraint("post_id", "number"),
+        index_of("ix_revisions_edits", "author_id", "post_id", only="number > 1"),
+    )
 
     id: Mapped[Id]
     post_id: Mapped[int] = mapped_column(BigId, ForeignKey("posts.id", ondelete="CASCADE"))

@@ -1,12 +1,13 @@
 """Who may do what with questions, answers and comments."""
 
-from community.questions.policy.acts import Acts, acts_on, acts_on_comments, in_short, is_near
+from community.questions.policy.acts import Acts, acts_for, acts_on, acts_on_comments, in_short, is_near
 from community.questions.policy.changing import (
     can_close,
     can_decide,
     can_decide_goal,
     can_delete,
     can_edit,
+    can_reopen,
     can_review,
     can_see_suggestion,
     can_suggest,
@@ -28,8 +29,10 @@ from community.questions.policy.taking_part import (
     can_change_accepted,
     can_comment,
     can_create_tags,
+    can_follow,
     can_keep_drafts,
     can_see_split,
+    can_unfollow,
     can_vote,
     can_write,
     unlocked,
@@ -37,6 +40,7 @@ from community.questions.policy.taking_part import (
 
 __all__ = [
     "Acts",
+    "acts_for",
     "acts_on",
     "acts_on_comments",
     "can_accept",
@@ -52,8 +56,10 @@ __all__ = [
     "can_decide_held",
     "can_delete",
     "can_edit",
+    "can_follow",
     "can_keep_drafts",
     "can_manage_tags",
+    "can_reopen",
     "can_review",
     "can_see_removed",
     "can_see_split",
@@ -61,6 +67,7 @@ __all__ = [
     "can_speak_officially",
     "can_suggest",
     "can_undelete",
+    "can_unfollow",
     "can_vote",
     "can_vote_to_close",
     "can_withdraw",

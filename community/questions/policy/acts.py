@@ -1,6 +1,6 @@
 """What somebody can do with a post, for the buttons beneath it."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from community.accounts.policy import Restraint
@@ -64,6 +64,28 @@ def acts_on(actor: Actor, question: Asked, post: Asked | Line, standing: Standin
     )
 
 
+def acts_for(actor: Actor, question: Asked, standing: Standing) -> Callable[[Asked | Line], Acts]:
+    """`acts_on` for all posts of a page, asked once for answers that are alike in everything that it asks of them."""
+    known: dict[tuple[object, ...], Acts] = {}
+
+    def of(post: Asked | Line) -> Acts:
+        if isinstance(post, Asked) or post.is_deleted:
+            return acts_on(actor, question, post, standing)
+        alike = (
+            post.kind,
+            post.author_id == actor.id,
+            post.hidden_at is None,
+            post.accepted_at is None,
+            post.mark is None,
+            post.area_id,
+        )
+        if alike not in known:
+            known[alike] = acts_on(actor, question, post, standing)
+        return known[alike]
+
+    return of
+
+
 def in_short(verdict: Verdict) -> Words:
     """Why not, without what differs from person to person: buttons are kept for all who can do the same."""
     if isinstance(verdict.words, Shortfall):
@@ -77,9 +99,10 @@ def is_near(verdict: Verdict) -> bool:
 
 
 def acts_on_comments(actor: Actor, comments: Sequence[Line], standing: Standing) -> tuple[Acts, ...]:
-    """What the person can do with each of these comments; empty for all who can only read them."""
-    some = any(moderates(actor, comment) or comment.author_id == actor.id for comment in comments)
-    if actor.id is None or not some:
+    """What the person can do with each of these comments on one post; empty for all who can only read them."""
+    if actor.id is None or not comments:
+        return ()
+    if not moderates(actor, comments[0]) and all(comment.author_id != actor.id for comment in comments):
         return ()
     return tuple(
         Acts(

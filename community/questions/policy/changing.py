@@ -16,6 +16,7 @@ from community.reputation import privileges
 from community.reputation.privileges import Standing
 
 COMMENT_EDITABLE = timedelta(hours=24)
+OF_ONESELF = _("This concerns yourself: another moderator decides.")
 
 
 def can_edit(actor: Actor, post: Post | Asked | Line, standing: Standing) -> Verdict:
@@ -109,15 +110,17 @@ def can_delete(actor: Actor, post: Post | Asked | Line) -> Verdict:
 
 
 def can_undelete(actor: Actor, post: Post | Asked | Line) -> Verdict:
-    """Moderators bring back anything; authors what they removed themselves."""
+    """Moderators bring back anything but what others removed of their own; authors what they removed themselves."""
     if not actor.is_authenticated:
         return denied(_("Sign in to restore a post."))
     if not post.is_deleted:
         return denied(_("This post is not removed."))
     if isinstance(post, Question | Asked) and post.merged_into_id:
         return denied(_("This question was merged into another one. Undo that in the log."))
-    if moderates(actor, post) or (post.author_id == actor.id and post.deleted_by_id == actor.id):
+    if post.author_id == actor.id and post.deleted_by_id == actor.id:
         return ALLOWED
+    if moderates(actor, post):
+        return denied(OF_ONESELF) if post.author_id == actor.id else ALLOWED
     return denied(_("Only moderators can bring this back."))
 
 
@@ -127,6 +130,13 @@ def can_close(actor: Actor, question: Question | Asked) -> Verdict:
     if question.is_deleted:
         return denied(_("This question was removed."))
     return ALLOWED
+
+
+def can_reopen(actor: Actor, question: Question) -> Verdict:
+    """Whoever may close, but nobody their own question that somebody else closed."""
+    if question.author_id == actor.id and question.closed_by_id != actor.id and can_close(actor, question):
+        return denied(OF_ONESELF)
+    return can_close(actor, question)
 
 
 def can_vote_to_close(actor: Actor, question: Question | Asked, standing: Standing) -> Verdict:

@@ -8,6 +8,7 @@ from community.questions.models import Post, Question
 from community.questions.models.lines import Asked, Line
 from community.questions.models.removal import BY_AUTHOR
 from community.questions.moderating import moderates
+from community.questions.policy.changing import OF_ONESELF
 from community.staff.models import StaffGrant
 
 
@@ -16,9 +17,11 @@ def can_manage_tags(actor: Actor) -> Verdict:
     return ALLOWED if actor.is_admin else denied(_("Only administrators can change topics."))
 
 
-def can_decide_held(actor: Actor) -> Verdict:
-    """Posts that wait are looked at by moderators."""
-    return ALLOWED if actor.is_moderator else denied(_("Only moderators decide about posts that wait."))
+def can_decide_held(actor: Actor, post: Post) -> Verdict:
+    """Posts that wait are looked at by moderators, of the site or the area, but not by their authors."""
+    if post.author_id is not None and post.author_id == actor.id:
+        return denied(OF_ONESELF)
+    return ALLOWED if moderates(actor, post) else denied(_("Only moderators decide about posts that wait."))
 
 
 def can_see_removed(actor: Actor, post: Post | Asked | Line) -> bool:

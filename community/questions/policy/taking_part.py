@@ -77,6 +77,22 @@ def can_vote(actor: Actor, post: Post | Asked | Line, value: int, standing: Stan
     return can_write(actor) and free_to(actor, VOTE) and standing.may(needed)
 
 
+def can_follow(actor: Actor, question: Question | Asked) -> Verdict:
+    """Whoever takes part hears of questions that are there for their readers."""
+    if not actor.is_authenticated:
+        return denied(_("Sign in to follow a question."))
+    if question.is_deleted:
+        return denied(_("This question was removed."))
+    if question.hidden_at:
+        return denied(_("This post waits for a moderator."))
+    return can_take_part(actor)
+
+
+def can_unfollow(actor: Actor) -> Verdict:
+    """Whoever is told of something can always end that."""
+    return ALLOWED if actor.is_authenticated else denied(_("Sign in to follow a question."))
+
+
 def can_see_split(standing: Standing) -> Verdict:
     """Whether the person sees how many votes are up and how many down."""
     return standing.may(privileges.SEE_VOTE_SPLIT)

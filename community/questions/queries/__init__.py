@@ -1,5 +1,6 @@
 """Reading questions, answers and comments."""
 
+from community.questions.queries.following import followed_by, followers
 from community.questions.queries.holding import (
     has_history,
     masked_post,
@@ -15,6 +16,7 @@ from community.questions.queries.lists import (
     questions_by,
 )
 from community.questions.queries.pages import (
+    bare_question_or_404,
     draft,
     drafts_of,
     post_or_404,
@@ -42,6 +44,8 @@ __all__ = [
     "close_votes",
     "draft",
     "drafts_of",
+    "followed_by",
+    "followers",
     "has_history",
     "helpers_of_the_week",
     "links_in",
@@ -51,6 +55,7 @@ __all__ = [
     "open_suggestions",
     "own_suggestion",
     "post_or_404",
+    "bare_question_or_404",
     "question_or_404",
     "questions_by",
     "readable",

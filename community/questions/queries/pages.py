@@ -25,14 +25,27 @@ def parts_of_post() -> list[ExecutableOption]:
 
 def question_or_404(question_id: int, me: Actor) -> Question:
     """A question the person may read. Gone (410) when it was removed, unless the person still sees it."""
-    question = read_by(me, question_statement(), {"question": question_id}).scalars().first()
-    if question is None:
-        raise NotFound()
-    must_be_there(me, question)
+    question = found(question_statement(), question_id, me)
     shows(f"question:{question.id}", f"person:{question.author_id}")
     if question.duplicate_of_id:
         shows(f"question:{question.duplicate_of_id}")
     return question
+
+
+def bare_question_or_404(question_id: int, me: Actor) -> Question:
+    """The same without what stands beside it, for commands."""
+    return found(BARE, question_id, me)
+
+
+def found(wanted: Select[Any], question_id: int, me: Actor) -> Question:
+    question: Question | None = read_by(me, wanted, {"question": question_id}).scalars().first()
+    if question is None:
+        raise NotFound()
+    must_be_there(me, question)
+    return question
+
+
+BARE = select(Question).where(Question.id == bindparam("question"))
 
 
 @cache

@@ -1,12 +1,12 @@
 """A question's answers and their comments as its page shows them: three statements, whatever their number."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 from itertools import chain, groupby
 from typing import Any
 
-from sqlalchemy import ColumnElement, RowMapping, Select, and_, bindparam, or_, select, true
+from sqlalchemy import ColumnElement, Row, RowMapping, Select, and_, bindparam, exists, func, or_, select, true
 
 from community.accounts.models import Person, User
 from community.catalog.models import Product, Tag, Version
@@ -14,21 +14,21 @@ from community.core.access import Actor
 from community.core.db import db
 from community.core.errors import NotFound
 from community.core.pages import shows
-from community.questions.models import Answer, Comment, Outcome, Post, Question, Vote, question_tags
+from community.questions.models import Answer, Comment, Outcome, Post, Question, QuestionFollow, Vote, question_tags
 from community.questions.models import lines as shown_as
 from community.questions.models.lines import Asked, Line, Link, Shelf
 from community.questions.models.removal import BY_AUTHOR
 from community.questions.queries.linked import tie
-from community.questions.queries.visibility import MEMBER, MODERATOR, must_be_there, read_by, reader
-from community.staff.models import Function, StaffGrant
-from community.staff.queries import OF_GRANT, mark_of
+from community.questions.queries.visibility import MEMBER, MODERATOR, STRANGER, must_be_there, read_by, reader
+from community.staff.queries import Mark, Official, marks_of
 
 PAGE = 30
 TOMBS = 20  # removed answers of which the last page still says that they were there
 
 posts, questions, answers, comments = Post.__table__, Question.__table__, Answer.__table__, Comment.__table__
+follows: Any = QuestionFollow.__table__
 products, tags, outcomes = Product.__table__, Tag.__table__, Outcome.__table__
-users, grants, functions = User.__table__, StaffGrant.__table__, Function.__table__
+users, votes = User.__table__, Vote.__table__
 accepted: Any = answers.alias("accepted")
 first, last = Version.__table__.alias("first"), Version.__table__.alias("last")
 
@@ -44,13 +44,11 @@ LEFT = or_(posts.c.deleted_at.is_(None), posts.c.deleted_reason.notin_(("", BY_A
 NEWEST = (posts.c.created_at.desc(), posts.c.id.desc())
 COMMON = ("author_id", "author_name", "html", "created_at", "edited_at", "revision_count", "up", "down", "score",
           "deleted_at", "deleted_by_id", "deleted_reason", "hidden_at", "hidden_for")  # fmt: skip
-WRITTEN = (
-    posts.c.id, posts.c.kind, posts.c.author_id, posts.c.author_name, posts.c.html, posts.c.created_at,
-    posts.c.edited_at, posts.c.revision_count, posts.c.up, posts.c.down, posts.c.score, posts.c.deleted_at,
-    posts.c.deleted_by_id, posts.c.deleted_reason, posts.c.hidden_at, posts.c.hidden_for,
-    users.c.name, users.c.avatar_name, users.c.reputation,
-    posts.c.official_seal, functions.c.id.label("function_id"), functions.c.name.label("function"), *OF_GRANT,
-)  # fmt: skip
+WRITER = users.c.name, users.c.avatar_name, users.c.reputation
+SEALED = posts.c.staff_grant_id, posts.c.official_function_id, posts.c.official_seal
+WRITTEN = (posts.c.id, posts.c.kind, *(posts.c[name] for name in COMMON), *WRITER, *SEALED)
+# Where the columns of a post, of its writer and of its seal end in WRITTEN: what follows is of answers or comments.
+POST_ENDS, WRITER_ENDS, SEAL_ENDS = 2 + len(COMMON), 5 + len(COMMON), len(WRITTEN)
 
 
 TAG_NAMES = (
@@ -58,6 +56,11 @@ TAG_NAMES = (
     .join(question_tags, question_tags.c.tag_id == tags.c.id)
     .where(question_tags.c.question_id == bindparam("question"))
     .order_by(tags.c.name)
+)
+ORIGINAL = (
+    select(questions.c.id, questions.c.slug, questions.c.title)
+    .join(posts, posts.c.id == questions.c.id)
+    .where(questions.c.id == bindparam("question"), posts.c.deleted_at.is_(None), posts.c.hidden_at.is_(None))
 )
 ASKED = (
     "title", "slug", "goal", "done_when", "tried", "proposed_solution", "audience", "answer_count", "view_count",
@@ -69,24 +72,24 @@ ASKED = (
 
 def asked_or_404(question_id: int, me: Actor) -> Asked:
     """A question the person may read, for its page. Gone (410) when it was removed, unless the person still sees it."""
-    row = read_by(me, asked_statement(), {"question": question_id}).mappings().first()
+    row = read_by(me, asked_statement(reader(me)), {"question": question_id, **whose(me)}).mappings().first()
     if row is None:
         raise NotFound()
-    question = asked_of(row)
+    question = asked_of(row, marks_of([official(tuple(row.values()))]))
     must_be_there(me, question)
     question.tag_names = tuple(db.session.scalars(TAG_NAMES, {"question": question_id}))
     if question.duplicate_of_id:
-        other = select(questions.c.id, questions.c.slug, questions.c.title)
-        question.duplicate_of = Link(*db.session.execute(other.where(questions.c.id == question.duplicate_of_id)).one())
+        original = read_by(me, ORIGINAL, {"question": question.duplicate_of_id}).first()
+        question.duplicate_of = Link(original.id, original.slug, original.title) if original else None
         shows(f"question:{question.duplicate_of_id}")
     shows(f"question:{question.id}", f"person:{question.author_id}")
     return question
 
 
 @cache
-def asked_statement() -> Select[Any]:
-    """The question of the number `question`."""
-    return with_writers(
+def asked_statement(kind: str) -> Select[Any]:
+    """The question of the number `question`; for those who are signed in, whether they, `me`, follow it."""
+    wanted = with_writers(
         select(*WRITTEN, *(questions.c[name] for name in ASKED),
                products.c.name.label("product"), products.c.slug.label("product_slug"),
                first.c.name.label("version"), accepted.c.accepted_at.label("solved_at"), outcomes.c.result,
@@ -97,13 +100,24 @@ def asked_statement() -> Select[Any]:
         .outerjoin(accepted, accepted.c.id == questions.c.accepted_answer_id)
         .outerjoin(outcomes, and_(outcomes.c.question_id == questions.c.id, outcomes.c.answer_id == accepted.c.id)),
     ).where(questions.c.id == bindparam("question"))  # fmt: skip
+    if kind == STRANGER:
+        return wanted
+    own = follows.c.question_id == questions.c.id, follows.c.user_id == bindparam("me")
+    return wanted.add_columns(exists().where(*own).label("is_followed"))
 
 
-def asked_of(row: RowMapping) -> Asked:
+def whose(me: Actor) -> dict[str, int | None]:
+    return {"me": me.id} if me.is_authenticated else {}
+
+
+def asked_of(row: RowMapping, marks: Mapping[int, Mark]) -> Asked:
+    author_id = row["author_id"]
     return Asked(
-        id=row["id"], **{name: row[name] for name in ASKED}, **written_of(row),
+        id=row["id"], **{name: row[name] for name in (*ASKED, *COMMON)}, mark=marks.get(row["id"]),
+        author=Person(author_id, row["name"], row["avatar_name"], row["reputation"]) if author_id else None,
         product=Shelf(row["product"], row["product_slug"]) if row["product"] else None,
         version=Shelf(row["version"]) if row["version"] else None, outcome=outcome_of(row),
+        is_followed=bool(row.get("is_followed")),
     )  # fmt: skip
 
 
@@ -155,19 +169,15 @@ def answers_on(question_id: int, me: Actor, page: int, order: str, most: int = P
     """One page of the answers; those that were removed stand behind all others, and without their text."""
     wanted = answers_statement(order == "newest", reader(me))
     values = {"question": question_id, "skipped": (page - 1) * PAGE, "most": most, **own_too(me)}
-    return [
-        line_of(row, me, verdict=row["verdict"], verdict_reason=row["verdict_reason"], accepted_at=row["accepted_at"],
-                confirmed_at=row["confirmed_at"], applies_from=row["first"] or "", applies_to=row["last"] or "")
-        for row in db.session.execute(wanted, values).mappings()
-    ]  # fmt: skip
+    return lines_of(db.session.execute(wanted, values).all(), me)
 
 
 @cache
 def answers_statement(newest_first: bool, kind: str) -> Select[Any]:
     """A page of the answers to `question` for one kind of reader, after so many that are `skipped`."""
     wanted = with_writers(
-        select(*WRITTEN, answers.c.question_id.label("parent_id"), answers.c.verdict, answers.c.verdict_reason,
-               answers.c.accepted_at, answers.c.confirmed_at, first.c.name.label("first"), last.c.name.label("last")),
+        select(*WRITTEN, answers.c.question_id, answers.c.verdict, answers.c.verdict_reason, answers.c.accepted_at,
+               answers.c.confirmed_at, func.coalesce(first.c.name, ""), func.coalesce(last.c.name, "")),
         answers.join(posts, posts.c.id == answers.c.id)
         .outerjoin(first, first.c.id == answers.c.applies_from_id)
         .outerjoin(last, last.c.id == answers.c.applies_to_id),
@@ -193,7 +203,7 @@ def own_too(me: Actor) -> dict[str, int | None]:
 def comments_on(post_ids: Sequence[int], me: Actor) -> list[Line]:
     """The comments on these posts, those on one post together, the oldest first."""
     wanted = comments_statement(reader(me))
-    return [line_of(row, me) for row in db.session.execute(wanted, {"ids": post_ids, **own_too(me)}).mappings()]
+    return lines_of(db.session.execute(wanted, {"ids": post_ids, **own_too(me)}).all(), me)
 
 
 @cache
@@ -207,19 +217,28 @@ def comments_statement(kind: str) -> Select[Any]:
 
 
 def with_writers(wanted: Select[Any], source: Any) -> Select[Any]:
-    """Read from these tables, with who wrote each post and for whom they spoke."""
-    return wanted.select_from(
-        source.outerjoin(users, users.c.id == posts.c.author_id)
-        .outerjoin(grants, grants.c.id == posts.c.staff_grant_id)
-        .outerjoin(functions, functions.c.id == posts.c.official_function_id)
-    )
+    """Read from these tables, with who wrote each post."""
+    return wanted.select_from(source.outerjoin(users, users.c.id == posts.c.author_id))
 
 
-def line_of(row: RowMapping, me: Actor, **of_answer: Any) -> Line:
-    line = Line(id=row["id"], kind=row["kind"], parent_id=row["parent_id"], **written_of(row), **of_answer)
-    if line.is_deleted and (line.kind == "comment" or not sees_removed(me)):
-        return tomb(line)
-    return line
+def lines_of(rows: Sequence[Row[Any]], me: Actor) -> list[Line]:
+    """The posts in these rows of WRITTEN, the post that each belongs to, and what only answers have."""
+    marks = marks_of(map(official, rows))
+    found = [line_of(row, marks) for row in rows]
+    removed = sees_removed(me)
+    return [tomb(line) if line.is_deleted and (line.kind == "comment" or not removed) else line for line in found]
+
+
+def line_of(row: Sequence[Any], marks: Mapping[int, Mark]) -> Line:
+    """A post by the places of its columns: by their names it takes three times as long, for the ninety of a page."""
+    number, kind, author_id = row[:3]
+    author = Person(author_id, *row[POST_ENDS:WRITER_ENDS]) if author_id else None
+    around = author, marks.get(number), *row[SEAL_ENDS + 1 :]
+    return Line(number, kind, row[SEAL_ENDS], *row[2:POST_ENDS], *around)
+
+
+def official(row: Sequence[Any]) -> Official:
+    return Official(row[0], row[2], *row[WRITER_ENDS:SEAL_ENDS])
 
 
 def tomb(line: Line) -> Line:
@@ -234,20 +253,8 @@ def sees_removed(me: Actor) -> bool:
     return reader(me) == MODERATOR
 
 
-def written_of(row: RowMapping) -> dict[str, Any]:
-    """What all posts have in common, their writer and the mark of those for whom they spoke."""
-    author_id, mark = row["author_id"], None
-    if row["function"] and row["grant_id"]:
-        mark = mark_of(row)
-    return {
-        "author": Person(author_id, row["name"], row["avatar_name"], row["reputation"]) if author_id else None,
-        "mark": mark,
-        **{name: row[name] for name in COMMON},
-    }
-
-
-MY_VOTES = select(Vote.post_id, Vote.value).where(
-    Vote.user_id == bindparam("me"), Vote.post_id.in_(bindparam("ids", expanding=True))
+MY_VOTES = select(votes.c.post_id, votes.c.value).where(
+    votes.c.user_id == bindparam("me"), votes.c.post_id.in_(bindparam("ids", expanding=True))
 )
 
 

@@ -140,7 +140,8 @@ def must_be_there(actor: Actor, post: Post | Asked) -> None:
     if policy.can_see_removed(actor, post):
         return
     if post.is_deleted:
-        raise Gone(removed_words(post))
+        is_own = actor.id is not None and actor.id == post.author_id and post.deleted_reason != BY_AUTHOR
+        raise Gone(removed_words(post), see="/decisions" if is_own else "")
     if post.hidden_at:
         raise NotFound()
 

@@ -11,9 +11,8 @@ from community.core.pages import public, viewed
 from community.core.web import me
 from community.desk.policy import can_work
 from community.desk.queries import assignment_of
-from community.outcomes import policy as outcomes
 from community.outcomes.queries import checks_on
-from community.questions import commands, policy, queries, tools
+from community.questions import commands, policy, queries
 from community.questions.forms import AnswerForm, CommentForm
 from community.questions.goals import can_suggest_goal
 from community.questions.models import Post
@@ -21,6 +20,7 @@ from community.questions.models.lines import Asked
 from community.questions.queries.places import may_post
 from community.questions.reading import ViewCounter
 from community.questions.standing import standing_with
+from community.questions.views.around import around_posts
 from community.questions.views.blueprint import address_of, address_of_post, bp
 from community.questions.writing import question_of
 from community.search.likeness import related
@@ -70,12 +70,15 @@ def question_page(question: Asked, form: AnswerForm | None = None) -> str:
         form=form,
         related=related(question),
         policy=policy,
-        checks=checks_on(question.product_id, [answer.id for answer in thread.answers], me()),
-        outcomes=outcomes,
         standing=standing,
-        tools=tools,
-        sees_split=bool(policy.can_see_split(standing)),
-        waiting=queries.waiting_for(me(), [question, *thread.answers], standing),
+        around=around_posts(
+            thread,
+            me(),
+            standing,
+            checks_on(question.product_id, [answer.id for answer in thread.answers], me()),
+            queries.waiting_for(me(), [question, *thread.answers], standing),
+            f"/q/{question.id}/{question.slug}",
+        ),
         close_votes=queries.close_votes(question.id, me()) if votes_to_close else None,
         offers_goal=policy.is_near(can_suggest_goal(me(), question, standing)),
         grant=grant,
@@ -95,7 +98,7 @@ def blank_answer(official: bool) -> AnswerForm:
 @login_required
 @limit("post")
 def post_answer(question_id: int) -> ResponseReturnValue:
-    question = queries.question_or_404(question_id, me())
+    question = queries.bare_question_or_404(question_id, me())
     form = AnswerForm()
     if not form.validate_on_submit():
         return question_page(queries.asked_or_404(question_id, me()), form), 422

@@ -15,6 +15,7 @@ from community.questions.models.lines import Asked
 from community.questions.models.posts import EVERYONE
 
 GOOD, CALM = "good", "calm"
+WIDTH, HEIGHT = 1200, 630  # pixels: what networks ask for, 1.91 to 1
 
 
 @dataclass(frozen=True)

@@ -6,11 +6,10 @@ from io import BytesIO
 from PIL import Image, ImageDraw
 
 from community.seo.cards.colours import TOKENS, Colour, between, colour
-from community.seo.cards.content import GOOD, Card
+from community.seo.cards.content import GOOD, HEIGHT, WIDTH, Card
 from community.seo.cards.letters import BOLD, Pen
 from community.seo.cards.street import street
 
-WIDTH, HEIGHT = 1200, 630  # pixels: what networks ask for, 1.91 to 1
 MARGIN = 72
 TEXT = WIDTH - 2 * MARGIN
 SIZES = ((68, 3), (58, 4))  # of the title in pixels, and how many lines of it there may be

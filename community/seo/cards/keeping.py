@@ -4,6 +4,7 @@ import hashlib
 import itertools
 import threading
 from contextlib import suppress
+from importlib import import_module
 from pathlib import Path
 
 from community.core.db import now
@@ -11,7 +12,6 @@ from community.core.errors import Problem
 from community.core.files import keep
 from community.core.mail import ours
 from community.seo.cards.content import Card, card_of_site
-from community.seo.cards.drawing import drawn
 
 LOOK = "1"  # another number when pictures look different from now on
 MOST = 5_000  # files, of about 15 kB; more than that and the oldest go
@@ -55,7 +55,8 @@ def picture_of(card: Card) -> bytes:
         if path.exists():  # while this one waited
             return path.read_bytes()
         settings = ours()
-        content = drawn(card, settings.site_name, settings.brand_hue)
+        drawing = import_module("community.seo.cards.drawing")  # and Pillow: 4 MB, for the first picture
+        content: bytes = drawing.drawn(card, settings.site_name, settings.brand_hue)
         keep(content, path)
     finally:
         _drawing.release()

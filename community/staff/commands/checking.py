@@ -14,6 +14,8 @@ from community.staff.events import ImpostorReported
 from community.staff.models import CHANNELS, Channel, ImpostorReport
 from community.staff.reading import tidy, value_of
 
+ADD, REMOVE = "add official channel", "remove official channel"  # kinds of acts
+
 
 @command
 def add_channel(actor: User, kind: str, value: str, note: str = "") -> Channel:
@@ -28,7 +30,7 @@ def add_channel(actor: User, kind: str, value: str, note: str = "") -> Channel:
         raise Invalid(_("This is there already."), field="value")
     channel = Channel(kind=kind, value=plain, note=" ".join(note.split())[:100])
     db.session.add(channel)
-    log_act("add official channel", actor.id, ("setting", None), after={"kind": kind, "value": plain})
+    log_act(ADD, actor.id, ("setting", None), after={"kind": kind, "value": plain})
     return channel
 
 
@@ -40,7 +42,7 @@ def remove_channel(actor: User, channel_id: int) -> None:
     if channel is None:
         raise NotFound()
     before = {"kind": channel.kind, "value": channel.value, "note": channel.note}
-    log_act("remove official channel", actor.id, ("setting", None), before=before)
+    log_act(REMOVE, actor.id, ("setting", None), before=before)
     db.session.delete(channel)
 
 

@@ -19,6 +19,8 @@ from community.staff import policy
 from community.staff.events import GrantGiven, GrantRenewed, GrantRevoked
 from community.staff.models import EMAIL, HAND, KINDS, LONGEST, Function, StaffGrant
 
+GIVE, RENEW, END = "give staff grant", "renew staff grant", "end staff grant"  # kinds of acts
+
 
 @command
 def grant(
@@ -40,7 +42,7 @@ def grant(
     name = " ".join(function.split())
     start = start or now()
     check(person, name, start, until, " ".join(proof.split()), kind)
-    end_all(person, _("Replaced by a newer grant"), by)
+    ended = end_all(person, _("Replaced by a newer grant"), by)
     row = db.session.scalars(select(Function).where(Function.name == name)).first() or Function(name=name)
     given = StaffGrant(
         user_id=person.id, function=row, until=until, proof=" ".join(proof.split())[:200], kind=kind, granted_at=start,
@@ -50,8 +52,8 @@ def grant(
     db.session.flush()
     given.put_seal()
     protect_name(person)
-    after = {"function": name, "kind": kind, "until": until.isoformat()}
-    log_act("give staff grant", given.granted_by_id, about(given), person_id=person.id, reason=given.proof, after=after)
+    after = {"function": name, "kind": kind, "until": until.isoformat(), "ended": ended}
+    log_act(GIVE, given.granted_by_id, about(given), person_id=person.id, reason=given.proof, after=after)
     record(GrantGiven(given.id, person.id, given.granted_by_id), given.granted_by_id)
     changed("staff", f"person:{person.id}")
     return given
@@ -98,11 +100,12 @@ def renew_by(actor: User, given: StaffGrant, until: datetime) -> None:
     if not lock(given).is_running:
         raise Invalid(_("This grant has ended. Give a new one."), field="until")
     check_end(now(), until)
-    before, given.until, given.granted_by_id, given.reminded_at = given.until, until, actor.id, None
+    before = {"until": given.until.isoformat(), "granted_by_id": given.granted_by_id}
+    given.until, given.granted_by_id, given.reminded_at = until, actor.id, None
     given.put_seal()
-    times = {"until": before.isoformat()}, {"until": until.isoformat()}
-    log_act("renew staff grant", actor.id, about(given), person_id=given.user_id, before=times[0], after=times[1])
-    record(GrantRenewed(given.id, actor.id, before.isoformat(), until.isoformat()), actor.id)
+    after = {"until": until.isoformat()}
+    log_act(RENEW, actor.id, about(given), person_id=given.user_id, before=before, after=after)
+    record(GrantRenewed(given.id, actor.id, str(before["until"]), after["until"]), actor.id)
     changed("staff", f"person:{given.user_id}")
 
 
@@ -135,8 +138,8 @@ def person_with(email: str) -> User:
     return person
 
 
-def end_all(person: User, reason: str, by: User | None = None) -> int:
-    """End every grant of a person that has not ended. Returns how many."""
+def end_all(person: User, reason: str, by: User | None = None) -> list[int]:
+    """End every grant of a person that has not ended. Returns their numbers."""
     running = db.session.scalars(
         select(StaffGrant)
         .where(StaffGrant.user_id == person.id, StaffGrant.revoked_at.is_(None), StaffGrant.until > now())
@@ -144,18 +147,23 @@ def end_all(person: User, reason: str, by: User | None = None) -> int:
     ).all()
     for given in running:
         end(given, reason, by)
-    return len(running)
+    return [given.id for given in running]
 
 
 def end(given: StaffGrant, reason: str, by: User | None) -> None:
-    """A grant that the product did not write is ended too, and stays without a seal."""
+    """End a grant for good; one that the product did not write, too, which stays without a seal."""
+    stop(given, reason)
+    by_id = by.id if by else None
+    log_act(END, by_id, about(given), person_id=given.user_id, reason=given.revoked_reason)
+    record(GrantRevoked(given.id, by_id, given.revoked_reason), by_id)
+
+
+def stop(given: StaffGrant, reason: str) -> None:
+    """The same without the log."""
     was_genuine = given.is_genuine
     given.revoked_at, given.revoked_reason = now(), " ".join(reason.split())[:200]
     if was_genuine:
         given.put_seal()
-    by_id = by.id if by else None
-    log_act("end staff grant", by_id, about(given), person_id=given.user_id, reason=given.revoked_reason)
-    record(GrantRevoked(given.id, by_id, given.revoked_reason), by_id)
     changed("staff", f"person:{given.user_id}")
 
 

@@ -47,6 +47,11 @@ export default function queue(page) {
   });
 
   document.addEventListener("keydown", (event) => {
+    const open = event.key === "Escape" && cards[place]?.querySelector(".deeds details[open]");
+    if (open) {
+      open.open = false;
+      return open.querySelector("summary").focus();
+    }
     if (event.ctrlKey || event.metaKey || event.altKey || event.target.matches(TYPING)) return;
     const key = event.key.toLowerCase();
     if (key === "j") return go(place + 1);
