@@ -23,12 +23,12 @@ from threading import local
 
 from sqlalchemy import func, select
 
+from bench.processes import mapped, resident, web_processes, workers
 from bench.run.asking import ask
 from bench.run.cases import POSTED, Asker, cases
 from bench.run.corpus import Corpus
-from bench.run.processes import mapped, resident, web_processes, workers
 from bench.scale.grown import SECRET
-from bench.search.tables import table
+from bench.tables import table
 from community.core.db import db
 from community.core.events import Event
 from community.questions.models import Question

@@ -23,7 +23,7 @@ from bench.audit.lighthouse import LEAST, Report, look_at
 from bench.audit.markup import check
 from bench.audit.pages import FOR_SEARCH_ENGINES, HIDDEN, STATUS, STRANGER, enter, for_strangers, of_the_demonstration
 from bench.audit.tools import Tools, prepared
-from bench.search.tables import table
+from bench.tables import table
 from tests.running import Running, running
 
 KINDS = ("lighthouse", "nu", "axe")

@@ -24,15 +24,14 @@ from pathlib import Path
 
 from sqlalchemy import text
 
+from bench.processes import backend_seconds, web_processes
 from bench.run.asking import WARM, Round, Shot, ask, client
 from bench.run.cases import BROTLI, KEPT, SEARCH, UNCHANGED, Asker, Case, answer_to, cases
 from bench.run.corpus import Corpus
-from bench.run.processes import web_processes
 from bench.run.yardsticks import hello, keep
 from bench.scale.grown import BACKENDS, SECRET
 from bench.scale.visitor import Request
-from bench.search.engines.contract import backend_seconds
-from bench.search.tables import table
+from bench.tables import table
 from community import create_app
 from community.cli.serve import spare_the_collector, write_beside
 from community.core.db import db

@@ -12,13 +12,12 @@ from alembic import command as alembic
 from flask import Flask
 from sqlalchemy import select, text
 
+from bench.processes import backend_seconds, peak_memory
 from bench.scale.cases import BUSY, BUSY_PERSON, QUIET, STRANGER, Case, Facts, cases
 from bench.scale.loading import load
 from bench.scale.plans import Plan, explained
 from bench.scale.site import Site
 from bench.scale.visitor import Visitor
-from bench.search.engines.contract import backend_seconds
-from bench.search.measuring import peak_memory
 from community import create_app
 from community.accounts.models import User
 from community.cli.doctor import CHECKS, look

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from bench.search.measures import percentile
-from bench.search.tables import table
+from bench.tables import table
 
 MEGABYTE = 1_000_000
 MOST = 1.5  # times as long on the largest site as on the smallest

@@ -12,8 +12,8 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, dataclass, field
 from functools import partial
 from itertools import islice
-from pathlib import Path
 
+from bench.processes import peak_memory
 from bench.search import freshness, growing
 from bench.search.asking import PAGE, quality_of
 from bench.search.engines.all import ENGINES
@@ -156,12 +156,6 @@ def in_fork(work: Callable[[], float]) -> float:
 
 def percentiles(times: list[float]) -> Times:
     return Times(percentile(times, 0.5), percentile(times, 0.95))
-
-
-def peak_memory() -> int:
-    """Bytes that this process held at most; unlike getrusage, without those of the process that started it."""
-    lines = Path("/proc/self/status").read_text().splitlines()
-    return next(int(line.split()[1]) * 1024 for line in lines if line.startswith("VmHWM"))
 
 
 def as_json(figures: dict[str, Figures]) -> str:

@@ -4,14 +4,10 @@ from collections.abc import Mapping
 
 from bench.search.measures import mean
 from bench.search.measuring import Figures, Way
+from bench.tables import table
 
 MEGABYTE = 1_000_000
 YARDSTICKS = ("fts5", "ts_rank")
-
-
-def table(head: list[str], rows: list[list[str]]) -> str:
-    lines = ["| " + " | ".join(head) + " |", "| --- |" + " ---: |" * (len(head) - 1)]
-    return "\n".join([*lines, *("| " + " | ".join(row) + " |" for row in rows)])
 
 
 def ways_of(figures: Mapping[str, Figures]) -> dict[str, Way]:

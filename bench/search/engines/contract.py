@@ -1,8 +1,6 @@
 """What the harness asks of an engine that it measures."""
 
-import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -56,12 +54,3 @@ def texts_of(document: Document) -> dict[str, str]:
 
 def size_of(folder: Path) -> int:
     return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
-
-
-def backend_seconds(pids: Iterable[int]) -> float:
-    """Processor time of other processes: the clock that clock_getcpuclockid(3) gives for them on Linux."""
-    seconds = 0.0
-    for pid in pids:
-        with suppress(OSError):  # it has ended
-            seconds += time.clock_gettime((~pid << 3) | 2)
-    return seconds

@@ -7,7 +7,8 @@ from flask import Flask
 from flask_babel import Babel
 from sqlalchemy import create_engine, event, text
 
-from bench.search.engines.contract import Place, Search, backend_seconds, size_of
+from bench.processes import backend_seconds
+from bench.search.engines.contract import Place, Search, size_of
 from community.core.access import Nobody
 from community.search.contract import BEST, Document, Filters, Results, SearchEngine
 from community.search.expansion import corrected, expanded

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Mapping
 import psycopg
 from sqlalchemy import make_url
 
-from bench.search.engines.contract import FIELDS, Place, Search, backend_seconds, texts_of
+from bench.processes import backend_seconds
+from bench.search.engines.contract import FIELDS, Place, Search, texts_of
 from community.search.contract import Document
 
 WORD = re.compile(r"\w+")
