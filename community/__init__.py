@@ -14,7 +14,8 @@ from community.badges import views as badges
 from community.cli import community
 from community.companies import views as companies
 from community.core import crawlers, events, limits, logs, mail, migrating, pages, ui, web
-from community.core.db import db, tune_postgres, tune_sqlite
+from community.core.db import Connected, db, tune_postgres, tune_sqlite
+from community.core.turns import turns
 from community.core.worker import Worker
 from community.desk import views as desk
 from community.insights import views as insights
@@ -64,7 +65,7 @@ BLUEPRINTS = (
 )
 
 # Prepared statements that each connection keeps, 10 kB each and some more: pages of readers have fewer kinds of them.
-OF_SQLITE = {"connect_args": {"cached_statements": 32}}
+OF_SQLITE = {"connect_args": {"cached_statements": 32, "factory": Connected}}
 OF_NO_PAGE = (Imported,)  # models that only commands use: their tables belong to the whole all the same
 
 
@@ -106,6 +107,8 @@ def create_app(settings: Settings, **overrides: object) -> Flask:
     Compress(app)
     login.init_app(app)
     crawlers.connect(app)  # behind all that follows
+    if settings.is_sqlite:  # who asks a database server waits for it
+        app.before_request(turns.take)
     web.connect(app)
     limits.connect(app)
     mail.connect(app)

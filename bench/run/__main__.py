@@ -203,7 +203,7 @@ def costs(found: Sequence[Case], inside: dict[str, float], served: dict[str, flo
     rows = [[HELLO, f"{inside[HELLO]:.3f}", "1", f"{served[HELLO]:.2f}", "", ""]]
     for case in found:
         demand = "" if case.most is None else f"{case.most:g}"
-        worst = max(inside[case.name], served[case.name]) if case.kept else inside[case.name]
+        worst = max(inside[case.name], served[case.name])
         verdict = "" if case.most is None else "pass" if worst <= case.most else "MISSED"
         times = f"{inside[case.name] / inside[HELLO]:.1f}"
         rows.append([case.name, f"{inside[case.name]:.2f}", times, f"{served[case.name]:.2f}", demand, verdict])

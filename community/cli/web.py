@@ -17,6 +17,7 @@ from waitress.server import create_server
 from waitress.task import WSGITask
 
 from community.cli.supervisor import SIGNALS
+from community.core.turns import turns
 from community.settings import Settings
 
 MEGABYTE = 1024 * 1024
@@ -31,6 +32,10 @@ LAST_UPLOADS = 60.0  # seconds that running requests have then
 
 class LastTask(WSGITask):
     """A request; when its process is about to leave, the last one of its connection."""
+
+    def execute(self) -> None:
+        with turns.offered():
+            super().execute()
 
     def build_response_header(self) -> bytes:
         if not self.channel.server.accepting:

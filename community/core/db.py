@@ -1,6 +1,7 @@
 """The database: declarative base, column types, and `@command`, the one way to write."""
 
 import functools
+import sqlite3
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -14,6 +15,7 @@ from sqlalchemy.orm import DeclarativeBase, mapped_column, registry
 from sqlalchemy.types import TypeDecorator
 
 from community.core.errors import NotFound
+from community.core.turns import turns
 
 PATIENCE = 8000  # milliseconds that a write waits for others
 _commanding: ContextVar[bool] = ContextVar("commanding", default=False)
@@ -95,6 +97,14 @@ else:
     Model = db.Model
 
 
+class Connected(sqlite3.Connection):
+    """A connection to SQLite during whose commits other threads go on."""
+
+    def commit(self) -> None:
+        with turns.given():
+            super().commit()
+
+
 def tune_sqlite(engine: Engine) -> None:
     """Durable, concurrent SQLite: WAL, enforced foreign keys, a patient lock, immediate write transactions.
 
@@ -124,11 +134,13 @@ def tune_sqlite(engine: Engine) -> None:
         if not _commanding.get():
             connection.exec_driver_sql("BEGIN")
         elif _patience.get() == PATIENCE:
-            connection.exec_driver_sql("BEGIN IMMEDIATE")
+            with turns.given():
+                connection.exec_driver_sql("BEGIN IMMEDIATE")
         else:
             connection.exec_driver_sql(f"PRAGMA busy_timeout={_patience.get()}")
             try:
-                connection.exec_driver_sql("BEGIN IMMEDIATE")
+                with turns.given():
+                    connection.exec_driver_sql("BEGIN IMMEDIATE")
             finally:
                 connection.exec_driver_sql(f"PRAGMA busy_timeout={PATIENCE}")
 

@@ -11,6 +11,8 @@ from argon2.exceptions import InvalidHashError, VerificationError
 from flask import current_app
 from flask_babel import gettext as _
 
+from community.core.turns import turns
+
 SHORTEST = 8
 LONGEST = 128
 # OWASP Password Storage Cheat Sheet: argon2id with 19 MiB of memory, 2 rounds, 1 lane.
@@ -39,7 +41,8 @@ def normalised(password: str) -> bytes:
 
 def hash_password(password: str) -> str:
     """The argon2id hash to keep, with its parameters and salt inside."""
-    return HASHER.hash(normalised(password))
+    with turns.given():
+        return HASHER.hash(normalised(password))
 
 
 def verify(password: str, kept: str | None) -> bool:
@@ -47,14 +50,15 @@ def verify(password: str, kept: str | None) -> bool:
     if kept is None:
         return verify_nothing()
     try:
-        return HASHER.verify(kept, normalised(password))
+        with turns.given():
+            return HASHER.verify(kept, normalised(password))
     except (VerificationError, InvalidHashError):
         return False
 
 
 def verify_nothing() -> bool:
     """Do the work of one verification for nobody, so that time does not tell who has an account. Always False."""
-    with contextlib.suppress(VerificationError):
+    with contextlib.suppress(VerificationError), turns.given():
         HASHER.verify(nobodys_hash(), b"not the password of anybody")
     return False
 

@@ -3,7 +3,7 @@
 import socket
 import threading
 from collections.abc import Iterable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import replace
 from http.client import HTTPConnection
 from types import SimpleNamespace
@@ -16,6 +16,7 @@ from community import create_app
 from community.cli.serve import quick_in
 from community.cli.web import WebProcess, listening
 from community.core.pages.layer import PageLayer
+from community.core.turns import turns
 from community.settings import Settings
 from tests import make
 from tests.conftest import opened
@@ -95,6 +96,39 @@ def test_requests_sent_in_one_go_are_answered_in_order(settings: Settings) -> No
                 while answers.readline() != b"\r\n":
                     pass
                 assert answers.read(len(path)) == path.encode()
+
+
+@pytest.mark.parametrize("uses_the_database", [True, False])
+def test_threads_take_turns_at_the_database(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch, uses_the_database: bool
+) -> None:
+    """Three requests at once: the next one begins when the one before waits for something."""
+    monkeypatch.setattr(turns, "patience", PATIENCE)
+    lock, counts, inside, wanted = threading.Lock(), [], [0], threading.Barrier(3)
+
+    def app(_environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        if uses_the_database:
+            turns.take()
+        with lock:
+            inside[0] += 1
+            counts.append(inside[0])
+        if not uses_the_database:
+            wanted.wait(PATIENCE)
+        with lock:
+            inside[0] -= 1
+        with turns.given():  # as while somebody else writes
+            wanted.wait(PATIENCE)
+        start_response("200 OK", [("Content-Length", "2")])
+        return [b"ok"]
+
+    three = replace(settings, threads=3, host="127.0.0.1", port=0)
+    process = WebProcess(app, three, listening(three))
+    with turning(process), ExitStack() as stack:
+        visitors = [stack.enter_context(closing(connected(process))) for _ in range(3)]
+        for visitor in visitors:
+            visitor.request("GET", "/")
+        assert [visitor.getresponse().read() for visitor in visitors] == [b"ok"] * 3
+    assert max(counts) == (1 if uses_the_database else 3)
 
 
 @pytest.fixture
