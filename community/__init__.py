@@ -14,7 +14,7 @@ from community.badges import views as badges
 from community.cli import community
 from community.companies import views as companies
 from community.core import crawlers, events, limits, logs, mail, migrating, pages, ui, web
-from community.core.db import Connected, db, tune_postgres, tune_sqlite
+from community.core.db import Connected, db, keep_prepared, tune_postgres, tune_sqlite
 from community.core.turns import turns
 from community.core.worker import Worker
 from community.desk import views as desk
@@ -72,7 +72,7 @@ OF_NO_PAGE = (Imported,)  # models that only commands use: their tables belong t
 def pool(settings: Settings) -> dict[str, object]:
     """How connections to PostgreSQL are kept: one for each thread, and one more for its search."""
     searching = settings.search_engine == "postgres"
-    return {"pool_pre_ping": True, "pool_size": settings.threads * (2 if searching else 1)}
+    return {"pool_pre_ping": True, "pool_use_lifo": True, "pool_size": settings.threads * (2 if searching else 1)}
 
 
 def create_app(settings: Settings, **overrides: object) -> Flask:
@@ -107,8 +107,10 @@ def create_app(settings: Settings, **overrides: object) -> Flask:
     Compress(app)
     login.init_app(app)
     crawlers.connect(app)  # behind all that follows
-    if settings.is_sqlite:  # who asks a database server waits for it
-        app.before_request(turns.take)
+    if settings.is_sqlite:
+        app.before_request(turns.take)  # who asks a database server waits for it
+    else:
+        keep_prepared(app)
     web.connect(app)
     limits.connect(app)
     mail.connect(app)

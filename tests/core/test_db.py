@@ -2,6 +2,7 @@
 
 import sqlite3
 import threading
+from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
@@ -14,6 +15,7 @@ from community.core.db import after_commit, command, db, in_command, lock, now
 from community.core.errors import Invalid, NotFound
 from community.questions.models import Question
 from tests import make
+from tests.browser import Browser
 from tests.make import People
 
 
@@ -270,3 +272,20 @@ def test_postgresql_compiles_no_statements(app: Flask) -> None:
     assert db.session.scalar(text("SHOW jit")) == "off"
     db.session.rollback()
     assert db.session.scalar(text("SHOW jit")) == "off"
+
+
+def test_pages_that_only_read_leave_statements_prepared(app: Flask, people: People) -> None:
+    """PostgreSQL parses and plans a page's statements a few times, not for every reader."""
+    if db.engine.dialect.name == "sqlite":
+        pytest.skip("SQLite keeps its statements whatever happens")
+    question = make.question(people.ana)
+    browser = Browser(app)
+    browser.sign_in(people.ana)  # strangers get kept pages
+    db.session.remove()
+    for _reader in range(8):
+        with app.app_context():
+            assert browser.client.get(f"/q/{question.id}/{question.slug}").status_code == 200
+    with ExitStack() as stack:
+        kept = [stack.enter_context(db.engine.connect()) for _ in range(db.engine.pool.checkedin())]  # type: ignore[attr-defined]
+        prepared = [one for each in kept for one in each.scalars(text("SELECT statement FROM pg_prepared_statements"))]
+    assert any("FROM questions JOIN posts" in one for one in prepared)

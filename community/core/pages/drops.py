@@ -125,7 +125,7 @@ class Changes:
 
     def look(self) -> None:
         moment = now()
-        with self.engine().connect() as connection:
+        with self.engine().begin() as connection:  # ends with COMMIT, see `keep_prepared`
             if time.monotonic() - self.looked_at > KEPT.total_seconds() / 2:  # the first look, or the first for long
                 self.drop({ALL})
                 before = select(func.max(PageDrop.id)).where(PageDrop.at < moment - KEPT / 2)

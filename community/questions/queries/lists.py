@@ -109,7 +109,8 @@ def standing_first(me: Actor, row: RowMapping) -> list[Listed]:
 def page_statement(sort: str, kind: str, further: bool) -> Select[Any]:
     """A page of questions, and one more; `further` takes the key of the page before.
 
-    Each is read in the order of one index, and never more than the page: see `Question` for which.
+    Each is read in the order of one index, and never more than the page: see `Question` for which. The limits are part
+    of the text, because PostgreSQL, when it plans once for all values, takes an unknown limit for a tenth of all.
     """
     source, first = ROWS, posts if kind == BY_AUTHOR else questions
     if kind == BY_TAG:
@@ -132,7 +133,8 @@ def page_statement(sort: str, kind: str, further: bool) -> Select[Any]:
     if further:
         key_before = tuple_(bindparam("moment", type_=moment.type), bindparam("id"))
         wanted = wanted.where(tuple_(moment, number) < key_before)
-    return wanted.order_by(moment.desc(), number.desc()).limit(PAGE + 1)
+    most: Any = literal_column(str(PAGE + 1)) if kind != BY_TAG else PAGE + 1  # a topic may be rare or common
+    return wanted.order_by(moment.desc(), number.desc()).limit(most)
 
 
 def naming_first(kind: str) -> list[Label[Any]]:
@@ -146,8 +148,12 @@ def naming_first(kind: str) -> list[Label[Any]]:
         tagged = question_tags.alias("tagged")
         its_own = tagged.c.question_id == outstanding.c.id, tagged.c.tag_id == bindparam("of")
         wanted = wanted.where(select(tagged.c.tag_id).where(*its_own).correlate(outstanding).exists())
-    wanted = wanted.order_by(outstanding.c[marked].desc(), outstanding.c.id.desc()).limit(1).correlate(None)
-    return [wanted.offset(place).scalar_subquery().label(name) for place, name in enumerate(FIRST)]
+    wanted = (
+        wanted.order_by(outstanding.c[marked].desc(), outstanding.c.id.desc())
+        .limit(literal_column("1"))
+        .correlate(None)
+    )
+    return [wanted.offset(literal_column(str(place))).scalar_subquery().label(name) for place, name in enumerate(FIRST)]
 
 
 def rows_of(me: Actor, wanted: Select[Any], values: Mapping[str, Any]) -> list[Listed]:
@@ -266,7 +272,7 @@ def helpers_of_the_week(limit: int = 5) -> Sequence[tuple[Person, int]]:
 def helpers_statement() -> Select[Any]:
     """The busiest writers of the newest answers accepted `since`; on a busy site the first of the week are left out."""
     newest = select(answers.c.id).where(answers.c.accepted_at > bindparam("since"))
-    newest = newest.order_by(answers.c.accepted_at.desc()).limit(MOST_COUNTED)
+    newest = newest.order_by(answers.c.accepted_at.desc()).limit(literal_column(str(MOST_COUNTED)))
     late, number = newest.subquery(), func.count().label("number")
     counted = (
         select(posts.c.author_id, number)

@@ -44,7 +44,7 @@ class PostgresEngine:
     def reading(self, seconds: float = MOST_SECONDS, **more: str) -> Iterator[Connection]:
         """A connection on which no statement takes long; says in words of the contract what went wrong. `more` are
         settings of PostgreSQL."""
-        with self.translated(), self.engine.connect() as connection:
+        with self.translated(), self.engine.begin() as connection:
             settings = CAREFUL | {"statement_timeout": str(int(seconds * 1000))} | more
             careful = [func.set_config(name, value, True) for name, value in settings.items()]
             if not connection.execute(select(tables.is_marked(), *careful)).one()[0]:
