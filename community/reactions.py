@@ -18,6 +18,7 @@ from community.moderation.reactions import (
     queue_held,
     queue_suggestion,
     settle_closed,
+    settle_merged,
     settle_redacted,
     settle_removed,
     unqueue_held,
@@ -158,7 +159,7 @@ AFTER: dict[type[Fact], list[Reaction]] = {
     VotesReversed: [tell_about_votes],
     EditSuggested: [tell_about_suggestion, queue_suggestion],
     SuggestionDecided: [tell_about_decision, review_badges, unqueue_suggestion],
-    ThreadChanged: [refresh_questions, note_page_changes],
+    ThreadChanged: [refresh_questions, note_page_changes, settle_merged],
     PostsMoved: [follow_moved_posts],
     VersionRedacted: [
         forget_notes,

@@ -23,6 +23,7 @@ from community.moderation.models import (
     Case,
     Flag,
 )
+from community.questions.commands.merging import MERGE
 from community.questions.events import (
     EditSuggested,
     PostDeleted,
@@ -31,6 +32,7 @@ from community.questions.events import (
     PostRestored,
     QuestionClosed,
     SuggestionDecided,
+    ThreadChanged,
     VersionRedacted,
 )
 from community.questions.models import HeldPost, Post, Question, SuggestedEdit
@@ -83,6 +85,14 @@ def settle_closed(fact: QuestionClosed) -> None:
     question = db.session.get(Question, fact.question_id)
     if question is not None and question.is_closed:
         settle_flags(question.id, "close question", ANSWERED_BY_CLOSING, CLOSED)
+
+
+@command
+def settle_merged(fact: ThreadChanged) -> None:
+    """A question that a moderator merged into the one that it repeats."""
+    question = db.session.get(Question, fact.question_id)
+    if question is not None and question.merged_into_id is not None:
+        settle_flags(question.id, MERGE, (DUPLICATE,), CLOSED)
 
 
 @command

@@ -20,6 +20,7 @@ from community.notifications.reactions import EXCERPT, UNSUBSCRIBE, way_to
 from community.questions.events import AnswerAccepted, AnswerPosted, QuestionClosed
 from community.questions.models import Post, Question
 from community.questions.queries import followers
+from community.questions.queries.removed import act_on
 
 AT_ONCE = 50  # followers told in one transaction, which takes some statements for each
 SUBJECTS: Mapping[str, Words] = {
@@ -43,10 +44,16 @@ def tell_followers_of_acceptance(fact: AnswerAccepted) -> None:
 
 @command
 def tell_followers_of_closing(fact: QuestionClosed) -> None:
-    """Who follows a question learns that it was closed."""
+    """Who follows a question learns that it was closed; who asked, too, where readers closed it by their votes: of what
+    a moderator closed the decision tells."""
     question = db.session.get(Question, fact.question_id)
-    if question:
-        tell_followers(FollowersWait(CLOSED, question.id, question.id, question.closed_by_id))
+    if question is None or question.closed_at is None or question.is_deleted:
+        return
+    tell_followers(FollowersWait(CLOSED, question.id, question.id, question.closed_by_id))
+    act = act_on(question.id, "close question")
+    if question.author_id and (act is None or act.at < question.closed_at):
+        note = Notification(user_id=question.author_id, kind=CLOSED, post_id=question.id, question_id=question.id)
+        tell_again(note, question.closed_at)
 
 
 @command

@@ -4,10 +4,12 @@ from collections.abc import Callable
 
 import pytest
 
+from community.core.audit import Act
 from community.core.db import db
 from community.moderation import commands
 from community.moderation.models import Case, Flag
 from community.questions.commands import close, edit_post, reopen
+from community.questions.commands.merging import merge
 from community.questions.commands.redacting import redact
 from community.questions.models import Question
 from tests import make
@@ -57,6 +59,18 @@ def test_undoing_the_closing_lets_the_flags_wait_again(people: People, question:
     commands.flag_post(people.ben, question, "duplicate")
     act = close(people.mo, question, "Asked before")
     assert act and result(work_off) == ("closed", "upheld")
+    commands.take_back(people.mo, act)
+    assert result(work_off) == ("", "")
+
+
+def test_merging_answers_flags_that_said_duplicate_until_it_is_undone(
+    people: People, question: Question, work_off: WorkOff
+) -> None:
+    first = make.question(people.vera, "The one that was there before")
+    commands.flag_post(people.ben, question, "duplicate")
+    merge(people.mo, question, first.id, "Asked before")
+    assert result(work_off) == ("closed", "upheld")
+    act = db.session.query(Act).filter_by(kind="merge questions").one()
     commands.take_back(people.mo, act)
     assert result(work_off) == ("", "")
 

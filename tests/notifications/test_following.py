@@ -126,6 +126,28 @@ def test_a_second_closing_takes_the_place_of_the_first(people: People, asked: Qu
     assert told(people.ben) == [("closed", asked.id)] and len(mails(FOLLOWED)) == 2
 
 
+def test_who_asked_hears_that_readers_closed_the_question(
+    browser: Browser, people: People, asked: Question, work_off: WorkOff
+) -> None:
+    """Of what a moderator closes, the decision tells; of votes, a note that names nobody."""
+    commands.close(people.mo, asked, WHY)
+    work_off()
+    assert ("closed", asked.id) not in told(people.ana)
+    commands.reopen(people.mo, fresh(asked))
+    for name in ("Cem Kaya", "Dora Novak", "Eve Nox"):
+        commands.vote_to_close(with_points(make.person(name)), fresh(asked), WHY)
+    work_off()
+    assert told(people.ana).count(("closed", asked.id)) == 1
+    words = browser.sign_in(people.ana).get("/inbox").words
+    assert f"Your question “{asked.title}” was closed by votes of other readers." in words and "Eve Nox" not in words
+
+
+@command
+def with_points(person: User) -> User:
+    person.reputation = 1500
+    return person
+
+
 def test_running_again_changes_nothing(people: People, asked: Question, work_off: WorkOff) -> None:
     answer = make.answer(people.vera, asked)
     commands.accept(people.ana, answer)
