@@ -87,6 +87,16 @@ def test_private(browser: Browser, people: People, private: Question) -> None:
     assert browser.sign_in(people.ana).get(page_of(private)).one("meta[name=robots]")["content"] == "noindex"
 
 
+def test_lists_say_what_is_not_public(browser: Browser, people: People, private: Question) -> None:
+    """Whoever may read it sees so before writing about it somewhere else."""
+    make.question(people.ben, "Everybody reads this")
+    rows = browser.sign_in(people.ana).get("/").all("ul.rows li.q")
+    assert {row.one("h3").text.strip(): "Not public" in row.text for row in rows} == {
+        private.title: True,
+        "Everybody reads this": False,
+    }
+
+
 @pytest.mark.parametrize("change", ["revoked", "expired", "not yet"])
 def test_former_staff_no_longer_read_private_questions(
     browser: Browser, people: People, private: Question, change: str

@@ -203,6 +203,7 @@ class Listed(Stated):
     closed_at: datetime | None
     created_at: datetime
     active_at: datetime
+    is_public: bool
     author: Person | None
     product: Shelf | None
     version: Shelf | None

@@ -21,7 +21,7 @@ from community.core.signing import fits
 from community.core.text import number_in
 from community.questions.models import Answer, Post, Question, question_tags
 from community.questions.models.lines import Listed, Shelf
-from community.questions.models.posts import STAFF_ANSWERED
+from community.questions.models.posts import EVERYONE, STAFF_ANSWERED
 from community.questions.queries.visibility import read_by
 
 PAGE = 20
@@ -42,7 +42,7 @@ own = posts.alias("own")  # an answer, beside the question it is under
 LISTED = (  # in the order in which `listed` takes them
     posts.c.id, questions.c.title, questions.c.slug, questions.c.goal, posts.c.score, questions.c.answer_count,
     questions.c.staff_seal, questions.c.accepted_answer_id, questions.c.confirmed_at, questions.c.closed_at,
-    posts.c.created_at, questions.c.active_at,
+    posts.c.created_at, questions.c.active_at, questions.c.audience,
     posts.c.author_id, users.c.name, users.c.avatar_name, users.c.reputation,
     products.c.name.label("product"), products.c.slug.label("product_slug"), versions.c.name.label("version"),
 )  # fmt: skip
@@ -163,13 +163,14 @@ def rows_of(me: Actor, wanted: Select[Any], values: Mapping[str, Any]) -> list[L
 
 def listed(row: Sequence[Any]) -> Listed:
     """A row of LISTED, by the places of its columns, which is quicker than by their names."""
-    seal, author_id, product, version = row[6], row[12], row[16], row[18]
+    seal, author_id, product, version = row[6], row[13], row[17], row[19]
     values: tuple[Any, ...] = (
         *row[:6],
         seal is not None and fits(seal, STAFF_ANSWERED, row[0]),
         *row[7:12],
-        Person(*row[12:16]) if author_id else None,
-        Shelf(*row[16:18]) if product else None,
+        row[12] == EVERYONE,
+        Person(*row[13:17]) if author_id else None,
+        Shelf(*row[17:19]) if product else None,
         Shelf(version) if version else None,
     )
     return Listed(*values)
