@@ -135,6 +135,15 @@ def test_a_new_reason_replaces_the_old_one(people: People, question: Question) -
     assert reread(question).closed_reason == REASON and question.duplicate_of_id is None
 
 
+def test_nobody_is_offered_to_open_their_own_question_that_somebody_else_closed(
+    browser: Browser, people: People
+) -> None:
+    own = make.question(people.mo)
+    commands.close(people.ada, own, REASON)
+    assert "Reopen" not in browser.sign_in(people.mo).get(page_of(own)).words
+    assert "Reopen" in browser.sign_in(people.ada).get(page_of(own)).words
+
+
 @command
 def have_points(*people: User, points: int = 1500) -> None:
     """Give people a reputation, as years of answers would."""

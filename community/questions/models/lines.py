@@ -180,6 +180,7 @@ class Asked(Stated, Written):
     protected_at: datetime | None = None
     pinned_at: datetime | None = None
     featured_at: datetime | None = None
+    closed_by_id: int | None = None
     is_followed: bool = False  # by the reader
 
     @property

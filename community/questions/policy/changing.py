@@ -132,7 +132,7 @@ def can_close(actor: Actor, question: Question | Asked) -> Verdict:
     return ALLOWED
 
 
-def can_reopen(actor: Actor, question: Question) -> Verdict:
+def can_reopen(actor: Actor, question: Question | Asked) -> Verdict:
     """Whoever may close, but nobody their own question that somebody else closed."""
     if question.author_id == actor.id and question.closed_by_id != actor.id and can_close(actor, question):
         return denied(OF_ONESELF)

@@ -64,9 +64,9 @@ ORIGINAL = (
 )
 ASKED = (
     "title", "slug", "goal", "done_when", "tried", "proposed_solution", "audience", "answer_count", "view_count",
-    "accepted_answer_id", "confirmed_at", "active_at", "closed_at", "closed_reason", "duplicate_of_id", "product_id",
-    "merged_into_id", "locked_at", "locked_reason", "protected_at", "pinned_at", "featured_at",
-    "area_id",
+    "accepted_answer_id", "confirmed_at", "active_at", "closed_at", "closed_reason", "closed_by_id",
+    "duplicate_of_id", "product_id", "merged_into_id", "locked_at", "locked_reason", "protected_at",
+    "pinned_at", "featured_at", "area_id",
 )  # fmt: skip
 
 
