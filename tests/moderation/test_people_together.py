@@ -9,7 +9,9 @@ from community.core.audit import Act
 from community.core.db import db
 from community.moderation.commands import appeal, take_back
 from community.moderation.commands.cleaning import clean_up
+from community.moderation.commands.flagging import flag_person, withdraw_flag
 from community.moderation.commands.merging import merge_accounts
+from community.moderation.models import Case, Flag
 from community.questions import commands
 from community.questions.models import Answer, Post, Question
 from tests import make
@@ -58,6 +60,21 @@ def test_an_act_is_appealed_and_taken_back_once(app: Flask, people: People) -> N
         pair = (lambda by=by, one=one: take_back(person(by), db.session.get_one(Act, one)) for by in (mo, ada))
         assert len(at_once(app, *pair)) == 1
         assert db.session.query(Act).filter_by(undoes_id=one).count() == 1
+
+
+def test_two_take_back_what_they_said_about_a_person(app: Flask, people: People) -> None:
+    """The case ends with the last of them, and weighs what is left."""
+    ana, vera = people.ana.id, people.vera.id
+    flags = {who.id: flag_person(who, people.ben, "rude").id for who in (people.ana, people.vera)}
+    left = make.person("Nina New")
+    flag_person(left, people.ben, "rude")
+    at_once(
+        app, *(lambda who=who: withdraw_flag(person(who), db.session.get_one(Flag, flags[who])) for who in (ana, vera))
+    )
+    case = db.session.query(Case).one()
+    assert case.is_open and case.weight == db.session.query(Flag).filter_by(user_id=left.id).one().weight
+    withdraw_flag(left, db.session.query(Flag).filter_by(user_id=left.id).one())
+    assert not case.is_open
 
 
 def test_a_clean_up_and_everybody_else(app: Flask, people: People) -> None:

@@ -109,6 +109,8 @@ def withdraw_flag(person: User, flag: Flag) -> None:
     if post is not None:
         lock(question_of(post))
         lock(post)
+    elif flag.person_id:
+        lock(db.session.get_one(User, flag.person_id))
     require(policy.can_withdraw(person, lock(flag)))
     flag.withdrawn_at = now()
     case = waiting(FLAGGED, (POST, flag.post_id) if flag.post_id else (PERSON, flag.person_id or 0))
