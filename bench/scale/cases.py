@@ -135,8 +135,9 @@ def writing(facts: Facts) -> Iterator[Case]:
     def comment(number: int) -> Request:
         return Request(f"/posts/{ids[number % len(ids)]}/comments", {"source": texts.remark(random).source})
 
-    def vote(number: int) -> Request:
-        return Request(f"/posts/{answers[number % len(answers)]}/vote", {"value": "up"})
+    def vote(number: int) -> Request:  # cast and taken back in turn: one may cast only so many a day
+        value = "none" if number % 2 else "up"
+        return Request(f"/posts/{answers[number // 2 % len(answers)]}/vote", {"value": value})
 
     for name, build in {"ask": ask, "answer": answer, "comment": comment, "vote": vote}.items():
         yield Case(f"post: {name}", BUSY, each(build))

@@ -14,7 +14,7 @@ from sqlalchemy import ColumnElement, Label, RowMapping, Select, bindparam, func
 from community.accounts.models import Person, User
 from community.catalog.models import Product, Tag, Version
 from community.core.access import Actor
-from community.core.db import db, now
+from community.core.db import BigId, db, now
 from community.core.errors import NotFound
 from community.core.pages import shows
 from community.core.signing import fits
@@ -125,7 +125,8 @@ def page_statement(sort: str, kind: str, further: bool) -> Select[Any]:
     elif sort == SOLVED:
         wanted = wanted.where(questions.c.accepted_answer_id.is_not(None))
     if kind == BY_TAG:
-        wanted = wanted.where(question_tags.c.tag_id == bindparam("of"))
+        # Behind SELECT PostgreSQL does not see which topic it plans for: the way is the same for rare and common ones
+        wanted = wanted.where(question_tags.c.tag_id == select(bindparam("of", type_=BigId)).scalar_subquery())
     elif kind == BY_AUTHOR:
         wanted = wanted.where(posts.c.author_id == bindparam("of"), posts.c.kind == literal_column("'question'"))
     elif kind == BY_PRODUCT:
@@ -133,8 +134,7 @@ def page_statement(sort: str, kind: str, further: bool) -> Select[Any]:
     if further:
         key_before = tuple_(bindparam("moment", type_=moment.type), bindparam("id"))
         wanted = wanted.where(tuple_(moment, number) < key_before)
-    most: Any = literal_column(str(PAGE + 1)) if kind != BY_TAG else PAGE + 1  # a topic may be rare or common
-    return wanted.order_by(moment.desc(), number.desc()).limit(most)
+    return wanted.order_by(moment.desc(), number.desc()).limit(literal_column(str(PAGE + 1)))
 
 
 def naming_first(kind: str) -> list[Label[Any]]:

@@ -17,6 +17,7 @@ from sqlalchemy import (
     CompoundSelect,
     Result,
     Select,
+    String,
     and_,
     bindparam,
     literal_column,
@@ -47,6 +48,8 @@ LEADING: Select[Any] = (
     .where(Post.__table__.c.deleted_at.is_(None), Post.__table__.c.hidden_at.is_(None))
 )
 STRANGER, MEMBER, MODERATOR = "stranger", "member", "moderator"
+# Part of the text of statements, so that PostgreSQL plans once for all readers of a kind.
+TO_ALL, TO_MEMBERS, TO_STAFF = (literal_column(f"'{audience}'", String) for audience in (EVERYONE, MEMBERS, STAFF))
 
 
 class Columns(NamedTuple):
@@ -76,12 +79,12 @@ def belongs(reader: str, question: Any, reader_id: Any, moment: Any, fresh: Any)
     """The condition for one kind of reader, with their id, the present moment, and the one before which no proof of
     staff counts any more, as values or as parameters (see `values_for`)."""
     if reader == STRANGER:
-        return cast("ColumnElement[bool]", question.audience == EVERYONE)
+        return cast("ColumnElement[bool]", question.audience == TO_ALL)
     if reader == MODERATOR:
         return true()
     return or_(
-        question.audience.in_([EVERYONE, MEMBERS]),
-        and_(question.author_id == reader_id, question.audience != STAFF),
+        question.audience.in_([TO_ALL, TO_MEMBERS]),
+        and_(question.author_id == reader_id, question.audience != TO_STAFF),
         question.audience.in_(audiences_of(reader_id)),
         speaks_for_vendor(reader_id, moment, fresh),
     )
@@ -159,7 +162,5 @@ def readable(actor: Actor) -> ColumnElement[bool]:
 
 AUDIENCES: CompoundSelect[Any] = union_all(
     *audiences_of(bindparam("reader")).selects,
-    select(literal_column(f"'{STAFF}'")).where(
-        speaks_for_vendor(bindparam("reader"), bindparam("moment_read"), bindparam("moment_fresh"))
-    ),
+    select(TO_STAFF).where(speaks_for_vendor(bindparam("reader"), bindparam("moment_read"), bindparam("moment_fresh"))),
 )
