@@ -18,6 +18,11 @@ from community.questions.models import Comment, Post, Question
 from community.questions.queries import readable
 
 PAGE = 30
+notes, questions, posts = Notification.__table__, Question.__table__, Post.__table__
+# One table after the other: SQLite would look up all questions of the site for an outer join with both of theirs at once.
+WITH_QUESTIONS = notes.outerjoin(questions, questions.c.id == notes.c.question_id).outerjoin(
+    posts, posts.c.id == questions.c.id
+)
 
 
 @dataclass(frozen=True)
@@ -52,7 +57,7 @@ def inbox(person: Actor, before: int | None = None) -> Inbox:
         select(
             Notification, or_(readable(person), Notification.kind == HELD) if person.is_moderator else readable(person)
         )
-        .outerjoin(Notification.question)
+        .select_from(WITH_QUESTIONS)
         .where(Notification.user_id == person.id)
         .options(contains_eager(Notification.question), joinedload(Notification.post), joinedload(Notification.actor))
     )
