@@ -53,6 +53,8 @@ class Notification(Model):
     __table_args__ = (
         UniqueConstraint("user_id", "post_id", "kind"),
         Index("ix_notifications_person", "user_id", "id"),
+        Index("ix_notifications_post", "post_id"),
+        Index("ix_notifications_actor", "actor_id"),
     )
 
     id: Mapped[Id]

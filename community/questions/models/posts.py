@@ -117,6 +117,7 @@ class Question(Stated, Post):
         Index("ix_questions_accepted", "accepted_answer_id", "id"),
         index_of("ix_questions_pinned", "pinned_at", "id", only="pinned_at IS NOT NULL"),
         index_of("ix_questions_featured", "featured_at", "id", only="featured_at IS NOT NULL"),
+        index_of("ix_questions_duplicate", "duplicate_of_id", only="duplicate_of_id IS NOT NULL"),
         index_of("ix_questions_merged", "merged_into_id", only="merged_into_id IS NOT NULL"),
         index_of("ix_questions_area", "area_id", "id", only="area_id IS NOT NULL"),
     )
