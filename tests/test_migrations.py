@@ -15,6 +15,9 @@ from community.core.db import db, now
 from community.notifications.commands import tell, tell_of_badge
 from community.questions import commands
 from community.questions.writing import AskFields
+from community.reputation.commands import award, give_again, take_back_all
+from community.reputation.models import LedgerEntry
+from community.reputation.prices import ANSWER_UP
 from community.search import learning, vocabulary
 from community.search.following import follow
 from community.search.upkeep import order_build
@@ -139,6 +142,22 @@ def test_an_interrupted_migration_is_run_again(app: Flask, people: People, back:
     assert "ix_questions_newest" in {index["name"] for index in inspect(db.engine).get_indexes("questions")}
     with db.engine.connect() as connection:
         assert connection.scalar(text("SELECT count(*) FROM question_tags WHERE created_at IS NOT NULL")) == 1
+
+
+def test_what_undoes_an_entry_learns_when_the_first_was_written(
+    app: Flask, people: People, back: Callable[[str], None]
+) -> None:
+    first = now() - timedelta(days=90)
+    award(people.ben.id, ANSWER_UP, 42, people.ana.id, first)
+    for _time in range(2):
+        take_back_all([42])
+        give_again([42])
+    take_back_all([42])
+    award(people.ben.id, ANSWER_UP, 43, people.mo.id)
+    back("0022")
+    upgrade(app)
+    times = [entry.first_at for entry in db.session.query(LedgerEntry).order_by(LedgerEntry.id)]
+    assert times == [None, *[first] * 5, None]
 
 
 def test_old_addresses_learn_which_post_they_lead_to(app: Flask, back: Callable[[str], None]) -> None:

@@ -1,11 +1,24 @@
 """Who gained most reputation in a period, on the whole site and under a tag or a product: counted at night."""
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from heapq import nlargest
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, bindparam, case, delete, func, insert, literal, select
+from sqlalchemy import (
+    ColumnElement,
+    CompoundSelect,
+    Row,
+    Select,
+    bindparam,
+    case,
+    delete,
+    func,
+    insert,
+    literal,
+    select,
+    union_all,
+)
 
 from community.accounts.models import User
 from community.catalog.models import Product, Tag
@@ -51,13 +64,14 @@ def everywhere(moment: datetime) -> list[Place]:
     """The leaders of the whole site, from the sums of days and the reputation of people."""
     found: list[Place] = []
     for period, start in starts(moment).items():
-        points = func.sum(days.c.points)
+        gained = gains_after(start.date()).subquery()
+        points = func.sum(gained.c.points)
         ranked = (
-            select(days.c.user_id, points)
-            .where(days.c.day > start.date(), no_staff(days.c.user_id))
-            .group_by(days.c.user_id)
+            select(gained.c.user_id, points)
+            .where(no_staff(gained.c.user_id))
+            .group_by(gained.c.user_id)
             .having(points > 0)
-            .order_by(points.desc(), days.c.user_id)
+            .order_by(points.desc(), gained.c.user_id)
             .limit(KEPT)
         )
         found += numbered(period, db.session.execute(ranked, {"moment": moment}).all())
@@ -68,6 +82,16 @@ def everywhere(moment: datetime) -> list[Place]:
         .limit(KEPT)
     )
     return found + numbered(EVER, db.session.execute(ever, {"moment": moment}).all())
+
+
+def gains_after(day: date) -> CompoundSelect[Any]:
+    """What people got after a day. What was taken back or paid again belongs to the time of what it undoes or repeats:
+    a post that is removed and returns is no gain of these days."""
+    midnight = datetime.combine(day + timedelta(days=1), time(), UTC)
+    of_before = select(entries.c.user_id, -entries.c.amount).where(
+        entries.c.first_at < midnight, entries.c.at >= midnight
+    )
+    return union_all(select(days.c.user_id, days.c.points).where(days.c.day > day), of_before)
 
 
 def under(of_scope: ColumnElement[bool], *, with_tags: bool) -> Select[Any]:
@@ -81,8 +105,9 @@ def under(of_scope: ColumnElement[bool], *, with_tags: bool) -> Select[Any]:
         answered = answered.join(question_tags, question_tags.c.question_id == questions.c.id)
     of_scope &= questions.c.audience == EVERYONE  # of others not even the topics are told
     posts = found.where(of_scope).union_all(answered.where(of_scope)).subquery()
+    at = func.coalesce(entries.c.first_at, entries.c.at)
     sums = [
-        func.sum(case((entries.c.at > bindparam(period), entries.c.amount), else_=0)).label(period)
+        func.sum(case((at > bindparam(period), entries.c.amount), else_=0)).label(period)
         for period, length in PERIODS.items()
         if length
     ]

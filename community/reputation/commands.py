@@ -15,12 +15,13 @@ from community.core.stretches import Progress, Stretch, doubtful, stretches
 from community.reputation import rules
 from community.reputation.limits import worth
 from community.reputation.models import LedgerDay, LedgerEntry
-from community.reputation.prices import REMOVAL
+from community.reputation.prices import REMOVAL, REMOVED
 from community.reputation.queries import standing_entry
 
 # Endings of causes that undo another entry: somebody changed their mind, the whole post was removed, the votes of one
 # person for another one came in series, or what was voted on is part of something else since.
-REVERSED, REMOVED, SERIAL, MOVED = UNDOING = "_reversed", "_removed", "_serial", "_moved"
+REVERSED, SERIAL, MOVED = "_reversed", "_serial", "_moved"
+UNDOING = REVERSED, REMOVED, SERIAL, MOVED
 
 
 def hold(people: Iterable[int | None], *post_ids: int | None) -> None:
@@ -150,7 +151,7 @@ def reverse_all(entries: Sequence[LedgerEntry], why: str = REVERSED) -> list[Led
 
 
 def opposite(entry: LedgerEntry, cause: str) -> LedgerEntry:
-    """What makes good for an entry, not yet written."""
+    """What makes good for an entry, not yet written. It counts where that one does."""
     return LedgerEntry(
         user_id=entry.user_id,
         cause=cause,
@@ -159,6 +160,7 @@ def opposite(entry: LedgerEntry, cause: str) -> LedgerEntry:
         actor_id=entry.actor_id,
         full=negative(entry.full),
         discount=entry.discount,
+        first_at=entry.first_at or entry.at,
     )
 
 

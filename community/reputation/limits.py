@@ -1,18 +1,21 @@
 """What an entry is worth after the limits that keep reputation fair, and why it may be less than its price."""
 
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, bindparam, func, select
+from sqlalchemy import ColumnElement, and_, bindparam, func, select
 
 from community.companies.queries import same_company
 from community.core.db import db
 from community.reputation import rules
 from community.reputation.models import LedgerEntry
-from community.reputation.prices import BETWEEN_TWO, REMOVAL, UP_VOTES
+from community.reputation.prices import BETWEEN_TWO, REMOVAL, REMOVED, UP_VOTES
 
 SAME_COMPANY, SAME_PAIR, FULL_DAY = "company", "pair", "day"
 ONE_DAY = timedelta(days=1)
+Number = ColumnElement[int]
+When = Callable[[ColumnElement[Any]], ColumnElement[bool]]
 
 
 class Worth(NamedTuple):
@@ -27,30 +30,34 @@ entries = LedgerEntry.__table__
 stands = entries.c.reversed_by.is_(None)
 
 
-def from_to(actor: str, user: str) -> Select[Any]:
+def counted(what: Number, causes: Sequence[str], when: When, *of: ColumnElement[bool]) -> Number:
+    """`what` of entries of these causes that stand, or would if their post were not removed; each at its first time."""
+    new = entries.c.first_at.is_(None)
+    first = select(what).where(*of, when(entries.c.at), entries.c.cause.in_(causes), new, stands)
+    later = [*causes, *(cause + REMOVED for cause in causes)]
+    again = select(what).where(*of, when(entries.c.first_at), entries.c.cause.in_(later), stands)
+    return first.scalar_subquery() + again.scalar_subquery()
+
+
+def from_to(actor: str, user: str) -> Number:
     """How many votes and acceptances of one person are in the ledger of another one."""
-    return select(func.count()).where(
+    return counted(
+        func.count(),
+        BETWEEN_TWO,
+        lambda at: at > bindparam("since"),
         entries.c.actor_id == bindparam(actor),
         entries.c.user_id == bindparam(user),
-        entries.c.at > bindparam("since"),
-        entries.c.cause.in_(BETWEEN_TWO),
         entries.c.post_id != bindparam("but"),
-        stands,
     )
 
 
-BETWEEN = from_to("one", "other").scalar_subquery() + from_to("other", "one").scalar_subquery()
-OF_DAY = (
-    select(func.coalesce(func.sum(entries.c.amount), 0))
-    .where(
-        entries.c.user_id == bindparam("one"),
-        entries.c.at >= bindparam("day"),
-        entries.c.at < bindparam("day_after"),
-        entries.c.cause.in_(UP_VOTES),
-        stands,
-    )
-    .scalar_subquery()
+OF_DAY = counted(
+    func.coalesce(func.sum(func.abs(entries.c.amount)), 0),
+    UP_VOTES,
+    lambda at: and_(at >= bindparam("day"), at < bindparam("day_after")),
+    entries.c.user_id == bindparam("one"),
 )
+BETWEEN = from_to("one", "other") + from_to("other", "one")
 BEFORE = select(BETWEEN.label("between"), OF_DAY.label("of_day"))
 
 

@@ -2,18 +2,21 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, Index, String
+from sqlalchemy import ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from community.accounts.models import User
 from community.core.db import BigId, Id, Model, now
+
+FOLLOWS = "first_at IS NOT NULL"  # what undoes another entry or pays it again
 
 
 class LedgerEntry(Model):
     """One change of a person's reputation. `sum(amount)` over a person is `users.reputation`, always.
 
     `post_id` carries no foreign key: posts live on a floor above, and entries outlive them. An entry that is worth less
-    than its price says so: `full` is the price, `discount` the reason (see `reputation.limits`).
+    than its price says so: `full` is the price, `discount` the reason (see `reputation.limits`). An entry that undoes
+    another one, or pays it again, has in `first_at` when the first of them was written: limits and leaders go by that.
     """
 
     __tablename__ = "ledger_entries"
@@ -22,6 +25,7 @@ class LedgerEntry(Model):
         Index("ix_ledger_pair", "actor_id", "user_id", "at"),
         Index("ix_ledger_time", "at", "id"),
         Index("ix_ledger_cause", "post_id", "cause", "actor_id"),
+        Index("ix_ledger_first", "user_id", "first_at", sqlite_where=text(FOLLOWS), postgresql_where=text(FOLLOWS)),
     )
 
     id: Mapped[Id]
@@ -34,6 +38,7 @@ class LedgerEntry(Model):
     reversed_by: Mapped[int | None] = mapped_column(ForeignKey("ledger_entries.id"))
     full: Mapped[int | None]
     discount: Mapped[str] = mapped_column(String(10), default="", server_default="")
+    first_at: Mapped[datetime | None]
 
 
 class LedgerDay(Model):

@@ -7,3 +7,7 @@ REMOVAL = "removal"
 
 UP_VOTES = (QUESTION_UP, ANSWER_UP)
 BETWEEN_TWO = (*UP_VOTES, POST_DOWN, ACCEPTED)  # the votes and acceptances that are counted between two people
+
+# The ending of causes that undo another entry because its whole post was removed. Limits count what it had earned all
+# the same: whoever removes and restores a post would have them twice otherwise.
+REMOVED = "_removed"

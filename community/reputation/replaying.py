@@ -4,6 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from itertools import groupby
 from typing import Any, NamedTuple
 
 from sqlalchemy import Row, func, select, tuple_, update
@@ -14,10 +15,10 @@ from community.core.db import command, db, end_reading
 from community.core.pages import changed
 from community.core.stretches import AT_ONCE, LENGTH, Progress
 from community.reputation import rules
-from community.reputation.commands import add_to_days, hold, negative
+from community.reputation.commands import UNDOING, add_to_days, hold, negative
 from community.reputation.limits import SAME_COMPANY, Worth, limited
 from community.reputation.models import LedgerEntry
-from community.reputation.prices import ACCEPTED, ACCEPTING, BETWEEN_TWO, REMOVAL, UP_VOTES
+from community.reputation.prices import ACCEPTED, ACCEPTING, BETWEEN_TWO, REMOVAL, REMOVED, UP_VOTES
 
 entries, members = LedgerEntry.__table__, CompanyMember.__table__
 COLUMNS = (entries.c.id, entries.c.user_id, entries.c.cause, entries.c.amount, entries.c.post_id, entries.c.actor_id,
@@ -25,20 +26,25 @@ COLUMNS = (entries.c.id, entries.c.user_id, entries.c.cause, entries.c.amount, e
 
 
 class Difference(NamedTuple):
-    """An entry that would be worth something else."""
+    """An entry that would be worth something else. `first_id` is the entry that it undoes or pays again, perhaps by way
+    of others, or itself; `reversed_by` what undoes it, as far as was seen."""
 
     entry_id: int
     user_id: int
     day: date
     before: int
     after: Worth
+    first_id: int
+    reversed_by: int | None
 
 
 class Past(NamedTuple):
-    """What is remembered of an entry that another one undoes."""
+    """What is remembered of an entry that another one undoes: what it is worth, which one it is, and the first entry of
+    those that undo one another."""
 
-    entry: Row[Any]
     worth: Worth
+    cause: str
+    first: Row[Any]
 
 
 @dataclass
@@ -60,17 +66,29 @@ class Replay:
         for row in rows:
             if row.at.date() != self.today:
                 self.today, self.of_day = row.at.date(), Counter()
-            after = self.worth(row)
-            self.note(row, after)
+            past = self.undone.pop(row.id, None)
+            after = self.opposite(row, past) if past else self.worth(row)
+            first = past.first if past else row
+            if not past:
+                self.note(row, after)
+            if row.reversed_by:
+                self.undone[row.reversed_by] = Past(after, row.cause, first)
             if after != (row.amount, row.full, row.discount):
-                yield Difference(row.id, row.user_id, self.today, row.amount, after)
+                yield Difference(row.id, row.user_id, self.today, row.amount, after, first.id, row.reversed_by)
+
+    def opposite(self, row: Row[Any], past: Past) -> Worth:
+        """What an entry is worth that undoes another one. Limits go by the first of them: it counts as long as its post
+        is only removed, and again when it is paid again."""
+        worth = Worth(-past.worth.amount, negative(past.worth.full), past.worth.discount)
+        if past.cause.endswith(UNDOING):
+            if not past.cause.endswith(REMOVED):
+                self.note(past.first, worth)
+        elif not row.cause.endswith(REMOVED):
+            self.forget(past.first, past.worth)
+        return worth
 
     def worth(self, row: Row[Any]) -> Worth:
         """What an entry is worth when everything before it is worth what this replay found."""
-        past = self.undone.pop(row.id, None)
-        if past is not None:
-            self.forget(past)
-            return Worth(-past.worth.amount, negative(past.worth.full), past.worth.discount)
         if row.cause not in rules.PRESETS[rules.MEDIUM]:
             return Worth(row.amount, row.full, row.discount)
         price, other = rules.price(row.cause), self.other(row)
@@ -100,18 +118,15 @@ class Replay:
         """Remember what later entries depend on."""
         if row.cause in BETWEEN_TWO and row.actor_id:
             self.between[pair(row.user_id, row.actor_id)][row.id] = row.at, row.post_id
-        if row.cause in UP_VOTES:
+        if row.cause in UP_VOTES and row.at.date() == self.today:
             self.of_day[row.user_id] += worth.amount
-        if row.reversed_by:
-            self.undone[row.reversed_by] = Past(row, worth)
 
-    def forget(self, past: Past) -> None:
+    def forget(self, row: Row[Any], worth: Worth) -> None:
         """Something was taken back: it stands no longer between two people, and leaves room in its day."""
-        row = past.entry
         if row.cause in BETWEEN_TWO and row.actor_id:
             self.between[pair(row.user_id, row.actor_id)].pop(row.id, None)
         if row.cause in UP_VOTES and row.at.date() == self.today:
-            self.of_day[row.user_id] -= past.worth.amount
+            self.of_day[row.user_id] -= worth.amount
 
 
 def pair(one: int, other: int) -> tuple[int, int]:
@@ -147,32 +162,51 @@ def replay(progress: Progress) -> list[Difference]:
 
 
 def make_so(differences: Sequence[Difference], progress: Progress) -> None:
-    """Give the entries what they would be worth, and people and days their sums, a few hundred at a time."""
-    for start in range(0, len(differences), AT_ONCE):
-        rewrite(differences[start : start + AT_ONCE])
-        progress(min(start + AT_ONCE, len(differences)), len(differences))
+    """Give the entries what they would be worth, and people and days their sums, a few hundred at a time; an entry goes
+    together with what undoes it or pays it again."""
+    done, portion = 0, list[Difference]()
+    for _first, some in groupby(sorted(differences, key=by_first), key=by_first):
+        portion += some
+        if len(portion) >= AT_ONCE:
+            done += rewrite(portion)
+            progress(done, len(differences))
+            portion = []
+    if portion:
+        progress(done + rewrite(portion), len(differences))
+
+
+def by_first(one: Difference) -> int:
+    return one.first_id
 
 
 @command
-def rewrite(differences: Sequence[Difference]) -> None:
-    """Give these entries what they would be worth. One that somebody changed meanwhile keeps what it has."""
+def rewrite(differences: Sequence[Difference]) -> int:
+    """Give these entries what they would be worth. One that somebody changed or undid meanwhile keeps what it has, with
+    what undoes it or pays it again. Returns how many were given."""
     hold(one.user_id for one in differences)
+    wanted = select(entries.c.id, entries.c.amount, entries.c.reversed_by)
+    ids = [one.entry_id for one in differences]
+    found = {row.id: row for row in db.session.execute(wanted.where(entries.c.id.in_(ids)).with_for_update())}
+    changed_since = {
+        one.first_id for one in differences if found.get(one.entry_id) != (one.entry_id, one.before, one.reversed_by)
+    }
     people: Counter[int] = Counter()
     days: Counter[tuple[int, date]] = Counter()
     for one in differences:
+        if one.first_id in changed_since:
+            continue
         amount, full, discount = one.after
-        done = db.session.execute(
+        db.session.execute(
             update(LedgerEntry)
-            .where(LedgerEntry.id == one.entry_id, LedgerEntry.amount == one.before)
+            .where(LedgerEntry.id == one.entry_id)
             .values(amount=amount, full=full, discount=discount)
-            .returning(LedgerEntry.id)
             .execution_options(synchronize_session=False)
-        ).all()
-        if done:
-            people[one.user_id] += amount - one.before
-            days[one.user_id, one.day] += amount - one.before
+        )
+        people[one.user_id] += amount - one.before
+        days[one.user_id, one.day] += amount - one.before
     for user_id, points in sorted(people.items()):
         db.session.execute(update(User).where(User.id == user_id).values(reputation=User.reputation + points))
         changed(f"person:{user_id}")
     if days:
         add_to_days([{"user_id": who, "day": day, "points": points} for (who, day), points in days.items()])
+    return len(differences)

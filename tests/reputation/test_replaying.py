@@ -13,9 +13,9 @@ from community.core.db import db
 from community.core.errors import Forbidden, Invalid, TooMany
 from community.questions import commands as posts
 from community.questions.models import Answer
-from community.reputation import commands, rules
+from community.reputation import commands, replaying, rules
 from community.reputation.models import LedgerDay, LedgerEntry
-from community.reputation.prices import ANSWER_UP
+from community.reputation.prices import ACCEPTED, ANSWER_UP
 from community.reputation.replaying import make_so, replay
 from community.reputation.rules import PRESETS, change_rules
 from tests import make
@@ -101,6 +101,31 @@ def test_what_changed_meanwhile_is_left_alone(people: People) -> None:
     make_so(differences, silent)
     assert reread(entry).amount == 8 and reputation(people.ben) == 8
     assert db.session.query(func.sum(LedgerDay.points)).scalar() == 8
+
+
+def test_what_was_undone_meanwhile_is_left_alone_with_what_undid_it(people: People, answer: Answer) -> None:
+    posts.accept(people.ana, answer)
+    change_rules(people.ada, {ACCEPTED: 5})
+    differences = replay(silent)
+    posts.unaccept(people.ana, answer)
+    make_so(differences, silent)
+    assert reputation(people.ben) == 0
+    make_so(replay(silent), silent)
+    assert reputation(people.ben) == 0 and replay(silent) == []
+
+
+def test_an_entry_and_what_undid_it_are_given_what_they_would_be_worth_together(
+    people: People, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(replaying, "AT_ONCE", 1)
+    seen: list[int] = []
+    for number in range(3):
+        commands.award(people.ben.id, ANSWER_UP, 40 + number, make.person(f"Voter{number} X").id)
+    commands.take_back_all([40, 41])
+    commands.give_again([40])
+    change_rules(people.ada, {ANSWER_UP: 8})
+    make_so(replay(silent), lambda done, _total: seen.append(done))
+    assert seen == [3, 5, 6] and reputation(people.ben) == 16
 
 
 def test_presets_can_be_replayed(people: People, answer: Answer) -> None:

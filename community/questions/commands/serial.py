@@ -47,15 +47,17 @@ def reverse_serial_votes() -> int:
 
 def votes_since(moment: datetime) -> Sequence[Any]:
     """The votes of people that stand in the ledger, in the order of time: who, for whom, on which post, when."""
+    cast = func.coalesce(entries.c.first_at, entries.c.at, type_=entries.c.at.type)
     return db.session.execute(
-        select(entries.c.actor_id, entries.c.user_id, entries.c.post_id, entries.c.at)
+        select(entries.c.actor_id, entries.c.user_id, entries.c.post_id, cast.label("at"))
         .where(
             entries.c.at >= moment,
+            cast >= moment,
             entries.c.cause.in_((*UP_VOTES, POST_DOWN)),
             entries.c.actor_id.is_not(None),
             entries.c.reversed_by.is_(None),
         )
-        .order_by(entries.c.at, entries.c.id)
+        .order_by(cast, entries.c.id)
     ).all()
 
 
