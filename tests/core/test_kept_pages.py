@@ -55,6 +55,18 @@ def test_nobody_decides_what_others_get(site: Flask, headers: dict[str, str]) ->
     assert poisoned.data == clean.data and b"evil" not in clean.data and len(made) == 1
 
 
+def test_a_question_mark_in_the_path_is_no_query(site: Flask) -> None:
+    get(site, "/kept%3Fpage=2")
+    assert get(site, "/kept?page=2").status_code == 200 and get(site, "/kept%3Fpage=2").status_code == 404
+    assert not [name for name in layer_of(site).memory.pages if "%3F" in name] and len(made) == 1
+
+
+def test_the_first_of_several_values_counts(site: Flask) -> None:
+    get(site, "/kept?page=2")
+    get(site, "/kept?page=2&page=3&page=2")
+    assert made == ["page=2"]
+
+
 def test_colours_are_the_one_choice_that_is_known(site: Flask) -> None:
     get(site, "/kept", Cookie="theme=dark")
     get(site, "/kept", Cookie="theme=dark; other=1")

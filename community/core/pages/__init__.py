@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from hashlib import blake2b
+from pathlib import Path
 
 from flask import Flask
 
@@ -18,6 +19,8 @@ __all__ = ["ALL", "changed", "connect", "count_with", "forget_old_drops", "publi
 
 # The shares of the memory are one in so many; the rest is for what searching looks up (see search.engine).
 PAGES, PARTS = 2, 4
+ROOT = Path(__file__).parents[3]
+LOOK, MADE_OF = ("community", "templates", "static"), (".py", ".html", ".xml", ".css", ".js", ".svg", ".mo")
 
 
 def connect(app: Flask) -> None:
@@ -39,11 +42,14 @@ def connect(app: Flask) -> None:
 
 
 def look_of(settings: Settings) -> str:
-    """A short word for the settings that public pages look by."""
+    """A short word for what public pages look by: settings and our own files, so that none outlives a new version."""
     seen = (settings.site_url, settings.site_name, settings.vendor, settings.brand_hue, settings.language,
             settings.trusted_link_hosts, settings.robots_search, settings.robots_ai, settings.websub_hub,
             settings.cdn_seconds, settings.demo)  # fmt: skip
-    return f"{blake2b(repr(seen).encode(), digest_size=6).hexdigest()}:"
+    look = blake2b(repr(seen).encode(), digest_size=6)
+    for path in sorted(path for folder in LOOK for path in (ROOT / folder).rglob("*") if path.suffix in MADE_OF):
+        look.update(path.read_bytes())
+    return f"{look.hexdigest()}:"
 
 
 def count_with(app: Flask, seen: Callable[[int, str], None]) -> None:

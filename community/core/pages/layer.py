@@ -31,6 +31,7 @@ log = structlog.get_logger()
 
 OURS = {"content-length", "etag", "vary", "last-modified"}  # headers that the layer writes
 LARGEST = 1024 * 1024  # bytes of a page that is kept
+SETTLED = 1.0  # seconds: HTTP dates know no fractions, and within one a page may be made twice
 HERD = 10.0  # seconds to wait for somebody who makes the same page
 SHARED_FOR = 1200  # seconds
 LONGEST_QUERY = 600
@@ -82,7 +83,7 @@ class PageLayer:
         """Whether the page at a path is answered at once: it is kept, in the coding asked for or known to who asks, and
         nothing is to be looked up. `headers` have the names of CGI without `HTTP_`."""
         cookies = headers.get("COOKIE", "")
-        page = self.memory.pages.get(f" {path}")
+        page = None if "?" in path else self.memory.pages.get(f" {path}")
         return (
             page is not None
             and page.until > time.time()
@@ -97,16 +98,18 @@ class PageLayer:
         )
 
     def asked(self, environ: WSGIEnvironment, theme: str) -> Asked | None:
-        """What is asked for; None when its view is not public."""
+        """What is asked for; None when its view is not public, or a `?` in the path would be one in the page's name."""
         path, query = environ.get("PATH_INFO", "/"), environ.get("QUERY_STRING", "")
+        if "?" in path:
+            return None
         name = f"{theme} {path}"
         if not query and name in self.memory.pages:
             return Asked(name, "", theme)
         parameters = self.parameters(path)
         if parameters is None or len(query) > LONGEST_QUERY:
             return None
-        kept = sorted(pair for pair in parse_qsl(query, keep_blank_values=True) if pair[0] in parameters)
-        query = urlencode(kept)
+        given = reversed(parse_qsl(query, keep_blank_values=True))  # of several values views read the first
+        query = urlencode(sorted({word: value for word, value in given if word in parameters}.items()))
         return Asked(f"{name}?{query}" if query else name, query, theme)
 
     def parameters(self, path: str) -> frozenset[str] | None:
@@ -150,8 +153,7 @@ class PageLayer:
                 self.making[asked.name] = threading.Event()
         if other is not None:
             other.wait(HERD)
-            page = self.kept(asked.name)
-            return page or self.fresh(asked, environ)
+            return self.kept(asked.name) or self.fresh(asked, environ)
         try:
             return self.fresh(asked, environ)
         finally:
@@ -169,8 +171,8 @@ class PageLayer:
             making.reset(token)
         page = self.page(status, headers, body, mark)
         if mark.keys and self.may_be_kept(page) and not self.changes.newer(known, page.keys):
-            coding = best_coding(environ.get("HTTP_ACCEPT_ENCODING", "")[:LONGEST_CODINGS])
-            self.keep(asked.name, page, known, coding or "gzip")
+            coding = best_coding(environ.get("HTTP_ACCEPT_ENCODING", "")[:LONGEST_CODINGS]) or "gzip"
+            self.keep(asked.name, page, known, coding)
         return page
 
     def neutral(self, asked: Asked, environ: WSGIEnvironment) -> WSGIEnvironment:
@@ -192,8 +194,7 @@ class PageLayer:
             kept.append(("Cache-Control", self.public))
         is_page = own.get("content-type", "").startswith("text/html")  # with colours, and other ones for members
         kept.append(("Vary", "Accept-Encoding, Cookie" if is_page else "Accept-Encoding"))
-        since = parsedate_to_datetime(own["last-modified"]).timestamp() if "last-modified" in own else time.time()
-        return Page(status, kept, {"": body}, etag, since, mark.until, frozenset(mark.keys), mark.viewed)
+        return Page(status, kept, {"": body}, etag, time.time(), mark.until, frozenset(mark.keys), mark.viewed)
 
     def may_be_kept(self, page: Page) -> bool:
         """Whether a page is whole, not too large, and nobody's own."""
@@ -215,8 +216,10 @@ class PageLayer:
 
     def answer(self, name: str, page: Page, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """A page for one reader: not at all if they have it, else in a coding that they understand."""
-        headers = [*page.headers, ("ETag", page.etag), ("Last-Modified", date_of(page.since))]
-        if page.viewed:
+        headers = [*page.headers, ("ETag", page.etag)]
+        if time.time() - page.since >= SETTLED:
+            headers.append(("Last-Modified", date_of(page.since)))
+        if page.viewed and environ["REQUEST_METHOD"] == "GET":
             self.seen(page.viewed, environ.get("HTTP_USER_AGENT", ""))
         if is_known(page, environ.get("HTTP_IF_NONE_MATCH"), environ.get("HTTP_IF_MODIFIED_SINCE")):
             start_response("304 Not Modified", [pair for pair in headers if pair[0] != "Content-Type"])
