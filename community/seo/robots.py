@@ -17,14 +17,16 @@ ANSWERING = (
     "OAI-SearchBot", "Perplexity-User", "PerplexityBot", "YouBot",
 )  # fmt: skip
 
-# Lists made anew for every query, forms, pages of one person, and addresses that only lead on.
+# Lists made anew for every query, forms, pages of one person, and addresses that only lead on. What stands behind the
+# number of a question or a person ends with `$`, because titles and names may begin with the same words.
 CLOSED = (
-    "/search?", "/search.atom", "/search/", "/api/", "/tags.json", "/ask", "/posts/", "/p/", "/q/*/close",
-    "/q/*/audience", "/q/*/duplicates", "/q/*/lock", "/q/*/move", "/q/*/merge", "/q/*/goal", "/people/*/reputation",
+    "/search?", "/search.atom", "/search/", "/api/", "/tags.json", "/ask", "/posts/", "/p/", "/q/*/close$",
+    "/q/*/audience$", "/q/*/duplicates$", "/q/*/lock$", "/q/*/move$", "/q/*/merge$", "/q/*/goal$", "/q/*/desk$",
+    "/people/*/*/reputation", "/people/*/flag$",
     "/sign-in", "/sign-out", "/register", "/forgotten", "/reset/", "/suspended/", "/confirm", "/look-into-your-mail",
     "/unsubscribe/", "/settings/", "/inbox", "/drafts", "/following", "/searches", "/suggestions", "/admin/",
-    "/insights/", "/moderation", "/decisions", "/flags/", "/people/*/flag", "/outbox", "/staff/reports", "/staff/prove",
-    "/staff/queue", "/staff/replies", "/q/*/desk", "/contacts",
+    "/insights/", "/moderation", "/decisions", "/flags/", "/outbox", "/staff/reports", "/staff/prove",
+    "/staff/queue", "/staff/replies", "/contacts",
 )  # fmt: skip
 
 

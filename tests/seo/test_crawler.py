@@ -145,8 +145,23 @@ def test_robots_may_read_what_may_be_shown(browser: Browser, site: Site) -> None
     wanted = [site.path(pattern) for pattern, expected in PAGES.values() if expected != NOINDEX]
     wanted += [f"{path}?before=1-1" for path in ("/", "/tags/schedules")] + [site.path("{question}?page=2")]
     wanted += [*map(site.path, FEEDS.values()), "/cards/site-x.png", "/sitemap.xml", "/static/x/css/site.css"]
+    words = {rule.rstrip("$").rpartition("/")[2] for rule in closed if "*" in rule}
+    wanted += [f"/{kind}/12/{word}-is-a-word-of-it" for kind in ("q", "people") for word in words]
     for path in wanted:
-        assert not [rule for rule in closed if re.match(re.escape(rule).replace(r"\*", ".*"), path)], path
+        assert not [rule for rule in closed if closes(rule, path)], path
+    for path in (
+        "/q/12/lock",
+        "/q/12/desk",
+        "/people/7/flag",
+        "/people/7/ana/reputation",
+        "/people/7/ana/reputation?before=3",
+    ):
+        assert [rule for rule in closed if closes(rule, path)], path
+
+
+def closes(rule: str, path: str) -> bool:
+    """Whether a rule of robots.txt matches a path (RFC 9309, 2.2.3)."""
+    return bool(re.match(re.escape(rule).replace(r"\*", ".*").replace(r"\$", "$"), path))
 
 
 def check_head(page: Answer) -> None:
