@@ -14,6 +14,7 @@ from importlib import import_module
 from types import FrameType
 
 import click
+import structlog
 from flask import Flask, current_app
 from flask.cli import with_appcontext
 from waitress.parser import HTTPRequestParser
@@ -33,6 +34,8 @@ from community.search import learning
 from community.search.learning import Unwritten
 from community.search.queries import index_fault
 from community.settings import Settings
+
+log = structlog.get_logger()
 
 COLLECT_AFTER = 5_000, 200, 50  # objects made, and rounds of the younger generations: what waits takes memory
 LARGE = 256 * 1024  # bytes; below it most pages are sent without asking the system for memory, which halves the rate
@@ -248,7 +251,10 @@ def do_beside(work: Callable[[], object], seconds: float) -> None:
     """Do something again and again, also when nobody comes any more."""
     while True:
         time.sleep(seconds)
-        work()
+        try:
+            work()
+        except Exception as error:  # the next time may go well
+            log.exception("work beside failed", error=str(error))
 
 
 def leave(_signal: int, _frame: FrameType | None) -> None:

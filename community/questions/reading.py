@@ -6,7 +6,7 @@ from time import monotonic
 
 import structlog
 from flask import Flask
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import SQLAlchemyError
 
 from community.core.db import patience
 from community.questions.commands import add_views
@@ -16,7 +16,18 @@ log = structlog.get_logger()
 EVERY = 10.0  # seconds
 MANY = 500
 PATIENCE = 250  # milliseconds that a reader waits for somebody who writes
-ROBOTS = ("bot", "crawl", "spider", "slurp", "preview", "curl", "wget", "python", "monitor")
+# What stands in the names of programs that nobody reads with: crawlers, previews of links, agents, libraries.
+ROBOTS = (
+    "bot", "crawl", "spider", "slurp", "preview", "monitor", "externalhit", "externalagent", "externalfetcher",
+    "-user/", "whatsapp", "googleother", "google-", "archive", "scrap", "fetch", "headless", "lighthouse", "curl",
+    "wget", "python", "java/", "go-http", "http-client", "httpclient", "libwww", "axios", "node", "ruby", "perl",
+)  # fmt: skip
+
+
+def is_robot(device: str) -> bool:
+    """Whether what calls itself so (User-Agent) is no browser; nameless programs are none."""
+    device = device.lower()
+    return not device or any(word in device for word in ROBOTS)
 
 
 class ViewCounter:
@@ -31,8 +42,7 @@ class ViewCounter:
 
     def count(self, question_id: int, device: str) -> None:
         """Count a view, unless a robot looks."""
-        device = device.lower()
-        if any(word in device for word in ROBOTS):
+        if is_robot(device):
             return
         with self.lock:
             self.views[question_id] += 1
@@ -50,7 +60,7 @@ class ViewCounter:
         try:
             with self.app.app_context(), patience(PATIENCE):
                 add_views(views)
-        except OperationalError as error:  # somebody writes for long; reading goes on, and the views wait
-            log.warning("views could not be written yet", error=str(error.orig))
+        except SQLAlchemyError as error:  # somebody writes for long; reading goes on, and the views wait
+            log.warning("views could not be written yet", error=str(error))
             with self.lock:
                 self.views.update(views)

@@ -60,7 +60,21 @@ def test_or_when_many_have_come_together(people: People, counter: ViewCounter, m
 
 
 @pytest.mark.parametrize(
-    "device", ["Googlebot/2.1", "curl/8.5", "Python-urllib/3.11", "Slack-ImgProxy preview", "YandexSPIDER"]
+    "device",
+    [
+        "Googlebot/2.1",
+        "curl/8.5",
+        "Python-urllib/3.11",
+        "Slack-ImgProxy preview",
+        "YandexSPIDER",
+        "",
+        "ChatGPT-User/1.0",
+        "facebookexternalhit/1.1",
+        "WhatsApp/2.23",
+        "meta-externalagent/1.1",
+        "GoogleOther",
+        "Go-http-client/2.0",
+    ],
 )
 def test_robots_do_not_count(counter: ViewCounter, question: Question, device: str) -> None:
     counter.count(question.id, device)
@@ -72,6 +86,14 @@ def test_the_author_does_not_count(browser: Browser, people: People, question: Q
     assert not counter.views
     browser.sign_in(people.ben).get(page_of(question), headers=FIREFOX)
     assert counter.views == {question.id: 1}
+
+
+def test_asking_for_the_head_alone_does_not_count(
+    app: Flask, browser: Browser, question: Question, counter: ViewCounter
+) -> None:
+    for _time in range(2):
+        assert app.test_client(use_cookies=False).head(page_of(question), headers=FIREFOX).status_code == 200
+    assert not counter.views
 
 
 def test_redirects_and_errors_do_not_count(browser: Browser, question: Question, counter: ViewCounter) -> None:

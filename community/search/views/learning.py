@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from community.core.limits import limit
 from community.core.text import number_in
 from community.core.web import csrf, settings
-from community.questions.reading import ROBOTS
+from community.questions.reading import is_robot
 from community.search import learning
 from community.search.views.blueprint import bp
 
@@ -27,7 +27,6 @@ def noted(text: str, total: int, page: int, started: float) -> str:
     """
     if request.args.get("search") == UNCOUNTED:
         return ""
-    device = request.user_agent.string.lower()
     return learning.note_search(
         text,
         settings().language,
@@ -35,7 +34,7 @@ def noted(text: str, total: int, page: int, started: float) -> str:
         page,
         ms=round((perf_counter() - started) * 1000),
         key=request.args.get("search", "")[:40],
-        is_robot=not device or any(word in device for word in ROBOTS),
+        is_robot=is_robot(request.user_agent.string),
     )
 
 
