@@ -6,10 +6,11 @@ from flask import Blueprint, Response, redirect, request
 from flask.typing import ResponseReturnValue
 
 from community.seo import cards
+from community.seo.views.blueprint import cached
 
 bp = Blueprint("cards", __name__)
 
-WEEK = timedelta(days=7)  # not longer: what was removed shall be gone from the machines in between, too
+WEEK = timedelta(days=7)
 
 
 @bp.get("/cards/q/<int:question_id>-<stamp>.png")
@@ -30,10 +31,8 @@ def of_site(stamp: str) -> ResponseReturnValue:
     return picture(card, stamp)
 
 
-def picture(card: cards.Card, stamp: str) -> Response:
+def picture(card: cards.Card, stamp: str) -> ResponseReturnValue:
     known = request.if_none_match.contains(stamp)
     answer = Response(status=304) if known else Response(cards.picture_of(card), mimetype="image/png")
-    answer.cache_control.public = True
-    answer.cache_control.max_age = int(WEEK.total_seconds())
     answer.set_etag(stamp)
-    return answer
+    return cached(answer, WEEK)

@@ -2,6 +2,7 @@
 
 import pytest
 
+from community.moderation.commands.merging import merge_accounts
 from community.questions import commands, queries
 from community.questions.models import Question
 from community.questions.models.posts import PRIVATE
@@ -79,8 +80,18 @@ def test_people_and_topics_from_before_an_import(browser: Browser, people: Peopl
         browser.get(path, status=404)
 
 
-def test_nobody_keeps_a_move_for_ever(browser: Browser, imported: Question) -> None:
-    assert browser.get("/questions/4711", follow=False).headers["Cache-Control"] == "public, max-age=3600"
+def test_people_whose_accounts_were_merged(browser: Browser, people: People) -> None:
+    twin = make.person("Benno Okoye")
+    moved("/users/89", f"/people/{twin.id}")
+    merge_accounts(people.mo, twin, people.ben, "The same person, by mail.")
+    leads_to(browser, "/users/89", f"/people/{people.ben.id}/ben-okoye")
+    leads_to(browser, f"/people/{twin.id}/feed.atom", f"/people/{people.ben.id}/feed.atom")
+
+
+def test_nobody_keeps_a_move_for_ever(browser: Browser, people: People, imported: Question) -> None:
+    assert browser.get("/questions/4711", follow=False).headers["Cache-Control"] == "public, max-age=3600, s-maxage=10"
+    kept = browser.sign_in(people.ben).get("/questions/4711", follow=False).headers["Cache-Control"]
+    assert kept == "private, no-store"  # others may not see all that Ben sees
 
 
 def test_what_was_removed_is_gone_also_at_its_old_address(browser: Browser, people: People, imported: Question) -> None:

@@ -7,7 +7,6 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from community.core.access import Nobody
-from community.core.db import now
 from community.core.errors import Invalid, Problem
 from community.core.limits import limit
 from community.search import following
@@ -15,10 +14,10 @@ from community.search.contract import IndexUnavailable, TooCostly
 from community.search.queries import REPAIRED, TOO_LONG, tidy
 from community.search.views.blueprint import bp
 from community.seo import xml
+from community.seo.views.blueprint import cached
 
 ENTRIES = 20
 KEPT = timedelta(minutes=5)
-SETTLED = timedelta(seconds=5)  # HTTP dates know no fractions: within a second there may be one more question
 
 
 @bp.get("/search.atom")
@@ -39,8 +38,4 @@ def feed() -> ResponseReturnValue:
         xml.feed(questions, here, page, _("Search: %(text)s", text=text)), mimetype="application/atom+xml"
     )
     response.add_etag(weak=True)
-    changed = xml.last_change(questions)
-    if xml.NEVER < changed < now() - SETTLED:
-        response.last_modified = changed
-    response.cache_control.public, response.cache_control.max_age = True, int(KEPT.total_seconds())
-    return response.make_conditional(request)
+    return cached(response, KEPT).make_conditional(request)

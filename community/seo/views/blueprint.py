@@ -6,6 +6,7 @@ from flask import Blueprint
 from werkzeug.wrappers import Response as AnyResponse
 
 from community.core.db import now
+from community.core.web import settings
 
 bp = Blueprint("seo", __name__)
 
@@ -15,9 +16,10 @@ SETTLED = timedelta(seconds=5)  # HTTP dates know no fractions: within a second 
 
 
 def cached(response: AnyResponse, age: timedelta) -> AnyResponse:
-    """Let everybody keep an answer for a while."""
+    """Let readers keep an answer for a while, caches on the way for seconds: what is removed is soon gone there."""
     response.cache_control.public = True
     response.cache_control.max_age = int(age.total_seconds())
+    response.cache_control.s_maxage = settings().cdn_seconds
     return response
 
 

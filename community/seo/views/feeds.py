@@ -18,7 +18,7 @@ from community.questions.queries import question_or_404
 from community.questions.queries.lists import BY_PRODUCT, BY_TAG
 from community.seo import xml
 from community.seo.queries import feeds
-from community.seo.views.blueprint import ATOM, FEED_AGE, bp, cached, dated
+from community.seo.views.blueprint import ATOM, FEED_AGE, bp, cached
 
 
 @bp.get("/feed.atom")
@@ -55,6 +55,8 @@ def product(slug: str) -> ResponseReturnValue:
 def person(person_id: int) -> ResponseReturnValue:
     """What somebody asked and answered."""
     person = person_or_404(person_id)
+    if person.merged_into_id:
+        return redirect(url_for(".person", person_id=person.merged_into_id), 301)
     shows(f"person:{person.id}")
     page = url_for("accounts.profile", person_id=person.id, slug=person.slug)
     return sent(feeds.posts_by(person), page, _("Questions and answers by %(name)s", name=person.name))
@@ -78,4 +80,4 @@ def sent(posts: Sequence[Post], page: str, title: str = "") -> ResponseReturnVal
     shows(*(f"person:{post.author_id}" for post in posts))
     response = Response(xml.feed(posts, quote(request.path), page, title, settings().websub_hub), mimetype=ATOM)
     response.add_etag(weak=True)
-    return cached(dated(response, xml.last_change(posts) if posts else None), FEED_AGE).make_conditional(request)
+    return cached(response, FEED_AGE).make_conditional(request)  # no date: without a removed post it would be older

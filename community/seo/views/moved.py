@@ -9,7 +9,7 @@ from flask import current_app, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException
 
-from community.accounts.queries import person_or_404
+from community.accounts.queries import kept_account, person_or_404
 from community.catalog import queries as catalog
 from community.core.errors import NotFound, Problem
 from community.core.web import API, me, show_http_error, show_problem
@@ -89,7 +89,8 @@ def moved(*paths: str) -> ResponseReturnValue:
         except Problem as found:  # removed, or not for everyone
             problem = found
         else:
-            return cached(redirect(target, 301), HOUR)
+            answer = redirect(target, 301)
+            return answer if me().id else cached(answer, HOUR)  # what somebody may see is nothing for others
     raise problem
 
 
@@ -100,7 +101,7 @@ def address_now(kept: str | None) -> str:
     if place := PLACE.fullmatch(kept):
         return address_of(post_or_404(int(place[2] or place[1]), me()))
     if profile := PROFILE.fullmatch(kept):
-        person = person_or_404(int(profile[1]))
+        person = kept_account(person_or_404(int(profile[1])))
         return url_for("accounts.profile", person_id=person.id, slug=person.slug)
     return kept
 
