@@ -23,7 +23,7 @@ from community.core.errors import TooMany
 from community.core.limits import rules
 
 MOST = 20_000  # addresses that are remembered, those not seen for longest forgotten first; about 7 MB
-OTHERS = ("/api/", "/static/", "/healthz", "/readyz")  # have limits of their own, or cost nothing
+OTHERS = ("/api/", "/static/", "/files/", "/healthz", "/readyz")  # have limits of their own, or cost nothing
 
 
 def connect(app: Flask) -> None:

@@ -62,6 +62,7 @@ def test_kept_pages_files_and_answers_for_machines_do_not_count(build: Callable[
     with opened(app):
         digest = next((app.config["SETTINGS"].data_dir / "assets").iterdir()).name
         paths = ["/kept", f"/static/{digest}/css/site.css", "/static/0123456789ab/x", "/healthz", "/api/v1/search?q=a"]
+        paths += [f"/files/{'0' * 32}.webp"]
         for path in paths * 5:
             with get(app, path) as answer:
                 assert answer.status_code != 429, path

@@ -72,12 +72,9 @@ def test_odd_ids_are_not_found(browser: Browser, people: People, question: Quest
         browser.post(path.format(odd), status=404)
 
 
-@pytest.mark.parametrize("page", ["99999999999999999999", "2", "0", "-1", "1001", "1" * 5000])
+@pytest.mark.parametrize("page", ["99999999999999999999", "2", "0", "-1", "1001", "1" * 5000, "x", "%2B1", ""])
 def test_pages_that_are_not_there(browser: Browser, question: Question, page: str) -> None:
-    if len(page) > 4000:
-        assert browser.get(f"{page_of(question)}?page={page}").status == 200, "not even a number to Python"
-    else:
-        browser.get(f"{page_of(question)}?page={page}", status=404)
+    browser.get(f"{page_of(question)}?page={page}", status=404)
 
 
 def test_ids_of_other_kinds_of_posts(browser: Browser, people: People, question: Question) -> None:

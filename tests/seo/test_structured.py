@@ -12,6 +12,7 @@ from community.core.db import command, db
 from community.questions import commands, queries
 from community.questions.models import Post, Question
 from community.questions.models.posts import MEMBERS, PRIVATE
+from community.questions.tools import LOCK
 from community.seo.indexing import indexable, robots_for
 from community.seo.structured import PageData, page_data
 from community.seo.structured.graph import TEXT
@@ -168,6 +169,13 @@ def test_a_closed_question_is_a_discussion(browser: Browser, people: People) -> 
     assert said["@type"] == "Comment" and said["url"].endswith(f"#post-{answer.id}")
     assert said["comment"][0]["url"].endswith(f"#post-{on_answer.id}")
     assert not browser.get(path_of(asked)).all("meta[name=robots]")
+
+
+def test_a_locked_question_is_one_too_because_nobody_can_answer_it(browser: Browser, people: People) -> None:
+    asked = make.question(people.ana)
+    make.answer(people.ben, asked)
+    commands.mark(people.mo, asked, LOCK, "All is said.")
+    assert read(asked, kind="DiscussionForumPosting").page["headline"] == asked.title
 
 
 def test_thin_questions_ask_not_to_be_shown(browser: Browser, people: People) -> None:

@@ -74,8 +74,8 @@ def test_no_text_ends_the_script(title: str, body: str, name: str, about: str) -
     )  # fmt: skip
     post = SimpleNamespace(
         id=1, title=title, goal=title, html=f"<p>{escape(body)}</p>", author=person, created_at=at, edited_at=None,
-        score=-3, is_deleted=False, deleted_at=None, hidden_at=None, closed_at=None, audience="everyone", product=None,
-        mark=Mark("</script>", True, 1), answer_count=1, accepted_answer_id=None,
+        score=-3, is_deleted=False, deleted_at=None, hidden_at=None, closed_at=None, locked_at=None,
+        audience="everyone", product=None, mark=Mark("</script>", True, 1), answer_count=1, accepted_answer_id=None,
         state="answered", confirmed_at=None, duplicate_of_id=None,
     )  # fmt: skip
     thread = Thread(post, [post], {1: [post]})  # type: ignore[arg-type, list-item, dict-item]

@@ -8,7 +8,7 @@ from community.accounts.login import actor
 from community.core.errors import Invalid
 from community.core.limits import limit
 from community.core.pages import public, viewed
-from community.core.web import me
+from community.core.web import asked_number, me
 from community.desk.policy import can_work
 from community.desk.queries import assignment_of
 from community.outcomes.queries import checks_on
@@ -45,15 +45,15 @@ def show_question(question_id: int, slug: str = "") -> ResponseReturnValue:
         kept = {name: request.args[name] for name in ("page", "sort") if name in request.args}
         return redirect(address_of(question, **kept), 301)
     page = question_page(question)
-    if not viewed(question.id) and (me().id is None or me().id != question.author_id):
+    if request.method == "GET" and not viewed(question.id) and (me().id is None or me().id != question.author_id):
         current_app.extensions["views"].count(question.id, request.user_agent.string)
     return page
 
 
 def question_page(question: Asked, form: AnswerForm | None = None) -> str:
     """Everything about one question. `form` shows again what could not be posted, or what was begun before."""
-    order, page = request.args.get("sort", "best"), request.args.get("page", 1, type=int)
-    if order not in ORDERS or not 1 <= page <= 1000:
+    order, page = request.args.get("sort", "best"), asked_number("page", 1)
+    if order not in ORDERS or page is None or not 1 <= page <= 1000:
         abort(404)
     thread = queries.thread(question, me(), page, order)
     grant = grant_of(me().id)

@@ -56,7 +56,8 @@ def page_data(question: Asked, thread: Thread, path: str, me: Actor) -> PageData
     if me.is_authenticated:
         return PageData(about, Markup(""), robots, card)
     shown = Shown(ours(), path, thread.page, thread.comments)
-    node = (discussion_of if question.closed_at else page_of)(question, answers, shown)
+    is_over = question.closed_at or question.locked_at
+    node = (discussion_of if is_over else page_of)(question, answers, shown)
     return PageData(about, script(node, way_to(question, shown)), robots, card)
 
 
