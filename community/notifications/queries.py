@@ -19,7 +19,7 @@ from community.questions.queries import readable
 
 PAGE = 30
 notes, questions, posts = Notification.__table__, Question.__table__, Post.__table__
-# One table after the other: SQLite would look up all questions of the site for an outer join with both of theirs at once.
+# One table after the other: SQLite would look up all questions of the site for an outer join with both at once.
 WITH_QUESTIONS = notes.outerjoin(questions, questions.c.id == notes.c.question_id).outerjoin(
     posts, posts.c.id == questions.c.id
 )
