@@ -1,6 +1,7 @@
 """The one place that knows the HTTP request: who acts, safe addresses, CSRF, security headers, error pages."""
 
 import secrets
+from datetime import timedelta
 from typing import Any, cast
 
 import structlog
@@ -26,6 +27,7 @@ from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 from werkzeug.http import HTTP_STATUS_CODES
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import IntegerConverter
+from werkzeug.wrappers import Response as AnyResponse
 
 from community.core.access import Actor, Nobody
 from community.core.db import db
@@ -80,6 +82,14 @@ def safe_next(default: str) -> str:
     if any(ord(letter) < 33 or ord(letter) == 127 for letter in target):  # browsers drop them: "/\t/elsewhere"
         return default
     return target
+
+
+def cached(response: AnyResponse, age: timedelta) -> AnyResponse:
+    """Let readers keep an answer for a while, caches on the way for seconds: what is removed is soon gone there."""
+    response.cache_control.public = True
+    response.cache_control.max_age = int(age.total_seconds())
+    response.cache_control.s_maxage = settings().cdn_seconds
+    return response
 
 
 def asked_number(name: str, default: int | None = None) -> int | None:

@@ -5,8 +5,8 @@ from datetime import timedelta
 from flask import Blueprint, Response, redirect, request
 from flask.typing import ResponseReturnValue
 
+from community.core.web import cached
 from community.seo import cards
-from community.seo.views.blueprint import cached
 
 bp = Blueprint("cards", __name__)
 

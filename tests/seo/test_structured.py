@@ -172,8 +172,7 @@ def test_a_closed_question_is_a_discussion(browser: Browser, people: People) -> 
 
 
 def test_a_locked_question_is_one_too_because_nobody_can_answer_it(browser: Browser, people: People) -> None:
-    asked = make.question(people.ana)
-    make.answer(people.ben, asked)
+    make.answer(people.ben, asked := make.question(people.ana))
     commands.mark(people.mo, asked, LOCK, "All is said.")
     assert read(asked, kind="DiscussionForumPosting").page["headline"] == asked.title
 

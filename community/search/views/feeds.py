@@ -9,12 +9,12 @@ from flask_babel import gettext as _
 from community.core.access import Nobody
 from community.core.errors import Invalid, Problem
 from community.core.limits import limit
+from community.core.web import cached
 from community.search import following
 from community.search.contract import IndexUnavailable, TooCostly
 from community.search.queries import REPAIRED, TOO_LONG, tidy
 from community.search.views.blueprint import bp
 from community.seo import xml
-from community.seo.views.blueprint import cached
 
 ENTRIES = 20
 KEPT = timedelta(minutes=5)

@@ -6,21 +6,12 @@ from flask import Blueprint
 from werkzeug.wrappers import Response as AnyResponse
 
 from community.core.db import now
-from community.core.web import settings
 
 bp = Blueprint("seo", __name__)
 
 XML, ATOM, TEXT = "application/xml", "application/atom+xml", "text/plain"
 HOUR, FEED_AGE = timedelta(hours=1), timedelta(minutes=5)
 SETTLED = timedelta(seconds=5)  # HTTP dates know no fractions: within a second there may be one more change
-
-
-def cached(response: AnyResponse, age: timedelta) -> AnyResponse:
-    """Let readers keep an answer for a while, caches on the way for seconds: what is removed is soon gone there."""
-    response.cache_control.public = True
-    response.cache_control.max_age = int(age.total_seconds())
-    response.cache_control.s_maxage = settings().cdn_seconds
-    return response
 
 
 def dated(response: AnyResponse, changed: datetime | None) -> AnyResponse:

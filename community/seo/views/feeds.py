@@ -12,13 +12,13 @@ from community.catalog import queries as catalog
 from community.core.access import Nobody
 from community.core.errors import Moved
 from community.core.pages import public, shows
-from community.core.web import settings
+from community.core.web import cached, settings
 from community.questions.models import Post
 from community.questions.queries import question_or_404
 from community.questions.queries.lists import BY_PRODUCT, BY_TAG
 from community.seo import xml
 from community.seo.queries import feeds
-from community.seo.views.blueprint import ATOM, FEED_AGE, bp, cached
+from community.seo.views.blueprint import ATOM, FEED_AGE, bp
 
 
 @bp.get("/feed.atom")

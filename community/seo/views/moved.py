@@ -12,12 +12,12 @@ from werkzeug.exceptions import HTTPException
 from community.accounts.queries import kept_account, person_or_404
 from community.catalog import queries as catalog
 from community.core.errors import NotFound, Problem
-from community.core.web import API, me, show_http_error, show_problem
+from community.core.web import API, cached, me, show_http_error, show_problem
 from community.questions.models import Post
 from community.questions.queries import post_or_404, redirected
 from community.questions.queries.pages import page_of
 from community.questions.writing import question_of
-from community.seo.views.blueprint import HOUR, bp, cached
+from community.seo.views.blueprint import HOUR, bp
 
 PLACE = re.compile(r"/q/(\d+)(?:/[^#]*)?(?:#post-(\d+))?")
 PROFILE = re.compile(r"/people/(\d+)")

@@ -5,10 +5,11 @@ from flask.typing import ResponseReturnValue
 from werkzeug.http import is_resource_modified
 
 from community.core.errors import NotFound
+from community.core.web import cached
 from community.seo import xml
 from community.seo.queries import sitemaps
 from community.seo.queries.sitemaps import PEOPLE, QUESTIONS, TAGS, Kind
-from community.seo.views.blueprint import HOUR, XML, bp, cached, dated
+from community.seo.views.blueprint import HOUR, XML, bp, dated
 
 MOST_PARTS = 10**14  # beyond this no id has room in the database
 

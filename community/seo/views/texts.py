@@ -6,10 +6,10 @@ from flask.typing import ResponseReturnValue
 
 from community.core.errors import NotFound
 from community.core.pages import public, shows
-from community.core.web import settings
+from community.core.web import cached, settings
 from community.seo.queries import overview
 from community.seo.robots import CLOSED, REFUSE, refused
-from community.seo.views.blueprint import HOUR, TEXT, bp, cached
+from community.seo.views.blueprint import HOUR, TEXT, bp
 
 
 @bp.get("/robots.txt")
