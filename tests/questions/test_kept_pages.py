@@ -14,7 +14,9 @@ from community.accounts.models import User
 from community.core.db import db
 from community.core.pages.layer import PageLayer
 from community.questions import commands
+from community.questions.commands.removing import hide, show
 from community.questions.models import Question
+from community.questions.models.removal import FOR_FLAGS
 from community.settings import Settings
 from tests import make
 from tests.browser import Browser
@@ -149,6 +151,19 @@ def test_a_removed_question_is_gone_at_once(site: Flask) -> None:
     assert [client.get(path).status_code, client.get("/").text.count(question.title)] == [200, 1]
     commands.delete_post(people.mo, question)
     assert [client.get(path).status_code, client.get("/").text.count(question.title)] == [410, 0]
+
+
+@pytest.mark.parametrize("way", ["removed", "hidden"])
+def test_answers_are_on_profiles_again_with_their_question(site: Flask, way: str) -> None:
+    people = People()
+    question = make.question(people.ana)
+    make.answer(people.ben, question)
+    profile, client = f"/people/{people.ben.id}/{people.ben.slug}", site.test_client(use_cookies=False)
+    assert question.title in client.get(profile).text
+    commands.delete_post(people.mo, question) if way == "removed" else hide(question, FOR_FLAGS)
+    assert question.title not in client.get(profile).text
+    commands.undelete_post(people.mo, question) if way == "removed" else show(question)
+    assert question.title in client.get(profile).text
 
 
 def test_views_of_kept_pages_are_counted(site: Flask) -> None:

@@ -17,7 +17,7 @@ from community.questions import policy
 from community.questions.commands.accepting import clear, mark_again
 from community.questions.commands.answers import alike, count_answers
 from community.questions.commands.asking import count_tags
-from community.questions.commands.showing import all_stand_elsewhere, stand_elsewhere
+from community.questions.commands.showing import all_stand_elsewhere, come_back, stand_elsewhere
 from community.questions.events import PostDeleted, PostHidden, PostRestored, PostShown
 from community.questions.models import Answer, Post, Question, question_tags
 from community.questions.models.posts import EVERYONE
@@ -118,6 +118,7 @@ def put_all_back(person: User, posts: Mapping[Post, Question], before: Mapping[i
         if before[post.id] and isinstance(post, Answer) and question.accepted_answer_id is None:
             mark_again(question, post, before[post.id], person)
     all_stand_elsewhere({*posts.values()})
+    come_back({post.id for post in posts if isinstance(post, Question)})
     record_all([PostRestored(post_id=post.id, question_id=question.id) for post, question in posts.items()], person.id)
 
 
@@ -145,6 +146,7 @@ def show(post: Post) -> None:
     if not post.is_deleted:
         count_post(post, +1)
     stand_elsewhere(question)
+    come_back({question.id} if post is question else ())
     record(PostShown(post_id=post.id, question_id=question.id))
 
 
