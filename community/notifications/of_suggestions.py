@@ -27,6 +27,9 @@ from community.notifications.reactions import UNSUBSCRIBE
 from community.questions.events import EditSuggested, SuggestionDecided
 from community.questions.models import Question, SuggestedEdit
 from community.questions.models.suggestions import REJECTED
+from community.questions.queries.holding import masked_line_for
+
+LONGEST = 300  # what a note holds
 
 
 class Letter(NamedTuple):
@@ -74,7 +77,7 @@ def tell_about_suggestion(fact: EditSuggested) -> None:
     suggestion, post = db.session.get(SuggestedEdit, fact.suggestion_id), shown_post(fact.post_id)
     if suggestion and suggestion.is_open and post and post.author_id:
         note = note_of(post.author_id, GOAL if suggestion.is_goal else SUGGESTION, fact)
-        note.actor_id, note.about = fact.author_id, suggestion.note
+        note.actor_id, note.about = fact.author_id, line_by(fact.author_id, suggestion.note)
         tell_of_edit(note, suggestion, suggestion.at, by_mail=fact.edition == 1)
 
 
@@ -88,8 +91,13 @@ def tell_about_decision(fact: SuggestionDecided) -> None:
             (GOAL_REFUSED if refused else GOAL_TAKEN) if suggestion.is_goal else EDIT_REFUSED if refused else EDIT_TAKEN
         )
         note = note_of(suggestion.author_id, kind, fact)
-        note.actor_id, note.about = fact.actor_id, suggestion.reason
+        note.actor_id, note.about = fact.actor_id, line_by(fact.actor_id, suggestion.reason)
         tell_of_edit(note, suggestion, suggestion.decided_at, by_mail=True)
+
+
+def line_by(author_id: int | None, text: str) -> str:
+    """What somebody wrote about a suggestion, as it goes to somebody else in the name of this site."""
+    return masked_line_for(author_id, text)[:LONGEST]
 
 
 def note_of(user_id: int, kind: str, fact: EditSuggested | SuggestionDecided) -> Notification:

@@ -20,7 +20,9 @@ from community.outcomes.events import AnswerVerified, OutcomeSaid, OutcomeWanted
 from community.outcomes.models import LONGEST_WORDS, RESULTS, YES
 from community.outcomes.queries import checks_of
 from community.questions.commands.showing import look_different, stand_elsewhere
+from community.questions.commands.withholding import YOUNG
 from community.questions.models import Answer, Outcome, Post, Question, Verification
+from community.questions.queries.holding import masked_line_for
 from community.reputation.commands import award, hold, take_back, take_back_from_all
 from community.reputation.prices import OUTCOME, STILL_WORKS
 from community.reputation.queries import standing_entry
@@ -35,11 +37,13 @@ def say_outcome(person: User, question: Question, result: str, words: str = "") 
     """The asker says whether the accepted answer worked, in a sentence if they like. Saying it again replaces it.
 
     Only a yes counts as a goal met, and pays whoever wrote the answer, unless it is the asker's own. An empty `result`
-    takes back what was said.
+    takes back what was said. Contact details in the words of somebody with little history are hidden; those of a new
+    account are refused.
     """
     require(policy.can_say_outcome(person, lock(question)))
     if result not in ("", *RESULTS):
         raise Invalid(_("Choose how it went."), field="result")
+    words = fit_to_show(person, " ".join(words.split())[:LONGEST_WORDS]) if result else ""
     answer = lock(db.session.get_one(Answer, question.accepted_answer_id))
     hold([answer.author_id, question.author_id], answer.id)
     said = db.session.get(Outcome, question.id, populate_existing=True)
@@ -52,12 +56,24 @@ def say_outcome(person: User, question: Question, result: str, words: str = "") 
         question.confirmed_at = answer.confirmed_at = moment if is_met else None
         pay_outcome(question, answer, is_met)
     changes = said.result != result
-    said.result, said.words = result, " ".join(words.split())[:LONGEST_WORDS] if result else ""
+    said.result, said.words = result, words
     said.said_at = moment if result else None
     stand_elsewhere(question)
     if changes:
         fact = OutcomeSaid(question.id, answer.id, person.id, answer.author_id, result)
         record(fact, person.id)
+
+
+def fit_to_show(person: User, words: str) -> str:
+    """What somebody says of how it went, as everybody may read it. Raises Invalid as `say_outcome` says."""
+    shown = masked_line_for(person.id, words)
+    if shown != words and now() - person.created_at < YOUNG:
+        why = _(
+            "Leave out phone numbers, e-mail addresses and links to remote control, please: "
+            "whoever reads this could not know who answers there."
+        )
+        raise Invalid(why, field="words")
+    return shown[:LONGEST_WORDS]
 
 
 def pay_outcome(question: Question, answer: Answer, is_met: bool) -> None:

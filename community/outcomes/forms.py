@@ -1,11 +1,11 @@
 """The form in which an asker says how it went."""
 
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
 from wtforms import RadioField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length
 
+from community.core.forms import RefusableForm
 from community.outcomes.models import LONGEST_WORDS, NO, PARTLY, YES
 
 
@@ -14,7 +14,7 @@ def one_line(text: str | None) -> str:
     return " ".join("".join(sign if sign.isprintable() else " " for sign in text or "").split())
 
 
-class OutcomeForm(FlaskForm):
+class OutcomeForm(RefusableForm):
     """How it went, and a sentence about it."""
 
     result = RadioField(

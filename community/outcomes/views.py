@@ -7,7 +7,7 @@ from flask_login import login_required
 
 from community.accounts.login import actor
 from community.core.access import require
-from community.core.errors import Forbidden, NotFound, Problem
+from community.core.errors import Forbidden, Invalid, NotFound, Problem
 from community.core.limits import limit
 from community.core.text import number_in
 from community.core.web import me
@@ -54,7 +54,11 @@ def keep_outcome(question_id: int) -> ResponseReturnValue:
     form = OutcomeForm()
     if not form.validate_on_submit():
         return outcome_page(queries.asked_or_404(question_id, me()), form), 422
-    commands.say_outcome(actor(), question, form.result.data, form.words.data or "")
+    try:
+        commands.say_outcome(actor(), question, form.result.data, form.words.data or "")
+    except Invalid as invalid:
+        form.refuse(invalid)
+        return outcome_page(queries.asked_or_404(question_id, me()), form), 422
     flash(_("Thank you. Whoever reads this question sees how it went."), "good")
     if form.result.data == NO:
         flash(

@@ -62,11 +62,12 @@ class Masking:
             self.mask_run(run, kinds)
         return "".join(piece.html for piece in pieces if not piece.dropped), kinds
 
-    def masked_line(self, text: str) -> tuple[str, list[str]]:
-        """A line without formatting, with a sign for each contact detail, and the kinds of what was found."""
+    def masked_line(self, text: str, sign: Callable[[str], str] = lambda _kind: HIDDEN) -> tuple[str, list[str]]:
+        """A line without formatting, with a sign for each contact detail, and the kinds of what was found. `sign` says
+        what stands in place of a detail of one kind."""
         found = self.find(text)
         for contact in reversed(found):
-            text = text[: contact.start] + HIDDEN + text[contact.end :]
+            text = text[: contact.start] + sign(contact.kind) + text[contact.end :]
         return text, [contact.kind for contact in found]
 
     def without_words(self, tag: str, kinds: list[str]) -> str:

@@ -23,6 +23,7 @@ from community.questions.diff import merged_fields
 from community.questions.events import EditSuggested, SuggestionDecided
 from community.questions.models import MaskedPost, Post, Question, SuggestedEdit
 from community.questions.models.suggestions import ACCEPTED, EDIT, IMPROVED, REJECTED, WITHDRAWN
+from community.questions.queries.holding import masked_line_for
 from community.questions.queries.pages import whole
 from community.questions.queries.suggestions import own_suggestion, revision_of
 from community.questions.standing import standing_of
@@ -98,7 +99,8 @@ def improve_suggestion(
         publish(post, suggestion, theirs)
     improves = content != content_now(post)
     if improves:
-        write(editor.id, post, content, _("Improved: %(note)s", note=suggestion.note))
+        note = masked_line_for(suggestion.author_id, suggestion.note)
+        write(editor.id, post, content, _("Improved: %(note)s", note=note)[:NOTE_MOST])
     settle(editor, post, suggestion, IMPROVED if improves else ACCEPTED, before)
 
 

@@ -3,6 +3,7 @@
 from community.questions.queries.following import followed_by, followers
 from community.questions.queries.holding import (
     has_history,
+    masked_line_for,
     masked_post,
     told,
     waiting,
@@ -50,6 +51,7 @@ __all__ = [
     "helpers_of_the_week",
     "links_in",
     "list_questions",
+    "masked_line_for",
     "masked_post",
     "my_votes",
     "open_suggestions",

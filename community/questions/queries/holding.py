@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from flask_babel import gettext as _
 from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import aliased
 
@@ -9,6 +10,7 @@ from community.accounts.models import ADMIN, MODERATOR, User
 from community.core.access import Actor
 from community.core.db import db
 from community.core.mail import ours
+from community.core.text.contacts import EMAIL, PHONE
 from community.core.text.masking import Masking
 from community.questions.models import Answer, HeldPost, MaskedPost, Post, Question
 from community.reputation.rules import SHOW_CONTACTS, threshold
@@ -52,8 +54,30 @@ def told(text: str, post: Post, me: Actor) -> str:
     author = db.session.get(User, post.author_id) if post.author_id else None
     if author is None or me.is_moderator or me.id == author.id or has_history(author):
         return text
+    return masking().masked_line(text)[0]
+
+
+def masked_line_for(author_id: int | None, text: str, reader: Actor | None = None) -> str:
+    """A line that somebody wrote beside a post, such as what they changed, for a reader, or for anybody: without
+    contact details where its author has little history. Asks the database only where there are some."""
+    masked, found = masking().masked_line(text, words_for)
+    if not found or author_id is None or (reader and (reader.is_moderator or reader.id == author_id)):
+        return text
+    known = select(some_history()).where(User.id == author_id)
+    return text if db.session.scalar(known) else masked
+
+
+def words_for(kind: str) -> str:
+    """What stands in place of a detail where nothing can be pressed."""
+    if kind == PHONE:
+        return _("[hidden: phone number]")
+    return _("[hidden: e-mail address]") if kind == EMAIL else _("[hidden: remote-control link]")
+
+
+def masking() -> Masking:
+    """What is looked for in lines."""
     settings = ours()
-    return Masking(settings.phone_countries, settings.trusted_link_hosts, str).masked_line(text)[0]
+    return Masking(settings.phone_countries, settings.trusted_link_hosts, str)
 
 
 def waiting(post_id: int) -> HeldPost | None:

@@ -1,7 +1,7 @@
 """What waits for a decision: suggested edits and votes to close."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -16,6 +16,7 @@ from community.questions import policy
 from community.questions.models import Answer, CloseVote, Post, Question, Revision, SuggestedEdit
 from community.questions.models.lines import Asked, Line
 from community.questions.models.suggestions import COUNTED, EDIT
+from community.questions.queries.holding import masked_line_for
 from community.questions.queries.visibility import read_by
 from community.reputation.privileges import REVIEW_EDITS, Standing
 
@@ -146,7 +147,8 @@ def open_suggestions(me: Actor, standing: Standing, after: int = 0) -> Suggestio
     values = {"after": after} | ({} if me.is_moderator else {"me": me.id})
     statement = list_statement(bool(standing.may(REVIEW_EDITS)), me.is_moderator)
     rows = [Listed(**row) for row in read_by(me, statement, values).mappings()]
-    return SuggestionPage(rows[:PAGE], rows[PAGE - 1].id if len(rows) > PAGE else None)
+    shown = [replace(row, note=masked_line_for(row.author_id, row.note, me)) for row in rows[:PAGE]]
+    return SuggestionPage(shown, rows[PAGE - 1].id if len(rows) > PAGE else None)
 
 
 def revision_of(post: Post, number: int) -> Revision:

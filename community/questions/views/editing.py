@@ -123,6 +123,7 @@ def edit_page(post: Post, form: AskForm | EditForm, conflict: bool = False) -> s
         suggests=suggests,
         conflict=conflict,
         mine=queries.own_suggestion(post, me()) if suggests else None,
+        names_contacts=post.author_id != me().id and queries.masked_post(post) is not None,
     )
 
 
@@ -136,11 +137,13 @@ def revisions(post_id: int) -> ResponseReturnValue:
     before = queries.revision_or_404(post, older)
     shelves = catalog.names() if isinstance(post, Question) else {}
     old, new = (queries.told(diff.as_text(one, shelves), post, me()) for one in (before, after))
+    versions = queries.revisions(post)
     return render_template(
         "questions/revisions.html",
         post=post,
         question=question_of(post),
-        revisions=queries.revisions(post),
+        revisions=versions,
+        notes={one.id: queries.masked_line_for(one.author_id, one.note, me()) for one in versions},
         before=before,
         after=after,
         rows=diff.compare(old, new),

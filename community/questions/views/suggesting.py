@@ -60,6 +60,8 @@ def suggestion_page(post: Post, suggestion: SuggestedEdit, form: RejectForm) -> 
         post=post,
         question=question_of(post),
         suggestion=suggestion,
+        note=queries.masked_line_for(suggestion.author_id, suggestion.note, me()),
+        reason=queries.masked_line_for(suggestion.decided_by_id, suggestion.reason, me()),
         form=form,
         base=base,
         rows=diff.compare(diff.as_text(base, shelves), diff.as_text(suggestion, shelves)),
