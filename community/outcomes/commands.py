@@ -9,6 +9,7 @@ from sqlalchemy import Select, and_, func, or_, select
 
 from community.accounts.models import User
 from community.catalog.models import Version
+from community.companies.models import CompanyMember
 from community.core.access import require
 from community.core.db import command, db, lock, now
 from community.core.errors import Invalid
@@ -24,10 +25,10 @@ from community.questions.commands.withholding import YOUNG
 from community.questions.models import Answer, Outcome, Post, Question, Verification
 from community.questions.queries.holding import masked_line_for
 from community.reputation.commands import award, hold, take_back, take_back_from_all
+from community.reputation.models import LedgerEntry
 from community.reputation.prices import OUTCOME, STILL_WORKS
-from community.reputation.queries import standing_entry
 
-questions, answers = Question.__table__, Answer.__table__
+questions, answers, members = Question.__table__, Answer.__table__, CompanyMember.__table__
 AT_ONCE = 100  # people who are asked in one round
 TOO_LATE = timedelta(days=60)  # after accepting, nobody remembers; and an import must not ask about old times
 
@@ -88,8 +89,8 @@ def pay_outcome(question: Question, answer: Answer, is_met: bool) -> None:
 def check(person: User, answer: Answer, version_id: int, works: bool | None) -> None:
     """Say that an answer works on a version of the question's product, or that it does not; None takes that back.
 
-    The author is paid once for each person on whose versions it works. Between two of one company that is worth
-    nothing, like everything else between them (see `reputation.limits`).
+    The author is paid once for each other company on whose versions it works, whoever of them says so. Between two of
+    one company that is worth nothing, like everything else between them (see `reputation.limits`).
     """
     require(policy.can_check(person, lock(answer)))
     product_id = db.session.scalar(select(Question.product_id).where(Question.id == answer.question_id))
@@ -115,11 +116,38 @@ def check(person: User, answer: Answer, version_id: int, works: bool | None) -> 
 
 
 def pay_check(person: User, answer: Answer, works: bool) -> None:
-    """Pay the answer's author once for a person for whom it works on some version, or take it back."""
+    """Pay the answer's author once for the company of a person for whom it works on some version, or take it back.
+    Where a colleague says the same, their word pays in its place."""
+    company_id = db.session.scalar(select(members.c.company_id).where(members.c.user_id == person.id))
+    pays_for = person.id if works else None
     if not works:
-        take_back(STILL_WORKS, answer.id, person.id)
-    elif answer.author_id and standing_entry(STILL_WORKS, answer.id, person.id) is None:
-        award(answer.author_id, STILL_WORKS, answer.id, person.id)
+        if take_back(STILL_WORKS, answer.id, person.id) is None:
+            return
+        pays_for = first_who_confirms(company_id, answer.id)
+    if answer.author_id and pays_for and company_id and not is_paid_for(company_id, person.id, answer.id):
+        award(answer.author_id, STILL_WORKS, answer.id, pays_for)
+
+
+def is_paid_for(company_id: int, person_id: int, answer_id: int) -> bool:
+    """Whether an entry stands for what somebody of a company said of an answer, or for what this person did."""
+    of_company = select(members.c.user_id).where(members.c.company_id == company_id)
+    wanted = select(LedgerEntry.id).where(
+        LedgerEntry.post_id == answer_id,
+        LedgerEntry.cause == STILL_WORKS,
+        LedgerEntry.reversed_by.is_(None),
+        or_(LedgerEntry.actor_id.in_(of_company), LedgerEntry.actor_id == person_id),
+    )
+    return db.session.scalar(wanted.limit(1)) is not None
+
+
+def first_who_confirms(company_id: int | None, answer_id: int) -> int | None:
+    """Who of a company was the first to say that an answer works on some version."""
+    wanted = (
+        select(Verification.user_id)
+        .join(CompanyMember, CompanyMember.user_id == Verification.user_id)
+        .where(Verification.answer_id == answer_id, Verification.works, CompanyMember.company_id == company_id)
+    )
+    return db.session.scalar(wanted.order_by(Verification.id).limit(1))
 
 
 @command

@@ -48,6 +48,10 @@ def paid(person: User) -> list[tuple[str, int, str]]:
     return [(row.cause, row.amount, row.discount) for row in rows]
 
 
+def works_at(name: str, *some: User) -> None:
+    settle([person.id for person in some], found_company(name, "").id)
+
+
 def address(question: Question) -> str:
     return f"/q/{question.id}/{question.slug}"
 
@@ -80,6 +84,7 @@ def test_mo_tries_an_answer_on_two_versions(
 def test_pressing_the_same_again_takes_it_back(
     browser: Browser, people: People, hub: Product, question: Question, answer: Answer
 ) -> None:
+    works_at("Harbour Mills", people.mo)
     browser.sign_in(people.mo)
     for works, left in (("yes", [True]), ("no", [False]), ("no", [])):
         browser.post(f"/posts/{answer.id}/check", {"version": ids(hub)[1], "works": works})
@@ -90,33 +95,53 @@ def test_pressing_the_same_again_takes_it_back(
     assert said == [True, False, None]
 
 
-def test_still_works_pays_two_once_for_each_person_whose_versions_it_works_on(
-    people: People, hub: Product, answer: Answer
-) -> None:
+def test_still_works_pays_two_once_for_each_other_company(people: People, hub: Product, answer: Answer) -> None:
     first, second, beta = ids(hub)
+    colleague = make.person("Cy Colleague")
+    works_at("Harbour Mills", people.mo, colleague)
+    works_at("Tide Works", people.vera)
     check(people.mo, answer, first, True)
     check(people.mo, answer, second, True)
     check(people.mo, answer, beta, False)
+    check(colleague, answer, second, True)
     check(people.vera, answer, second, True)
     assert paid(people.ben) == [("still_works", 2, "")] * 2
     check(people.mo, answer, first, None)
     assert len(paid(people.ben)) == 2  # it still works for Mo on the second version
-    check(people.mo, answer, second, False)
+    check(people.vera, answer, second, False)
     assert paid(people.ben)[2:] == [("still_works_reversed", -2, "")]
+    assert recount_reputations() == []
+
+
+def test_who_belongs_to_no_company_confirms_without_points(people: People, hub: Product, answer: Answer) -> None:
+    check(people.mo, answer, ids(hub)[0], True)
+    assert paid(people.ben) == [] and db.session.query(Verification).count() == 1
+    check(people.mo, answer, ids(hub)[0], None)
+    assert paid(people.ben) == []
+
+
+def test_a_colleague_who_says_the_same_keeps_the_points_there(people: People, hub: Product, answer: Answer) -> None:
+    colleague = make.person("Cy Colleague")
+    works_at("Harbour Mills", people.mo, colleague)
+    check(people.mo, answer, ids(hub)[0], True)
+    check(colleague, answer, ids(hub)[1], True)
+    check(people.mo, answer, ids(hub)[0], False)
+    assert paid(people.ben) == [("still_works", 2, ""), ("still_works_reversed", -2, ""), ("still_works", 2, "")]
+    check(colleague, answer, ids(hub)[1], None)
+    assert sum(amount for _cause, amount, _why in paid(people.ben)) == 0
     assert recount_reputations() == []
 
 
 def test_between_two_of_one_company_still_works_pays_nothing_and_says_why(
     people: People, hub: Product, answer: Answer
 ) -> None:
-    harbour, tide = found_company("Harbour Mills", ""), found_company("Tide Works", "")
-    settle([people.ben.id, people.mo.id], harbour.id)
-    settle([people.vera.id], tide.id)
+    works_at("Harbour Mills", people.ben, people.mo)
+    works_at("Tide Works", people.vera)
     version = ids(hub)[1]
     check(people.mo, answer, version, True)  # a colleague
     check(people.vera, answer, version, True)  # of another company
     check(people.ana, answer, version, True)  # of none
-    assert paid(people.ben) == [("still_works", 0, "company"), ("still_works", 2, ""), ("still_works", 2, "")]
+    assert paid(people.ben) == [("still_works", 0, "company"), ("still_works", 2, "")]
 
 
 def test_the_own_answer_is_checked_by_others(
@@ -147,7 +172,9 @@ def test_what_cannot_be_checked(browser: Browser, people: People, hub: Product, 
 
 
 def test_removing_an_answer_takes_back_what_checks_paid(people: People, hub: Product, answer: Answer) -> None:
+    works_at("Tide Works", people.vera)
     check(people.vera, answer, ids(hub)[0], True)
+    assert paid(people.ben) == [("still_works", 2, "")]
     commands.delete_post(people.mo, answer)
     assert sum(amount for cause, amount, _why in paid(people.ben) if "still" in cause) == 0
     commands.undelete_post(people.mo, answer)
@@ -157,6 +184,7 @@ def test_removing_an_answer_takes_back_what_checks_paid(people: People, hub: Pro
 
 
 def test_ten_presses_at_once_count_once(app: Flask, people: People, hub: Product, answer: Answer) -> None:
+    works_at("Harbour Mills", people.mo)
     person_id, answer_id, version = people.mo.id, answer.id, ids(hub)[0]
     db.session.commit()
 

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
+from community.companies.commands import found_company, settle
 from community.core.db import db
 from community.core.errors import Forbidden, Invalid
 from community.outcomes.commands import check
@@ -30,11 +31,12 @@ def question(people: People) -> Question:
 
 @pytest.fixture
 def answer(people: People, question: Question) -> Answer:
-    """Ben's answer, voted up by Ana and down by Mo, tried by Vera, with a comment."""
+    """Ben's answer, voted up by Ana and down by Mo, tried by Vera of another company, with a comment."""
     answer = make.answer(people.ben, question, verdict="fits", verdict_reason="It caps the fan")
     commands.vote(people.ana, answer, 1)
     commands.vote(people.mo, answer, -1)
     make.comment(people.vera, answer)
+    settle([people.vera.id], found_company("Tide Works", "").id)
     check(people.vera, answer, reread(question).version_id, True)
     return answer
 

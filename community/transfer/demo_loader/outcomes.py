@@ -4,8 +4,11 @@ from collections.abc import Iterable
 from datetime import UTC, datetime, time, timedelta
 from random import Random
 
+from sqlalchemy import select
+
 from community.accounts.models import User
 from community.catalog.models import Version
+from community.companies.models import CompanyMember
 from community.core.db import db
 from community.outcomes.models import YES
 from community.questions.models import Answer, Outcome, Question, Verification
@@ -49,4 +52,11 @@ def try_out(
     db.session.add_all(rows)
     db.session.flush()
     assert answer.author_id
-    return [(row.at, answer.author_id, STILL_WORKS, answer.id, row.user_id, row.user_id) for row in rows if row.works]
+    works_at = dict(iter(db.session.execute(select(CompanyMember.user_id, CompanyMember.company_id))))
+    paid = {None, works_at.get(answer.author_id)}
+    pay = []
+    for row in rows:  # once for each other company
+        if row.works and works_at.get(row.user_id) not in paid:
+            paid.add(works_at[row.user_id])
+            pay.append((row.at, answer.author_id, STILL_WORKS, answer.id, row.user_id, row.user_id))
+    return pay
