@@ -30,7 +30,9 @@ FOUND: Select[Any] = (
         posts.c.author_id.is_not(None),
         posts.c.author_id != asked.c.author_id,
         posts.c.deleted_at.is_(None),
+        posts.c.hidden_at.is_(None),
         asked.c.deleted_at.is_(None),
+        asked.c.hidden_at.is_(None),
         questions.c.audience == EVERYONE,
     )
     .group_by(posts.c.author_id, question_tags.c.tag_id)

@@ -7,7 +7,9 @@ import pytest
 from community.accounts.models import User
 from community.core.db import command, db
 from community.questions import commands
-from community.questions.models import Answer
+from community.questions.commands.removing import hide, show
+from community.questions.models import Answer, Post
+from community.questions.models.removal import FOR_FLAGS
 from community.recognition.experts import refresh_experts
 from community.recognition.models import ExpertTopic
 from tests import make
@@ -81,6 +83,24 @@ def test_topics_go_with_the_answers_behind_them(
     assert shown_after(commands.accept, first, ids[0])
     assert not shown_after(commands.delete_post, people.mo.id, ids[2])
     assert shown_after(commands.undelete_post, people.mo.id, ids[2]), "with the mark it had"
+
+
+@pytest.mark.parametrize("hidden", ["answer", "question"])
+def test_what_is_hidden_makes_no_expert_until_it_is_shown_again(
+    browser: Browser, people: People, askers: list[User], work_off: Work, hidden: str
+) -> None:
+    answer, *_others = (helped(asker, people.ben, ["fan"]) for asker in askers)
+    work_off()
+    assert "fan" in topics(browser, people.ben)
+    post_id = answer.id if hidden == "answer" else answer.question_id
+    hide(db.session.get_one(Post, post_id), FOR_FLAGS)
+    work_off()
+    assert topics(browser, people.ben) == ""
+    refresh_experts()
+    assert topics(browser, people.ben) == ""
+    show(db.session.get_one(Post, post_id))
+    work_off()
+    assert "fan" in topics(browser, people.ben)
 
 
 def test_at_night_all_are_counted_anew(people: People, askers: list[User]) -> None:
