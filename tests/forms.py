@@ -39,6 +39,7 @@ FORMS: dict[str, dict[str, str]] = {
     "/moderation/blocks": {"kind": "email", "what": "spam@example.net", "length": "2"},
     "/moderation/people/<int:person_id>/close": {"length": "2"},
     "/moderation/people/<int:person_id>/merge": {"into": "@ben-okoye"},
+    "/moderation/people/<int:person_id>/votes": {"toward": "@ben-okoye"},
     "/people/<int:person_id>/contact": {"question": "1", "reason": "About the log that you sent us"},
     "/people/<int:person_id>/flag": {"reason": "spam"},
     "/posts/<int:post_id>/flag": {"reason": "spam"},

@@ -157,6 +157,11 @@ ACTS: Mapping[str, Deed] = {
         _l("Two accounts of yours are one now."),
         _l("Two accounts of one person were merged."),
     ),
+    "take votes back": Deed(
+        _l("took back what somebody voted on posts of another person"),
+        _l("Votes of yours on posts of one person were taken back."),
+        _l("Votes of one person for another one were taken back."),
+    ),
     "make area": Deed(_l("made an area"), ""),
     "change area": Deed(_l("changed who reads an area"), ""),
     "change who reads question": Deed(

@@ -22,7 +22,7 @@ from community.core.db import db, lock
 from community.core.errors import Invalid
 from community.core.rows import moment
 from community.desk.commands.undoing import UNDO_DESK
-from community.moderation.cleaning import undo_clean_up
+from community.moderation.cleaning import undo_clean_up, undo_taken_votes
 from community.moderation.kinds import TAKE_BACK
 from community.moderation.merging import undo_merge
 from community.moderation.models import Appeal
@@ -144,6 +144,7 @@ UNDO: Mapping[str, Undo] = {
     "close account": undo_close_account,
     "clean up spam": undo_clean_up,
     "merge accounts": undo_merge,
+    "take votes back": undo_taken_votes,
 }
 
 NOT_UNDONE: Mapping[str, Words] = {

@@ -114,9 +114,13 @@ def tell_moderators(fact: PostHeld) -> None:
 
 @command
 def tell_about_votes(fact: VotesReversed) -> None:
-    """Both learn that a series of votes was taken back; who cast them stays secret."""
+    """Both learn that a series of votes was taken back; who cast them stays secret. Of what a moderator took back, the
+    decision tells whoever cast them."""
     about = f"{fact.count} {fact.series}"
-    tell_plainly(fact.voter_id, VOTES_CAST, about, fact.author_id)
+    if fact.by_moderator:
+        about += " moderator"
+    else:
+        tell_plainly(fact.voter_id, VOTES_CAST, about, fact.author_id)
     tell_plainly(fact.author_id, VOTES_GOT, about, None)
 
 

@@ -92,12 +92,14 @@ class VoteCast(Fact):
 
 @dataclass(frozen=True)
 class VotesReversed(Fact):
-    """Votes of one person for another one were taken back, because they came in series. `series` is told once."""
+    """Votes of one person for another one were taken back, because they came in series, or by a moderator, who tells
+    the voter. `series` is told once."""
 
     voter_id: int
     author_id: int
     count: int
     series: int
+    by_moderator: bool = False
 
 
 @dataclass(frozen=True)

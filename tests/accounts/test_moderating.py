@@ -110,7 +110,7 @@ def test_merging_shows_both_accounts_first(browser: Browser, people: People, ben
     assert db.session.get_one(User, twin.id, populate_existing=True).merged_into_id == ben.id
 
 
-PAGES = ["", "/related", "/close", "/clean-up", "/merge"]
+PAGES = ["", "/related", "/close", "/clean-up", "/merge", "/votes"]
 
 
 @pytest.mark.parametrize("who", ["ben", "vera"])

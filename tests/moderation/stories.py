@@ -16,6 +16,7 @@ from community.moderation import commands as moderation
 from community.moderation.commands import appealing
 from community.moderation.commands.cleaning import clean_up
 from community.moderation.commands.merging import merge_accounts
+from community.moderation.commands.unvoting import take_votes_back
 from community.moderation.models import Case
 from community.questions import commands as questions
 from community.questions.commands import marking
@@ -151,6 +152,7 @@ PEOPLE: dict[str, Story] = {
     "close account": lambda town: lambda: accounts.close_account(town.mo, town.ben, WHY, soon()),
     "clean up spam": lambda town: lambda: clean_up(town.mo, town.rex, WHY),
     "merge accounts": lambda town: lambda: merge_accounts(town.mo, town.rex, town.ben, WHY),
+    "take votes back": lambda town: lambda: take_votes_back(town.mo, town.rex, town.ana, WHY),
 }
 
 

@@ -8,6 +8,7 @@ from community.accounts.forms.moderating import (
     RemovePersonForm,
     SanctionForm,
     SuspendedForm,
+    VotesForm,
     WhyForm,
 )
 from community.accounts.forms.people import (
@@ -39,5 +40,6 @@ __all__ = [
     "SanctionForm",
     "SignInForm",
     "SuspendedForm",
+    "VotesForm",
     "WhyForm",
 ]

@@ -124,6 +124,14 @@ class MergeForm(RefusableForm):
     reason = reason_field()
 
 
+class VotesForm(RefusableForm):
+    """On whose posts the votes of a person were none."""
+
+    toward = StringField(_l("On posts of: a name in mentions, or the number in an address"), [AtMost(60)],
+                         filters=[one_line])  # fmt: skip
+    reason = reason_field()
+
+
 class SuspendedForm(RefusableForm):
     """Appealing without being signed in."""
 

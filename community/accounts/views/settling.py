@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from community.accounts import commands, policy, queries
-from community.accounts.forms import MergeForm, RemovePersonForm, WhyForm
+from community.accounts.forms import MergeForm, RemovePersonForm, VotesForm, WhyForm
 from community.accounts.login import actor
 from community.accounts.models import User
 from community.accounts.views.blueprint import bp
@@ -23,6 +23,7 @@ from community.moderation.cleaning import plan_of
 from community.moderation.commands.cleaning import clean_up_all
 from community.moderation.commands.merging import merge_accounts
 from community.moderation.commands.relating import look_for_related
+from community.moderation.commands.unvoting import take_votes_back, votes_toward
 
 
 def person_to_decide_about(person_id: int) -> User:
@@ -124,7 +125,7 @@ def merge_now(person_id: int) -> ResponseReturnValue:
     """Show both accounts; merge them once that was confirmed."""
     person, form = person_to_decide_about(person_id), MergeForm()
     try:
-        target = person_named(form.into.data or "")
+        target = person_named(form.into.data or "", "into")
         if request.form.get("do") != "merge":
             return show_merge(person, form, target)
         merge_accounts(actor(), person, target, form.reason.data or "")
@@ -135,10 +136,39 @@ def merge_now(person_id: int) -> ResponseReturnValue:
     return redirect(url_for(".moderate", person_id=target.id), 303)
 
 
-def person_named(text: str) -> User:
-    """The person with this handle or number. Raises Invalid when there is none."""
+@bp.get("/moderation/people/<int:person_id>/votes")
+def votes(person_id: int) -> str:
+    """The form to take back votes of a person."""
+    return show_votes(person_to_decide_about(person_id), VotesForm())
+
+
+def show_votes(person: User, form: VotesForm, author: User | None = None) -> str:
+    found = votes_toward(person, author) if author else []
+    up = sum(vote.value > 0 for vote in found)
+    return render_template("accounts/votes.html", person=person, form=form, author=author, up=up, down=len(found) - up)
+
+
+@bp.post("/moderation/people/<int:person_id>/votes")
+@limit("post")
+def take_votes(person_id: int) -> ResponseReturnValue:
+    """Show how many votes there are on posts of one other person; take them back once that was confirmed."""
+    person, form = person_to_decide_about(person_id), VotesForm()
+    try:
+        author = person_named(form.toward.data or "", "toward")
+        if request.form.get("do") != "take":
+            return show_votes(person, form, author)
+        act = take_votes_back(actor(), person, author, form.reason.data or "")
+    except Invalid as invalid:
+        form.refuse(invalid)
+        return show_votes(person, form), 422
+    flash(_("%(n)s votes are taken back. The log can bring them back.", n=act.after["votes"]), "good")
+    return back_to(person.id)
+
+
+def person_named(text: str, field: str) -> User:
+    """The person with this handle or number, as was typed into a field. Raises Invalid when there is none."""
     number = number_in(text)
     try:
         return queries.person_or_404(number) if number else queries.handle_or_404(text.lstrip("@"))
     except NotFound as error:
-        raise Invalid(_("There is no such account."), field="into") from error
+        raise Invalid(_("There is no such account."), field=field) from error

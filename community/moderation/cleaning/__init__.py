@@ -9,7 +9,15 @@ from community.moderation.cleaning.finding import (
     plan_of,
     post_ids_of,
 )
-from community.moderation.cleaning.taking import cast_again, locked, take_edits, take_rest, take_votes, undo_clean_up
+from community.moderation.cleaning.taking import (
+    cast_again,
+    locked,
+    take_edits,
+    take_rest,
+    take_votes,
+    undo_clean_up,
+    undo_taken_votes,
+)
 
 __all__ = [
     "AT_ONCE",
@@ -25,4 +33,5 @@ __all__ = [
     "take_rest",
     "take_votes",
     "undo_clean_up",
+    "undo_taken_votes",
 ]

@@ -180,6 +180,14 @@ def undo_clean_up(moderator: User, act: Act) -> None:
         let_in(act.after)
 
 
+def undo_taken_votes(moderator: User, act: Act) -> None:
+    """Cast the votes again that a moderator took back, inside a command that logs it."""
+    voter, author = db.session.get_one(User, act.subject_id), db.session.get_one(User, act.after["author_id"])
+    require(can_sanction(moderator, voter))
+    locked([kept["post_id"] for kept in act.before["votes"]], voter, author)
+    cast_again(voter.id, act.before["votes"])
+
+
 def put_rest_back(person: User, before: Mapping[str, Any]) -> None:
     """The reverse of `take_rest`, which gave `before`."""
     for row in db.session.scalars(select(SuggestedEdit).where(SuggestedEdit.id.in_(before["suggestions"]))):
