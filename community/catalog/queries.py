@@ -65,9 +65,10 @@ def is_open_to(me: Actor) -> ColumnElement[bool]:
     )
 
 
-def products(me: Actor = NOBODY) -> Sequence[Product]:
-    """All products that the person may read of, with their versions, newest version first."""
-    wanted = select(Product).outerjoin(Area, Area.product_id == Product.id).where(is_open_to(me))
+def products(me: Actor = NOBODY, also: int | None = None) -> Sequence[Product]:
+    """All products that the person may read of, with their versions, newest version first; and the one with the number
+    `also`, which stands on what they are looking at."""
+    wanted = select(Product).outerjoin(Area, Area.product_id == Product.id).where(is_open_to(me) | (Product.id == also))
     return db.session.scalars(
         wanted.options(selectinload(Product.versions)).order_by(Product.position, Product.name)
     ).all()

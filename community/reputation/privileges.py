@@ -56,9 +56,13 @@ class Shortfall(NamedTuple):
 
 @dataclass(frozen=True)
 class Standing:
-    """What somebody lacks, worked out once for a page or a command: see `questions.standing`."""
+    """What somebody lacks, worked out once for a page or a command: see `questions.standing`.
+
+    `is_staff` is whether they speak for the vendor now.
+    """
 
     lacking: Mapping[str, Verdict]
+    is_staff: bool = False
 
     def may(self, privilege: str) -> Verdict:
         """Whether the person has a privilege, or what they lack."""
@@ -78,5 +82,6 @@ def standing(actor: Actor, is_staff: bool, is_new_site: bool) -> Standing:
             privilege: denied(Shortfall(privilege, needed, points), EXPLAINED)
             for privilege in ALL
             if privilege not in given and (needed := rules[privilege]) > points
-        }
+        },
+        is_staff,
     )

@@ -159,7 +159,7 @@ Wrong = Callable[[People, Question, Question], int]
         (lambda people, first, later: 4711, "no other question"),
         (lambda people, first, later: gone(people, first), "no other question"),
         (lambda people, first, later: repeating(people, first, later), "other way round"),
-        (lambda people, first, later: private(people), "Not the same people"),
+        (lambda people, first, later: private(people.ana).id, "Not the same people"),
     ],
 )
 def test_what_cannot_be_merged(people: People, first: Question, later: Question, into: Wrong, why: str) -> None:
@@ -167,6 +167,15 @@ def test_what_cannot_be_merged(people: People, first: Question, later: Question,
     with pytest.raises(Invalid, match=why):
         commands.merge(people.mo, later, number)
     assert reread(later).merged_into_id is None
+
+
+def test_what_two_people_asked_in_private_stays_apart(people: People) -> None:
+    """Each is for its own asker and staff, so merged one of them would read what the other wrote."""
+    one, again, other = (private(asker) for asker in (people.ana, people.ana, people.ben))
+    with pytest.raises(Invalid, match="Not the same people"):
+        commands.merge(people.mo, one, other.id)
+    commands.merge(people.mo, one, again.id)
+    assert reread(one).merged_into_id == again.id
 
 
 def gone(people: People, question: Question) -> int:
@@ -181,10 +190,10 @@ def repeating(people: People, question: Question, other: Question) -> int:
     return question.id
 
 
-def private(people: People) -> int:
-    asked = make.question(people.ana, "One that only Ana and staff may read")
-    commands.choose_audience(people.ana, asked, "private")
-    return asked.id
+def private(asker: User) -> Question:
+    asked = make.question(asker, "One that only its asker and staff may read")
+    commands.choose_audience(asker, asked, "private")
+    return asked
 
 
 def test_only_moderators(people: People, first: Question, later: Question) -> None:

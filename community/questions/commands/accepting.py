@@ -8,7 +8,7 @@ from sqlalchemy import delete
 
 from community.accounts.models import User
 from community.core.access import require
-from community.core.audit import Act, log_act
+from community.core.audit import Act, log_act, tell_person
 from community.core.db import command, db, lock, now
 from community.core.errors import Invalid
 from community.core.events import record
@@ -73,7 +73,8 @@ def note(kind: str, person: User, question: Question, answer: Answer | None, for
     """Write down that somebody else than the asker changed which answer is accepted."""
     before = {"answer_id": former.id, **marked(question, former)} if former else {"answer_id": None}
     after = {"answer_id": answer.id if answer else None}
-    log_act(kind, person.id, ("post", question.id), person_id=question.author_id, before=before, after=after)
+    about = ("post", question.id)
+    tell_person(log_act(kind, person.id, about, person_id=question.author_id, before=before, after=after))
 
 
 @command

@@ -16,7 +16,7 @@ from community.catalog.models import Area, Tag
 from community.catalog.queries import areas_of
 from community.companies.queries import membership
 from community.core.access import require
-from community.core.audit import Act, log_act
+from community.core.audit import Act, log_act, tell_person
 from community.core.db import command, db, lock
 from community.core.errors import Invalid
 from community.core.events import record
@@ -68,7 +68,7 @@ def choose_audience(actor: User, question: Question, choice: str) -> None:
     if actor.id != question.author_id:
         values = {"chosen": before}, {"chosen": question.chosen_audience}
         about = ("post", question.id)
-        log_act(CHANGE, actor.id, about, person_id=question.author_id, before=values[0], after=values[1])
+        tell_person(log_act(CHANGE, actor.id, about, person_id=question.author_id, before=values[0], after=values[1]))
 
 
 def undo_choice(moderator: User, act: Act) -> None:

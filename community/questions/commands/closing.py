@@ -124,7 +124,8 @@ def reopen(moderator: User, question: Question) -> None:
         "at": question.closed_at.isoformat(),
     }
     open_again(question, moderator.id)
-    log_act("reopen question", moderator.id, ("post", question.id), person_id=question.author_id, before=before)
+    about = ("post", question.id)
+    tell_person(log_act("reopen question", moderator.id, about, person_id=question.author_id, before=before))
 
 
 def open_again(question: Question, moderator_id: int) -> None:

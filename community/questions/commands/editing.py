@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from community.accounts.models import User
 from community.core.access import require
-from community.core.audit import Act, log_act
+from community.core.audit import Act, log_act, tell_person
 from community.core.db import command, db, lock
 from community.core.errors import Invalid
 from community.core.events import record
@@ -18,6 +18,7 @@ from community.questions.commands.holding import look_again
 from community.questions.commands.showing import look_different, stand_elsewhere
 from community.questions.events import PostEdited
 from community.questions.models import Comment, Post, Question, Revision
+from community.questions.moderating import moderates
 from community.questions.queries.pages import whole
 from community.questions.queries.places import may_post
 from community.questions.standing import standing_of
@@ -53,10 +54,12 @@ def rewrite_question(editor_id: int, question: Question, fields: AskFields, note
     stand_elsewhere(question)  # where it stood so far
     mentioned = fill(question, fields)
     set_tags(question, fields.tags)
-    audience, editor = question.audience, db.session.get_one(User, editor_id)
+    before, editor = (question.audience, question.area_id), db.session.get_one(User, editor_id)
     settle_audience(question)
-    if question.audience != audience:
-        require(policy.can_choose_audience(editor, question) and may_post(editor, question.area_id))
+    if question.audience != before[0]:
+        require(policy.can_choose_audience(editor, question))
+    if question.area_id and (question.audience, question.area_id) != before:
+        require(may_post(editor, question.area_id))
     stand_elsewhere(question)
     keep_revision(question, editor_id, fields.for_revision(), note)
     look_again(question, mentioned, editor_id)
@@ -68,6 +71,7 @@ def rewrite_question(editor_id: int, question: Question, fields: AskFields, note
 @command
 def edit_post(editor: User, post: Post, source: str, base: int, note: str = "") -> None:
     """Change the text of an answer or a comment. `base` as for questions."""
+    question_of(post)
     require(policy.can_edit(editor, lock(post), standing_of(editor)))
     must_be_newest(post, base)
     least, most = (COMMENT_LEAST, COMMENT_MOST) if isinstance(post, Comment) else (BODY_LEAST, BODY_MOST)
@@ -77,9 +81,9 @@ def edit_post(editor: User, post: Post, source: str, base: int, note: str = "") 
 
 def note_edit(editor: User, post: Post, note: str) -> None:
     """Write down that a moderator changed what somebody else wrote; the texts are in the versions."""
-    if editor.is_moderator and editor.id != post.author_id:
+    if moderates(editor, post) and editor.id != post.author_id:
         before = {"revision": post.revision_count - 1}
-        log_act(EDIT, editor.id, ("post", post.id), person_id=post.author_id, reason=note, before=before)
+        tell_person(log_act(EDIT, editor.id, ("post", post.id), person_id=post.author_id, reason=note, before=before))
 
 
 @command

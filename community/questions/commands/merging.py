@@ -28,6 +28,7 @@ from community.questions.commands.removing import count_post
 from community.questions.commands.showing import stand_elsewhere
 from community.questions.events import PostsMoved, ThreadChanged
 from community.questions.models import Answer, Draft, Question, Vote
+from community.questions.models.posts import PRIVATE
 from community.reputation.commands import hold
 
 MERGE, MERGED = "merge questions", "merged"
@@ -79,7 +80,8 @@ def both_locked(question: Question, other_id: int) -> tuple[Question, Question]:
 
 def must_fit(question: Question, into: Question) -> None:
     """Raise Invalid where merging would show answers to others than they were written for, or end in a circle."""
-    if question.audience != into.audience:
+    both_private = question.audience == into.audience == PRIVATE  # each for its own asker
+    if question.audience != into.audience or (both_private and question.author_id != into.author_id):
         raise Invalid(_("Not the same people may read these two questions, so they cannot be merged."), field="into")
     if repeats(into, question.id):
         raise Invalid(_("The other question was closed because it repeats this one. Merge it the other way round."),

@@ -16,6 +16,8 @@ from community.reputation import privileges
 from community.reputation.privileges import Standing
 
 COMMENT_EDITABLE = timedelta(hours=24)
+PROVE = "/staff/prove"
+NOT_STAFF_NOW = _("This speaks for the vendor, and at the moment you do not. Prove that you do, or write a new post.")
 OF_ONESELF = _("This concerns yourself: another moderator decides.")
 
 
@@ -31,12 +33,19 @@ def can_edit(actor: Actor, post: Post | Asked | Line, standing: Standing) -> Ver
     if post.author_id == actor.id:
         if post.kind == "comment" and now() - post.created_at > COMMENT_EDITABLE:
             return denied(_("Comments can be edited for 24 hours. Write another one."))
-        return can_take_part(actor)
+        return can_take_part(actor) and may_change_words_of(post, standing)
     if post.kind == "comment":
         return denied(_("Only the author and moderators can edit this."))
     if post.is_official:
         return denied(_("This speaks for the vendor. Suggest an edit, and its author decides."))
     return can_write(actor) and free_to(actor, EDIT) and standing.may(privileges.EDIT)
+
+
+def may_change_words_of(post: Post | Asked | Line, standing: Standing) -> Verdict:
+    """What stands under the vendor's mark is changed by who speaks for the vendor now, not by who once did."""
+    if post.is_official and not standing.is_staff:
+        return denied(NOT_STAFF_NOW, PROVE)
+    return ALLOWED
 
 
 def can_suggest(actor: Actor, post: Post | Asked | Line, standing: Standing) -> Verdict:
@@ -47,8 +56,11 @@ def can_suggest(actor: Actor, post: Post | Asked | Line, standing: Standing) -> 
         return denied(_("This post was removed."))
     if post.kind == "comment":
         return denied(_("Only the author and moderators can edit this."))
-    if can_edit(actor, post, standing):
+    verdict = can_edit(actor, post, standing)
+    if verdict:
         return denied(_("You can edit this yourself."))
+    if post.author_id == actor.id:
+        return verdict
     return can_write(actor) and free_to(actor, EDIT) and standing.may(privileges.SUGGEST_EDITS)
 
 
@@ -59,8 +71,10 @@ def can_review(actor: Actor, post: Post | Asked | Line, standing: Standing) -> V
         return denied(_("Sign in to decide about suggested edits."))
     if post.is_deleted:
         return denied(_("This post was removed."))
-    if post.author_id == actor.id or actor.is_moderator:
+    if actor.is_moderator:
         return can_take_part(actor)
+    if post.author_id == actor.id:
+        return can_take_part(actor) and may_change_words_of(post, standing)
     if post.is_official:
         return denied(_("This speaks for the vendor: its author decides about suggested edits."))
     return can_write(actor) and standing.may(privileges.REVIEW_EDITS)

@@ -42,7 +42,7 @@ def form_for(post: Post) -> AskForm | EditForm:
         return EditForm(formdata=None, source=post.source, base=str(post.revision_count))
     question = queries.question_or_404(post.id, me())
     form = AskForm(formdata=None)
-    form.offer(catalog.products(me()))
+    form.offer(catalog.products(me(), question.product_id))
     written = queries.masked_post(question)
     form.show(values_of(question) | (written.fields if written else {}))
     return form
@@ -67,7 +67,7 @@ def sent_form(post: Post) -> AskForm | EditForm:
     if not isinstance(post, Question):
         return EditForm()
     form = AskForm()
-    form.offer(catalog.products(me()))
+    form.offer(catalog.products(me(), post.product_id))
     return form
 
 

@@ -52,7 +52,7 @@ def move(question_id: int) -> ResponseReturnValue:
     question = queries.question_or_404(question_id, me())
     require(tools.can_move(me(), question))
     form = PlaceForm()
-    form.offer(catalog.products())
+    form.offer(catalog.products(me(), question.product_id))
     if form.validate_on_submit():
         try:
             commands.move_question(actor(), question, *chosen(form))
