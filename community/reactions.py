@@ -34,6 +34,7 @@ from community.notifications.of_following import (
 )
 from community.notifications.of_moderation import tell_flaggers, tell_of_act
 from community.notifications.of_staff import (
+    forget_title,
     remind_of_end,
     tell_of_decline,
     tell_of_handing,
@@ -81,7 +82,7 @@ from community.questions.events import (
     VoteCast,
     VotesReversed,
 )
-from community.questions.reactions import follow_area
+from community.questions.reactions import follow_area, keep_pictures
 from community.questions.teaching import (
     ask_elsewhere,
     learn_from_release,
@@ -101,8 +102,9 @@ from community.staff.events import (
 )
 
 AFTER: dict[type[Fact], list[Reaction]] = {
-    QuestionAsked: [ask_elsewhere, refresh_questions, note_page_changes, tell_mentioned, tell_hub],
+    QuestionAsked: [keep_pictures, ask_elsewhere, refresh_questions, note_page_changes, tell_mentioned, tell_hub],
     AnswerPosted: [
+        keep_pictures,
         ask_elsewhere,
         refresh_questions,
         note_page_changes,
@@ -113,8 +115,16 @@ AFTER: dict[type[Fact], list[Reaction]] = {
         review_badges,
         move_assignment,
     ],
-    CommentPosted: [ask_elsewhere, note_page_changes, tell_about_comment, tell_mentioned, move_assignment],
+    CommentPosted: [
+        keep_pictures,
+        ask_elsewhere,
+        note_page_changes,
+        tell_about_comment,
+        tell_mentioned,
+        move_assignment,
+    ],
     PostEdited: [
+        keep_pictures,
         ask_elsewhere,
         refresh_questions,
         note_page_changes,
@@ -126,6 +136,7 @@ AFTER: dict[type[Fact], list[Reaction]] = {
         unqueue_held,
     ],
     PostDeleted: [
+        keep_pictures,
         refresh_questions,
         note_page_changes,
         tell_hub,
@@ -136,6 +147,7 @@ AFTER: dict[type[Fact], list[Reaction]] = {
         learn_from_removal,
     ],
     PostRestored: [
+        keep_pictures,
         refresh_questions,
         note_page_changes,
         tell_hub,
@@ -144,8 +156,8 @@ AFTER: dict[type[Fact], list[Reaction]] = {
         queue_held,
         learn_from_return,
     ],
-    PostHidden: [refresh_questions, note_page_changes, note_experts, tell_hub],
-    PostShown: [refresh_questions, note_page_changes, note_experts, tell_hub],
+    PostHidden: [keep_pictures, refresh_questions, note_page_changes, note_experts, tell_hub],
+    PostShown: [keep_pictures, refresh_questions, note_page_changes, note_experts, tell_hub],
     AnswerAccepted: [
         refresh_questions,
         note_page_changes,
@@ -159,10 +171,12 @@ AFTER: dict[type[Fact], list[Reaction]] = {
     VotesReversed: [tell_about_votes],
     EditSuggested: [tell_about_suggestion, queue_suggestion],
     SuggestionDecided: [tell_about_decision, review_badges, unqueue_suggestion],
-    ThreadChanged: [refresh_questions, note_page_changes, settle_merged],
-    PostsMoved: [follow_moved_posts],
+    ThreadChanged: [keep_pictures, refresh_questions, note_page_changes, settle_merged],
+    PostsMoved: [keep_pictures, follow_moved_posts],
     VersionRedacted: [
+        keep_pictures,
         forget_notes,
+        forget_title,
         settle_redacted,
         forget_why,
         refresh_questions,
@@ -183,7 +197,7 @@ AFTER: dict[type[Fact], list[Reaction]] = {
     AnswerVerified: [review_badges],
     FollowersWait: [tell_followers],
     BadgeEarned: [tell_about_badge],
-    PostHeld: [refresh_questions, note_page_changes, note_experts, tell_moderators, queue_held],
+    PostHeld: [keep_pictures, refresh_questions, note_page_changes, note_experts, tell_moderators, queue_held],
     DetailsShown: [refresh_questions, note_page_changes],
     ContactAnnounced: [tell_to_expect_contact],
     ContactDeclined: [tell_of_decline],

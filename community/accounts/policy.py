@@ -122,6 +122,11 @@ def can_change_account(actor: Actor, person: User) -> Verdict:
     return ALLOWED
 
 
+def can_open_withheld(actor: Actor, is_own: bool) -> bool:
+    """Pictures of removed and hidden posts: moderators, also those of areas, and whoever uploaded it."""
+    return actor.is_moderator or bool(actor.moderates) or is_own
+
+
 def can_upload(actor: Actor) -> Verdict:
     """Pictures in posts are for people who could post."""
     if not actor.is_authenticated:

@@ -1,8 +1,8 @@
 """The audit log: what moderators, administrators and the product's own rules did, to whom and why.
 
-One row an act, written in the transaction of the act. No row is ever changed or deleted (but see `forget_reasons`);
-undoing is an act of its own that names the one it undoes. Whoever looks at personal data is written down elsewhere (see
-`staff.commands.looking`).
+One row an act, written in the transaction of the act. No row is ever changed or deleted (but see `forget_reasons` and
+`forget_values`); undoing is an act of its own that names the one it undoes. Whoever looks at personal data is written
+down elsewhere (see `staff.commands.looking`).
 """
 
 from collections.abc import Collection
@@ -98,11 +98,18 @@ def tell_person(act: Act) -> None:
 
 
 def forget_reasons(act_ids: Collection[int]) -> None:
-    """Empty the reasons of acts: the one exception from a log that only grows. Redaction alone calls it, for what
+    """Empty the reasons of acts: an exception from a log that only grows. Redaction alone calls it, for what
     moderators noted about a version of a post that is deleted for good. That they acted stays."""
     table: Any = Act.__table__
     if act_ids:
         db.session.execute(update(table).where(table.c.id.in_(act_ids)).values(reason=""))
+
+
+def forget_values(act: Act, before: dict[str, Any]) -> None:
+    """Give an act what was before without what a redacted version said: the other exception."""
+    table: Any = Act.__table__
+    db.session.execute(update(table).where(table.c.id == act.id).values(before=before))
+    db.session.expire(act)
 
 
 def hold_act(act: Act) -> None:

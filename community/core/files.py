@@ -5,6 +5,7 @@ import hashlib
 import os
 import re
 import secrets
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from importlib import import_module
@@ -47,17 +48,54 @@ def save_picture(stream: BinaryIO, kind: Kind) -> StoredPicture:
 
 def open_file(name: str) -> Path:
     """Where the stored file of this name is; NotFound for every other name, so that no path leaves the folder."""
-    if not NAME.fullmatch(name):
+    return there(name, place)
+
+
+def open_withheld(name: str) -> Path:
+    """The same for a file that is withheld."""
+    return there(name, withheld_place)
+
+
+def there(name: str, place: Callable[[str], Path]) -> Path:
+    if not NAME.fullmatch(name) or not place(name).is_file():
         raise NotFound()
-    path = place(name)
-    if not path.is_file():
-        raise NotFound()
-    return path
+    return place(name)
+
+
+def withhold(name: str) -> None:
+    """Keep a stored file from being served to everybody, until `release`."""
+    move(place(name), withheld_place(name))
+
+
+def release(name: str) -> None:
+    """Serve a withheld file again."""
+    move(withheld_place(name), place(name))
+
+
+def discard(name: str) -> None:
+    """Delete a file for good, if it is there."""
+    place(name).unlink(missing_ok=True)
+    withheld_place(name).unlink(missing_ok=True)
+
+
+def move(path: Path, to: Path) -> None:
+    """Move a file, if it is not there already; of one that was uploaded again meanwhile, one is left."""
+    if path.is_file():
+        to.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        path.replace(to)
 
 
 def place(name: str) -> Path:
+    return root() / name[:2] / name
+
+
+def withheld_place(name: str) -> Path:
+    return root() / "withheld" / name
+
+
+def root() -> Path:
     folder: Path = current_app.config["SETTINGS"].data_dir
-    return folder / "files" / name[:2] / name
+    return folder / "files"
 
 
 def limited(stream: BinaryIO) -> bytes:

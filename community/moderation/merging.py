@@ -27,7 +27,7 @@ from community.accounts.commands.sanctioning import restrict
 from community.accounts.models import User
 from community.accounts.policy import can_sanction
 from community.core.access import require
-from community.core.audit import Act
+from community.core.audit import Act, forget_values
 from community.core.db import db
 from community.core.errors import Invalid
 from community.core.events import record
@@ -49,6 +49,7 @@ LEFT = {
     "expert_topics": "counted anew at night",
     "protected_names": "names of staff, who are not merged",
 }
+MERGE = "merge accounts"
 Key = list[Any]
 AT_ONCE = 200  # rows that one statement names
 
@@ -166,6 +167,18 @@ def recount(*people: User) -> None:
         restrict(person)
     changed(ALL)
     record(PeopleMerged(one_id=ids[0], other_id=ids[1]))
+
+
+def forget_dropped(post_id: int) -> None:
+    """Take what a redacted version said out of what merges left out: drafts of edits, and what notes quote."""
+    for act in db.session.scalars(select(Act).where(Act.kind == MERGE).order_by(Act.id)).all():
+        dropped = act.before["dropped"]
+        drafts = [draft for draft in dropped.get("drafts", []) if draft["key"] != f"edit-{post_id}"]
+        notes = [note | {"about": "" if note["post_id"] == post_id else note["about"]}
+                 for note in dropped.get("notifications", [])]  # fmt: skip
+        left = {name: rows for name, rows in (dropped | {"drafts": drafts, "notifications": notes}).items() if rows}
+        if left != dropped:
+            forget_values(act, act.before | {"dropped": left})
 
 
 def undo_merge(moderator: User, act: Act) -> None:

@@ -10,6 +10,7 @@ from community.core.db import command, db
 from community.moderation.commands.cases import open_case, others_about, settle
 from community.moderation.commands.deciding import CLOSED, REDACTED, TAKEN_DOWN, close_together
 from community.moderation.kinds import DUPLICATE, OFF_TOPIC, PRIVATE
+from community.moderation.merging import forget_dropped
 from community.moderation.models import (
     APPEAL,
     FLAGGED,
@@ -117,9 +118,11 @@ def settle_flags(post_id: int, kind: str, reasons: Collection[str], decision: st
 
 @command
 def forget_why(fact: VersionRedacted) -> None:
-    """What moderators were told about a post may quote it. What somebody wrote in an appeal is their own."""
+    """What moderators were told about a post may quote it, and what merging accounts left out. What somebody wrote in
+    an appeal is their own."""
     about = update(Case).where(Case.post_id == fact.post_id, Case.kind != APPEAL).values(why=[])
     db.session.execute(about.execution_options(synchronize_session=False))
+    forget_dropped(fact.post_id)
 
 
 @command

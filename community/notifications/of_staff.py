@@ -2,7 +2,7 @@
 
 from flask_babel import format_date
 from flask_babel import gettext as _
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from community.accounts.models import ADMIN, MODERATOR, User
 from community.core import mail
@@ -10,8 +10,10 @@ from community.core.db import command, db
 from community.desk.events import QuestionHanded
 from community.desk.models import Assignment
 from community.notifications.commands import tell, tell_plainly
-from community.notifications.models import CONTACT, DECLINED, GRANT_ENDS, HANDED, IMPOSTOR, LOOKED
+from community.notifications.models import CONTACT, DECLINED, GRANT_ENDS, HANDED, IMPOSTOR, LOOKED, Notification
 from community.notifications.queries import question_for
+from community.questions.events import VersionRedacted
+from community.questions.models import Question
 from community.staff.events import (
     ContactAnnounced,
     ContactDeclined,
@@ -41,6 +43,20 @@ def tell_of_decline(fact: ContactDeclined) -> None:
     contact = db.session.get(Contact, fact.contact_id)
     if contact:
         tell_plainly(contact.staff_id, DECLINED, f"{contact.id} {contact.question_title}", contact.person_id)
+
+
+@command
+def forget_title(fact: VersionRedacted) -> None:
+    """Contacts, and notes of them, name their question as it is called now, not as a redacted version did."""
+    question = db.session.get(Question, fact.post_id)
+    if question is None:
+        return
+    contacts = db.session.scalars(select(Contact).where(Contact.question_id == fact.post_id).order_by(Contact.id)).all()
+    for contact in contacts:
+        old, contact.question_title = f"{contact.id} {contact.question_title}", question.title
+        quoting = Notification.kind.in_([CONTACT, DECLINED]), Notification.about == old[:300]
+        renamed = update(Notification).where(*quoting).values(about=f"{contact.id} {question.title}")
+        db.session.execute(renamed.execution_options(synchronize_session=False))
 
 
 @command

@@ -117,7 +117,7 @@ def test_a_picture_for_a_post(browser: Browser, people: People) -> None:
     browser.post("/pictures", sent(picture((300, 200))), headers=accept)
     assert db.session.query(Upload).count() == 1, "the same picture is kept once"
     served = browser.sign_out().get(answer.json["url"])
-    assert "immutable" in served.headers["Cache-Control"] and "public" in served.headers["Cache-Control"]
+    assert "public" in served.headers["Cache-Control"] and "max-age=3600" in served.headers["Cache-Control"]
     assert served.headers["X-Content-Type-Options"] == "nosniff"
     assert "sandbox" in served.headers["Content-Security-Policy"]
     etag = served.headers["ETag"]

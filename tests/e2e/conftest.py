@@ -16,6 +16,8 @@ from tests.running import PATIENCE, Running, running
 ARGUMENTS = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu", "--force-color-profile=srgb"]
 PASSWORD = "correct horse battery staple"
 WIDE, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
+# A browser without a window says that it has none, and is counted as a robot.
+AS_A_PERSON = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/{} Safari/537.36"
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -111,7 +113,8 @@ def visitor(chromium: Browser, site: Running) -> Iterator[Callable[..., Visitor]
             note(message)
 
     def make(audited: bool = False, **options: object) -> Visitor:
-        context = chromium.new_context(**{"viewport": WIDE, "locale": "en", **options})  # type: ignore[arg-type]
+        usual = {"viewport": WIDE, "locale": "en", "user_agent": AS_A_PERSON.format(chromium.version)}
+        context = chromium.new_context(**{**usual, **options})  # type: ignore[arg-type]
         context.set_default_timeout(15000)
         contexts.append(context)
         page = context.new_page()

@@ -13,6 +13,7 @@ from community.core.db import db
 from community.core.errors import Forbidden, Invalid
 from community.core.mail import Mail
 from community.moderation import commands as moderation
+from community.moderation.commands.merging import merge_accounts
 from community.moderation.undoing import UNDO
 from community.questions import commands
 from community.questions.commands.holding import release
@@ -21,6 +22,7 @@ from community.questions.models import Answer, Question, Revision
 from community.questions.queries.pages import whole
 from community.search.commands import reindex, repair
 from community.settings import Settings
+from community.staff.commands import announce, decline
 from tests import make
 from tests.browser import Browser
 from tests.make import HELPFUL, People
@@ -115,7 +117,7 @@ def rows_with(word: str) -> list[str]:
 
 def test_no_row_of_any_table_holds_it(app: Flask, people: People, work_off: Callable[[], None]) -> None:
     """A question with a word in every line, which people answered, edited, flagged; held, closed and removed."""
-    mo, ana, vera = people.mo.id, people.ana.id, people.vera.id
+    mo, ana, ben, vera = people.mo.id, people.ana.id, people.ben.id, people.vera.id
     wanted = {"goal": f"Use {MARKER}", "source": f"See https://{MARKER}.example/{MARKER} and call +43 660 1234567."}
     asked = make.question(people.ben, f"Who knows the code {MARKER} here?", **wanted).id
     work_off()
@@ -130,6 +132,12 @@ def test_no_row_of_any_table_holds_it(app: Flask, people: People, work_off: Call
     commands.edit_question(person(mo), whole(asked), fields("Now without the code, please."), 1, f"Without {MARKER}")
     commands.split_off(person(mo), db.session.get_one(Answer, answer), "What else can one cap here?", ["schedules"])
     moderation.flag_post(person(vera), whole(asked), "private")
+    announced = announce(person(vera), person(ben), "call", "To look at it together", asked, whole(asked).title)
+    decline(person(ben), announced)
+    twin = make.person("Anna Perreira").id
+    for writer in (ana, twin):
+        commands.save_draft(person(writer), f"edit-{asked}", {"source": f"{MARKER} of {writer}"})
+    merge_accounts(person(mo), person(twin), person(ana), "The same person")
     work_off()
     commands.close(person(mo), whole(asked), "It named a code.")
     commands.delete_post(person(mo), whole(asked), "private")

@@ -13,7 +13,7 @@ from community.accounts.commands.joining import (
     send_confirmation,
 )
 from community.accounts.commands.passwords import change_password, reset_password, send_reset, strengthen_hash
-from community.accounts.commands.profile import change_profile, choose_theme, keep_upload, set_picture
+from community.accounts.commands.profile import change_profile, choose_theme, forget_uploads, keep_upload, set_picture
 from community.accounts.commands.sanctioning import (
     acknowledge,
     lift,
@@ -47,6 +47,7 @@ __all__ = [
     "forget_old_origins",
     "forget_old_sessions",
     "forget_unconfirmed",
+    "forget_uploads",
     "keep_upload",
     "lift",
     "lift_block",

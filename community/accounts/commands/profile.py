@@ -1,7 +1,9 @@
 """What people say about themselves, and the pictures they bring."""
 
+from collections.abc import Collection
+
 from flask_babel import gettext as _
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from community.accounts import names, policy
 from community.accounts.events import ProfileChanged
@@ -51,6 +53,12 @@ def keep_upload(actor: User, picture: StoredPicture) -> None:
     """Note whose picture this is; uploading the same one again changes nothing."""
     require(policy.can_upload(actor))
     note_upload(actor, picture)
+
+
+def forget_uploads(names: Collection[str]) -> None:
+    """Forget whose these pictures were: they are deleted."""
+    if names:
+        db.session.execute(delete(Upload).where(Upload.name.in_(names)))
 
 
 def note_upload(actor: User, picture: StoredPicture) -> None:

@@ -9,7 +9,7 @@ from datetime import timedelta
 from sqlalchemy import select
 
 from community.accounts import policy
-from community.accounts.models import Session, User
+from community.accounts.models import Session, Upload, User
 from community.core.db import db
 from community.core.errors import NotFound
 from community.core.passwords import verify
@@ -85,6 +85,12 @@ def with_password(email: str, password: str) -> User | None:
     person = by_email(email)
     fits = verify(password, person.password_hash if person else None)
     return person if person and fits and person.is_confirmed else None
+
+
+def is_own_upload(user_id: int | None, name: str) -> bool:
+    """Whether the person uploaded this picture."""
+    own = select(Upload.id).where(Upload.name == name, Upload.user_id == user_id)
+    return user_id is not None and db.session.scalar(own) is not None
 
 
 def sessions_of(person: User) -> Sequence[Session]:

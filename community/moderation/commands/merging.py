@@ -14,12 +14,10 @@ from community.core.audit import Act, log_act, tell_person
 from community.core.db import command, db
 from community.core.errors import Invalid
 from community.moderation.cleaning import locked, take_votes
-from community.moderation.merging import between, move, pointers, recount, second_votes, votes_for
+from community.moderation.merging import MERGE, between, move, pointers, recount, second_votes, votes_for
 from community.questions.models import Post
 from community.reputation.commands import reverse_all
 from community.staff.models import StaffGrant
-
-MERGE = "merge accounts"
 
 
 @command

@@ -2,6 +2,7 @@
 
 from community.questions.models.following import QuestionFollow
 from community.questions.models.holding import HeldPost, MaskedPost
+from community.questions.models.pictures import PostPicture
 from community.questions.models.posts import Answer, Comment, Post, Question, question_tags
 from community.questions.models.suggestions import CloseVote, SuggestedEdit
 from community.questions.models.traces import Draft, Outcome, Redirect, Revision, Verification, Vote
@@ -15,6 +16,7 @@ __all__ = [
     "MaskedPost",
     "Outcome",
     "Post",
+    "PostPicture",
     "Question",
     "QuestionFollow",
     "Redirect",
