@@ -62,6 +62,9 @@ ACTS: Mapping[str, Deed] = {
     "remove post": Deed(_l("removed a post"), _l("Your post was removed."), _l("A post was removed.")),
     "restore post": Deed(_l("brought a post back"), _l("Your post is back."), _l("A removed post was brought back.")),
     "approve": Deed(_l("found nothing wrong"), _l("We looked at what you wrote; it stays.")),
+    "deal with flags": Deed(
+        _l("did what readers had asked for"), _l("Readers had a word on your post. That is settled; it is shown.")
+    ),
     "hide post": Deed(
         _l("hid a post that several readers flagged"),
         _l("Readers flagged your post. It is hidden until a moderator has looked at it. Edit it to ask for that."),
@@ -208,7 +211,10 @@ OF_ADMINISTRATORS = (  # only they do these, and only they take them back
     "remove company", "change rules of reputation",
 )  # fmt: skip
 # What somebody gains by is not appealed against, and what is gone for good cannot come back.
-WELCOME = ("approve", "restore post", "reopen question", "lift sanction", "refuse appeal", TAKE_BACK, "redact version")
+WELCOME = (
+    "approve", "deal with flags", "restore post", "reopen question", "lift sanction", "refuse appeal", TAKE_BACK,
+    "redact version",
+)  # fmt: skip
 CONCERNING = tuple(kind for kind, words in ACTS.items() if words.own)  # what the person concerned is told of
 APPEALED = tuple(kind for kind in CONCERNING if kind not in WELCOME)
 

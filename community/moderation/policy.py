@@ -11,7 +11,7 @@ from community.questions.models import Post
 from community.questions.models.lines import Asked, Line
 from community.questions.moderating import moderates
 
-FROM_CARDS = ("approve", "remove post", "close question")
+FROM_CARDS = ("approve", "deal with flags", "remove post", "close question")
 
 
 def can_flag(actor: Actor, subject: Post | Line | Asked | User) -> Verdict:

@@ -118,6 +118,7 @@ UNDO: Mapping[str, Undo] = {
     "remove post": bring_back,
     "restore post": remove_again,
     "approve": hide_again,
+    "deal with flags": hide_again,
     "hide post": show_again,
     "close question": reopen,
     "reopen question": close_as_before,

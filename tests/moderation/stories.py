@@ -69,6 +69,11 @@ def flagged(town: Town) -> Case:
     return db.session.query(Case).filter_by(post_id=town.remark.id, decided_at=None).one()
 
 
+def told_of_ben(town: Town) -> Case:
+    moderation.flag_person(town.ada, town.ben, "rude")
+    return db.session.query(Case).filter_by(person_id=town.ben.id, post_id=None, decided_at=None).one()
+
+
 def refused(town: Town) -> Do:
     act = accounts.sanction(town.mo, town.ben, "warning", WHY).act_id
     moderation.appeal(town.ben, db.session.get_one(Act, act), "I have written to nobody at all.")
@@ -129,6 +134,7 @@ THREADS: dict[str, Story] = {
 
 QUEUE: dict[str, Story] = {
     "approve": lambda town: (lambda case: lambda: moderation.approve(town.mo, case))(flagged(town)),
+    "deal with flags": lambda town: (lambda case: lambda: moderation.deal_with(town.mo, case))(told_of_ben(town)),
     "hide post": flags,
     "refuse appeal": refused,
 }

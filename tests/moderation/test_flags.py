@@ -2,6 +2,7 @@
 
 import pytest
 
+from community.accounts.commands.sanctioning import sanction
 from community.core.db import command, db
 from community.core.errors import Forbidden, Invalid
 from community.moderation import commands
@@ -121,6 +122,14 @@ def test_a_person_can_be_flagged(people: People) -> None:
     assert (case.subject_kind, case.subject_id) == ("person", people.ben.id)
     commands.approve(people.mo, case)
     assert db.session.query(Flag).one().result == "kept"
+
+
+def test_a_flag_that_a_warning_settled_was_right(people: People) -> None:
+    """Whoever tells of a person that a moderator then warns is thanked, and weighs more."""
+    flag = commands.flag_person(people.ana, people.ben, "rude", "Writes to me again and again")
+    sanction(people.mo, people.ben, "warning", "Please write to Ana no more.")
+    commands.deal_with(people.mo, only_case())
+    assert reread(flag).result == "upheld" and only_case().decision == "dealt with"
 
 
 def test_the_flagger_hears_the_result_and_the_author_why(people: People, answer: Answer, work_off: object) -> None:

@@ -122,6 +122,7 @@ def test_nobody_decides_about_themselves(people: People, question: Question) -> 
     ("press", "sent", "decision", "kind"),
     [
         ("approve", {}, "approved", "approve"),
+        ("dealt-with", {}, "dealt with", "deal with flags"),
         ("remove", {"category": "rude", "words": "Be kind."}, "removed", "remove post"),
     ],
 )
@@ -138,8 +139,8 @@ def test_one_press_decides_and_undo_takes_it_back(
     commands.flag_post(people.vera, answer, "wrong")  # hides it
     page = browser.sign_in(people.mo).post(f"/moderation/cases/{case.id}/{press}", sent)
     assert reread(case).decision == decision and acts()[-1] == kind
-    assert {flag.result for flag in db.session.query(Flag)} == {"upheld" if press == "remove" else "kept"}
-    assert reread(answer).is_deleted == (press == "remove") and (answer.hidden_at is None) == (press == "approve")
+    assert {flag.result for flag in db.session.query(Flag)} == {"kept" if press == "approve" else "upheld"}
+    assert reread(answer).is_deleted == (press == "remove") and (answer.hidden_at is None) == (press != "remove")
     undo = str(page.one(".undo form")["action"])
     browser.post(undo, {"next": "/moderation"})
     assert reread(case).is_open and not reread(answer).is_deleted and answer.hidden_for == "flags"

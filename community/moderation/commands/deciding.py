@@ -11,7 +11,7 @@ from community.core.audit import Act, log_act, tell_person
 from community.core.db import command, db, lock, now
 from community.core.errors import Invalid
 from community.moderation.commands.cases import finish_all, may_decide, others_about, take
-from community.moderation.models import APPEAL, KEPT, OF_POSTS, SUGGESTION, UPHELD, Case, Flag
+from community.moderation.models import APPEAL, FLAGGED, KEPT, OF_POSTS, SUGGESTION, UPHELD, Case, Flag
 from community.questions.commands.closing import close
 from community.questions.commands.holding import decide as decide_held
 from community.questions.commands.holding import release
@@ -22,7 +22,8 @@ from community.questions.queries.holding import waiting as waiting_held
 from community.questions.writing import question_of
 
 DECIDED_ELSEWHERE = (SUGGESTION, APPEAL)
-APPROVED, TAKEN_DOWN, CLOSED, REDACTED = "approved", "removed", "closed", "redacted"
+APPROVED, DEALT_WITH, TAKEN_DOWN = "approved", "dealt with", "removed"
+CLOSED, REDACTED = "closed", "redacted"
 
 
 def post_of(case: Case) -> Post:
@@ -40,17 +41,32 @@ def approve(moderator: User, case: Case) -> Act:
     require(may_decide(moderator, case))
     if case.kind in DECIDED_ELSEWHERE:
         raise Invalid(_("Look at it first: it is decided on its own page."))
+    return leave(moderator, case, "approve", APPROVED, KEPT)
+
+
+@command
+def deal_with(moderator: User, case: Case) -> Act:
+    """Whoever flagged was right, and what was needed is done: the post was edited, moved or handed to staff, the person
+    was warned. What was hidden is shown."""
+    require(may_decide(moderator, case))
+    if case.kind != FLAGGED:
+        raise Invalid(_("This can be said of what readers flagged alone."))
+    return leave(moderator, case, "deal with flags", DEALT_WITH, UPHELD)
+
+
+def leave(moderator: User, case: Case, kind: str, decision: str, result: str) -> Act:
+    """Decide a case by an act of this kind; what it is about stays, and is shown."""
     if case.kind not in OF_POSTS or case.post_id is None:
         case = take(moderator, case)
-        act = log_act("approve", moderator.id, (case.subject_kind, case.subject_id), person_id=case.person_id)
-        close_together(moderator, [case], APPROVED, KEPT, act)
+        act = log_act(kind, moderator.id, (case.subject_kind, case.subject_id), person_id=case.person_id)
+        close_together(moderator, [case], decision, result, act)
         return act
     post = post_of(case)
     take(moderator, case)
     held = waiting_held(post.id)
     before = {"hidden_for": post.hidden_for, "hidden": post.hidden_at is not None, "held_id": held.id if held else None}
-    act = log_act("approve", moderator.id, ("post", post.id), person_id=post.author_id, before=before)
-    close_together(moderator, others_about(post.id, OF_POSTS), APPROVED, UPHELD if post.is_deleted else KEPT, act)
+    act = log_act(kind, moderator.id, ("post", post.id), person_id=post.author_id, before=before)
+    close_together(moderator, others_about(post.id, OF_POSTS), decision, UPHELD if post.is_deleted else result, act)
     if held is not None and not post.is_deleted:
         release(moderator, post)
     elif post.hidden_at:

@@ -40,7 +40,7 @@ def take_back(moderator: User, act: Act, reason: str = "") -> Act:
         before={"kind": act.kind},
         undoes_id=act.id,
     )
-    if is_told(done.kind, done.before) and act.kind != "approve":
+    if is_told(done.kind, done.before) and act.kind not in ("approve", "deal with flags"):
         tell_person(done)
     return done
 

@@ -98,6 +98,11 @@ def approve(case_id: int) -> ResponseReturnValue:
     return decided(commands.approve, case_id)
 
 
+@bp.post("/moderation/cases/<int:case_id>/dealt-with")
+def deal_with(case_id: int) -> ResponseReturnValue:
+    return decided(commands.deal_with, case_id)
+
+
 @bp.post("/moderation/cases/<int:case_id>/remove")
 def remove(case_id: int) -> ResponseReturnValue:
     category, told = request.form.get("category", ""), request.form.get("words", "")
