@@ -21,6 +21,7 @@ from community.moderation.reactions import (
     settle_merged,
     settle_redacted,
     settle_removed,
+    settle_undone,
     unqueue_held,
     unqueue_suggestion,
 )
@@ -205,7 +206,7 @@ AFTER: dict[type[Fact], list[Reaction]] = {
     GrantEnding: [remind_of_end],
     ImpostorReported: [tell_of_impostor],
     CaseDecided: [tell_flaggers],
-    PersonConcerned: [tell_of_act],
+    PersonConcerned: [tell_of_act, settle_undone],
     PeopleMerged: [count_again, refresh_people],
     PostReleased: [learn_from_release],
     MailQueued: [mail.deliver],

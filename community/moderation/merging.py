@@ -35,6 +35,7 @@ from community.core.pages import ALL, changed
 from community.core.rows import plain, restore
 from community.moderation.cleaning import cast_again, locked
 from community.moderation.events import PeopleMerged
+from community.questions.commands.areas import note_moderators
 from community.questions.commands.recounting import mend, spread
 from community.questions.models import Post, Vote
 from community.reputation.commands import REVERSED, UNDOING, add_up, repay_all, undoes, write_days
@@ -162,6 +163,8 @@ def recount(*people: User) -> None:
     for person_id in ids:
         write_days(person_id)
     add_up(ids)
+    note_moderators(ids)
+    db.session.flush()
     for person in people:
         db.session.refresh(person)
         restrict(person)

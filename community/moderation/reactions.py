@@ -6,12 +6,16 @@ from flask_babel import gettext as _
 from sqlalchemy import select, update
 
 from community.accounts.models import User
+from community.core.audit import Act, PersonConcerned
 from community.core.db import command, db
+from community.moderation.commands.appealing import settle_appeal
 from community.moderation.commands.cases import open_case, others_about, settle
+from community.moderation.commands.cases import waiting as waiting_case
 from community.moderation.commands.deciding import CLOSED, REDACTED, TAKEN_DOWN, close_together
 from community.moderation.kinds import DUPLICATE, OFF_TOPIC, PRIVATE
 from community.moderation.merging import forget_dropped
 from community.moderation.models import (
+    ACT,
     APPEAL,
     FLAGGED,
     HELD,
@@ -24,6 +28,7 @@ from community.moderation.models import (
     Case,
     Flag,
 )
+from community.moderation.queries.appeals import appeal_against
 from community.questions.commands.merging import MERGE
 from community.questions.events import (
     EditSuggested,
@@ -78,6 +83,17 @@ def settle_removed(fact: PostDeleted) -> None:
     moderator = db.session.get(User, act.actor_id) if act else None
     if act and moderator:
         close_together(moderator, others_about(fact.post_id, OF_POSTS), TAKEN_DOWN, UPHELD, act)
+
+
+@command
+def settle_undone(fact: PersonConcerned) -> None:
+    """An appeal against what was taken back meanwhile, or lifted, or brought back, has got what it asked for."""
+    done = db.session.get_one(Act, fact.act_id)
+    act = db.session.get(Act, done.undoes_id) if done.undoes_id else None
+    case, moderator = waiting_case(APPEAL, (ACT, act.id)) if act else None, db.session.get(User, done.actor_id or 0)
+    made = appeal_against(act) if act else None
+    if case is not None and made is not None and moderator is not None:
+        settle_appeal(moderator, case, made, "", done)
 
 
 @command

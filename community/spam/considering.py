@@ -182,8 +182,11 @@ def must_be_within_day(level: str, kind: str, author_id: int, rows: Sequence[Any
     most = limit_of(level, COUNTED[kind])
     if most == UNLIMITED or not ours().rate_limits:
         return
-    since = now() - DAY
-    latest = [row.at for row in rows if row.author_id == author_id and row.kind == kind and row.at > since]
+    since, first = now() - DAY, dict[int, datetime]()
+    for row in rows:
+        if row.author_id == author_id and row.kind == kind:  # edits leave traces, too, and are no further posts
+            first[row.post_id] = min(row.at, first.get(row.post_id, row.at))
+    latest = [at for at in first.values() if at > since]
     if len(latest) < most:
         return
     hours = max(1, round((min(latest) + DAY - now()).total_seconds() / 3600))

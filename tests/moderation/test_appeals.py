@@ -52,6 +52,21 @@ def test_whom_it_concerns_reads_the_reason_and_appeals_once(
     assert "Your post was removed." in browser.get("/decisions").words
 
 
+@pytest.mark.parametrize("by", ["ada", "mo"])
+def test_what_was_brought_back_meanwhile_is_granted(people: People, act: Act, case: Case, by: str, work_off) -> None:  # type: ignore[no-untyped-def]
+    """By whoever: nothing is left to decide."""
+    number, answer_id = case.id, act.subject_id
+    questions.undelete_post(getattr(people, by), db.session.get_one(Answer, answer_id))
+    work_off()
+    assert (db.session.query(Appeal).one().granted, db.session.get_one(Case, number).decision) == (True, "granted")
+
+
+def test_granting_what_somebody_has_just_brought_back_is_no_error(people: People, act: Act, case: Case) -> None:
+    questions.undelete_post(people.mo, db.session.get_one(Answer, act.subject_id))
+    commands.grant_appeal(people.ada, case, "You are right.")
+    assert db.session.query(Appeal).one().granted
+
+
 def test_what_is_missing_in_a_decision_is_said_on_the_card(browser: Browser, people: People, case: Case) -> None:
     empty = {"words": "", "decision": "refuse"}
     answered = browser.sign_in(people.ada).post(f"/moderation/cases/{case.id}/appeal", empty)

@@ -6,8 +6,8 @@ import pytest
 
 from community.accounts import commands as accounts
 from community.accounts.models import User
-from community.accounts.models.sanctions import SILENCE
-from community.accounts.queries import by_handles
+from community.accounts.models.sanctions import SILENCE, SUSPENSION
+from community.accounts.queries import by_handles, sessions_of
 from community.badges.commands import give_badge, make_badge
 from community.core.db import db, now
 from community.core.errors import Forbidden, Invalid
@@ -16,6 +16,7 @@ from community.moderation.commands.merging import merge_accounts
 from community.moderation.merging import LEFT, pointers
 from community.notifications.models import Notification
 from community.questions import commands
+from community.questions.commands.areas import AreaFields
 from community.questions.models import Answer, Question, Vote
 from community.search.following import follow
 from tests import make
@@ -82,6 +83,21 @@ def test_everything_moves_and_nothing_counts_twice(people: People, twin: User, q
     assert (gone.question_count, gone.answer_count, gone.reputation, gone.unread) == (0, 0, 0, 0)
     assert kept.unread == db.session.query(Notification).filter_by(user_id=kept.id, read_at=None).count()
     assert wrong() == []
+
+
+def test_the_kept_account_is_suspended_with_the_other_and_moderates_what_that_moderated(people: People) -> None:
+    twin, product = make.person("Benny Okoye"), make.product()
+    commands.make_area(people.ada, AreaFields(name="Hub", moderators=[twin.id]), product.id)
+    accounts.sanction(people.mo, twin, SUSPENSION, "Insults, again and again.", now() + timedelta(days=7))
+    accounts.enter(people.ben, "phone")
+    act = merge_accounts(people.mo, twin, people.ben, WHY)
+    assert sessions_of(people.ben) == []
+    kept = db.session.get_one(User, people.ben.id, populate_existing=True)
+    assert SUSPENSION in kept.restricted and kept.moderates
+    take_back(people.mo, act)
+    parted = db.session.get_one(User, people.ben.id, populate_existing=True)
+    assert (parted.restricted, parted.moderates) == (None, "")
+    assert db.session.get_one(User, twin.id, populate_existing=True).moderates
 
 
 def test_points_between_them_fall_away(people: People, twin: User, question: Question) -> None:

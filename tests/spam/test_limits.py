@@ -9,6 +9,7 @@ from sqlalchemy import event
 from community.core.db import db
 from community.core.errors import Invalid
 from community.core.traps import Manner
+from community.questions.commands import edit_post
 from community.spam.commands import change_rules, doubt, forget_old_traces
 from community.spam.levels import doubt_of, level_of
 from community.spam.models import Trace
@@ -70,6 +71,14 @@ def test_the_first_day_has_room_for_ten_answers_and_a_setting_changes_it(people:
         make.answer(people.ben, asked, "Fan number 11: look at the cable.")
     change_rules(people.ada, {"new_answers": 11})
     make.answer(people.ben, asked, "Fan number 11: look at the cable.")
+
+
+def test_editing_is_no_further_answer(people: People) -> None:
+    asked = make.question(people.ana)
+    answer = make.answer(people.ben, asked, "Look at the cable of the fan first.")
+    for number in range(12):
+        edit_post(people.ben, answer, f"Look at cable {number} of the fan first.", number + 1)
+    make.answer(people.ben, asked, "Fan number 2: look at the plug.")
 
 
 @pytest.mark.parametrize(

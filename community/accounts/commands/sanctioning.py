@@ -69,8 +69,6 @@ def hold_off(moderator: User, person: User, kind: str, reason: str, until: datet
     db.session.add(row)
     db.session.flush()
     restrict(person)
-    if kind == SUSPENSION:
-        end_all_sessions(person)
     return row
 
 
@@ -170,8 +168,10 @@ def acknowledge(person: User, held: Sanction) -> None:
 
 
 def restrict(person: User) -> None:
-    """Write down, with the locked person, what holds."""
+    """Write down, with the locked person, what holds. Whoever is suspended is signed out everywhere."""
     person.restricted = what_holds(person.id)
+    if SUSPENSION in (person.restricted or {}):
+        end_all_sessions(person)
 
 
 def recheck(fix: bool = False, progress: Progress | None = None) -> list[str]:

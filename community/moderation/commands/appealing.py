@@ -46,10 +46,10 @@ def appealed(moderator: User, case: Case) -> tuple[Case, Act, Appeal]:
 
 @command
 def grant_appeal(moderator: User, case: Case, answer: str = "") -> Act:
-    """The appeal is right: what was decided is taken back."""
+    """The appeal is right: what was decided is taken back, unless somebody did that already."""
     require(policy.can_moderate(moderator))
     case, act, made = appealed(moderator, case)
-    done = take_back(moderator, act, answer)
+    done = undone_by(act) or take_back(moderator, act, answer)
     settle_appeal(moderator, take(moderator, case), made, answer, done)
     return done
 

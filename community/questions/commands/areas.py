@@ -1,5 +1,6 @@
 """Making areas and changing their rules. Whoever may not read any more is kept out in the same transaction."""
 
+from collections.abc import Collection
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
@@ -120,13 +121,18 @@ def write(area: Area, fields: AreaFields) -> None:
         rows: list[dict[str, Any]] = [{"area_id": area.id, column: one} for one in ids]
         if rows:
             db.session.execute(insert(model), rows)
-    for person_id in sorted(concerned):
-        of_person = select(AreaModerator.area_id).where(AreaModerator.user_id == person_id)
-        numbers = db.session.scalars(of_person.order_by(AreaModerator.area_id))
-        db.session.get_one(User, person_id).moderates = " ".join(map(str, numbers))
+    note_moderators(concerned)
     close_area(area)
     changed(ALL)
     record(AreaChanged(area_id=area.id))
+
+
+def note_moderators(person_ids: Collection[int]) -> None:
+    """Write down with these people which areas they moderate."""
+    for person_id in sorted(person_ids):
+        of_person = select(AreaModerator.area_id).where(AreaModerator.user_id == person_id)
+        numbers = db.session.scalars(of_person.order_by(AreaModerator.area_id))
+        db.session.get_one(User, person_id).moderates = " ".join(map(str, numbers))
 
 
 def people_named(typed: str) -> list[int]:
