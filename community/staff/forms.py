@@ -1,6 +1,6 @@
 """The forms about staff: grants, channels, contacts, reasons."""
 
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -9,9 +9,10 @@ from wtforms import BooleanField, DateField, RadioField, SelectField, StringFiel
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Length
 
+from community.core.db import now
 from community.core.errors import Invalid
 from community.core.forms import RefusableForm
-from community.staff.models import ADDRESS, CALL, DOMAIN, EMAIL, HAND, PHONE, SSO, VISIT, WRITE
+from community.staff.models import ADDRESS, CALL, DOMAIN, EMAIL, HAND, LONGEST, PHONE, SSO, VISIT, WRITE
 
 HOW = [
     SelectChoice(EMAIL, _l("A confirmed address at one of our domains")),
@@ -31,6 +32,11 @@ def end_of(day: date | None, field: str) -> datetime:
     if day is None:
         raise Invalid(_("Choose a day."), field=field)
     return datetime.combine(day, time(23, 59, 59), UTC)
+
+
+def last_day() -> date:
+    """The last day that a grant given now may name: it holds to the end of it."""
+    return (now() + LONGEST - timedelta(days=1)).date()
 
 
 class GrantForm(RefusableForm):

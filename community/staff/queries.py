@@ -36,7 +36,10 @@ SPOKEN_FOR = (
         grants.c.seal,
     )
     .select_from(grants.join(functions, true()))
-    .where(grants.c.id.in_(bindparam("grants", expanding=True)))
+    .where(
+        grants.c.id.in_(bindparam("grants", expanding=True))
+        | (grants.c.user_id.in_(bindparam("authors", expanding=True)) & grants.c.revoked_at.is_(None))
+    )
     .where(functions.c.id.in_(bindparam("functions", expanding=True)))
 )  # fmt: skip
 
@@ -63,28 +66,38 @@ class Mark:
 def marks_of(posts: Iterable[Official]) -> dict[int, Mark]:
     """The marks of posts, by their number: one statement, and none where no post is official.
 
-    They are those of posting time: they need no fresh proof, but grants and posts that the product wrote itself. Where
-    one of the seals does not fit, there is no mark. A page that shows a live one is old when its grant ends.
+    Marks are those of posting time: they need no fresh proof, but grants and posts that the product wrote itself. Where
+    one of the seals does not fit, there is no mark. One is live while its author speaks for the vendor in the same
+    function, by that grant or a newer one; a page that shows it is old when the grant ends.
     """
     official = [post for post in posts if post.grant_id is not None and post.function_id is not None]
     if not official:
         return {}
-    values = {"grants": {post.grant_id for post in official}, "functions": {post.function_id for post in official}}
-    rows = {(row.id, row.function_id): row for row in db.session.execute(SPOKEN_FOR, values)}
-    marks = ((post.id, mark_of(post, rows.get((post.grant_id, post.function_id)))) for post in official)
-    return {number: mark for number, mark in marks if mark}
+    values = {
+        "grants": {post.grant_id for post in official},
+        "functions": {post.function_id for post in official},
+        "authors": {post.author_id for post in official},
+    }
+    rows = {(row.id, row.function_id): row for row in db.session.execute(SPOKEN_FOR, values) if is_whole(row)}
+    running = {(row.user_id, row.function_id): row for row in rows.values() if runs(row)}
+    marks = {}
+    for post in official:
+        grant = rows.get((post.grant_id, post.function_id))
+        if grant is not None and fits(post.seal, POST, *post[:4]):
+            live = running.get((grant.user_id, grant.function_id))
+            if live is not None:
+                until(live.until)
+            marks[post.id] = Mark(grant.name, live is not None, (live or grant).id)
+    return marks
 
 
-def mark_of(post: Official, grant: Any) -> Mark | None:
-    """The mark of a post, from the row of `SPOKEN_FOR` with its grant and its function."""
-    if grant is None or not fits(post.seal, POST, *post[:4]):
-        return None
-    if not fits(grant.seal, GRANT, grant.id, grant.user_id, grant.name, *grant[4:11]):
-        return None
-    live = grant.revoked_at is None and grant.granted_at <= now() < grant.until
-    if live:
-        until(grant.until)
-    return Mark(grant.name, live, grant.id)
+def is_whole(grant: Any) -> bool:
+    """Whether the product wrote a row of `SPOKEN_FOR`: this grant, of this function."""
+    return fits(grant.seal, GRANT, grant.id, grant.user_id, grant.name, *grant[4:11])
+
+
+def runs(grant: Any) -> bool:
+    return grant.revoked_at is None and grant.granted_at <= now() < grant.until
 
 
 def is_live(moment: Any = None) -> ColumnElement[bool]:

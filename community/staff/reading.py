@@ -1,6 +1,7 @@
 """What somebody typed who wants to know whether something is the vendor's: an address, a number, a link, a domain."""
 
 import re
+from importlib import import_module
 from urllib.parse import urlsplit
 
 from community.staff.models import ADDRESS, DOMAIN, PHONE
@@ -11,6 +12,7 @@ HOST_SHAPE = re.compile(r"(?:[a-z0-9_-]+\.)+[a-z0-9-]{2,}\Z")
 LINK_SHAPE = re.compile(r"(?:https?:)?//|www\.", re.IGNORECASE)
 PERSON_PATH = re.compile(r"/(people|staff)/(\d{1,18})(?:/|\Z)")
 FEWEST_DIGITS = 6
+NATIONAL_NUMBER_AND_MORE = 3  # of the answers of `is_number_match`: the same but for the code of the country
 PHONE_SIGNS = frozenset("0123456789+-()/. \u00a0")
 
 
@@ -28,10 +30,30 @@ def address_in(text: str) -> str:
 
 def digits_in(text: str) -> str:
     """A phone number as digits alone, with 00 for +; empty when it is none."""
+    text = text.removeprefix("tel:")
     if set(text) - PHONE_SIGNS:
         return ""
     digits = "".join(letter for letter in text.replace("+", "00").replace("(0)", "") if letter.isdecimal())
     return digits if len(digits) >= FEWEST_DIGITS else ""
+
+
+def is_same_number(asked: str, ours: str) -> bool:
+    """Whether two phone numbers reach the same line, with the code of the country or without. One with a code of a
+    country is never taken for ours that names none: it may be the same number elsewhere."""
+    one, other = digits_in(asked), digits_in(ours)
+    if not one or not other:
+        return False
+    if one == other:
+        return True
+    if one.startswith("00") and not other.startswith("00"):
+        return False
+    matching = import_module("phonenumbers").is_number_match(international(asked), international(ours))
+    return matching >= NATIONAL_NUMBER_AND_MORE
+
+
+def international(number: str) -> str:
+    digits = digits_in(number)
+    return f"+{digits.removeprefix('00')}" if digits.startswith("00") else digits
 
 
 def host_in(text: str) -> str:

@@ -15,7 +15,7 @@ from community.staff.codes import code_in, hash_of
 from community.staff.models import ADDRESS, DOMAIN, PHONE, Contact, ContactWord, StaffGrant
 from community.staff.policy import belongs_to, is_at
 from community.staff.queries import all_live, channels
-from community.staff.reading import address_in, digits_in, host_in, page_in, tidy
+from community.staff.reading import address_in, digits_in, host_in, is_same_number, page_in, tidy
 
 CODE, NOT_YOURS, PERSON, CHANNEL, NOT_OURS = "code", "not_yours", "person", "channel", "not_ours"
 
@@ -80,5 +80,5 @@ def is_channel(asked: str) -> bool:
     if address:
         return is_at(address, domains) or any(one.kind == ADDRESS and one.value == address for one in known)
     if digits:
-        return any(one.kind == PHONE and digits_in(one.value) == digits for one in known)
+        return any(one.kind == PHONE and is_same_number(asked, one.value) for one in known)
     return bool(host) and (host == urlsplit(ours().site_url).hostname or belongs_to(host, domains))

@@ -110,11 +110,19 @@ def test_official_channels_are_told_apart(browser: Browser, people: People) -> N
         browser.post("/admin/staff/channels", {"channel": channel, "value": value})
     browser.post("/admin/staff/channels", {"channel": "phone", "value": "call me"}, status=422)
     browser.sign_out()
-    ours = ("0031 (0)10 555 01 42", "help@northwind.example", "anybody@mail.northwind.example", "someone@example.org",
+    ours = ("0031 (0)10 555 01 42", "010 555 0142", "tel:+31105550142", "help@northwind.example",
+            "anybody@mail.northwind.example", "someone@example.org",
             "https://docs.northwind.example/x", "127.0.0.1:8000")  # fmt: skip
     for given in ours[:-1]:
         assert "official channels" in asked(browser, given), given
-    for given in ("+31 10 555 0143", "help@northwind.example.net", "northwind-example.net", "notnorthwind.example"):
+    for given in (
+        "+31 10 555 0143",
+        "+32 10 555 0142",
+        "555 0142",
+        "help@northwind.example.net",
+        "northwind-example.net",
+        "notnorthwind.example",
+    ):
         assert "Not ours" in asked(browser, given), given
 
 

@@ -1,5 +1,6 @@
 """Granting, renewing and ending the right to speak for the vendor. Every change keeps its proof and is sealed."""
 
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from flask_babel import gettext as _
@@ -32,7 +33,8 @@ def grant(
     start: datetime | None = None,
     by: User | None = None,
 ) -> StaffGrant:
-    """Let a person speak for the vendor in a function until a moment. A grant that they have already ends now.
+    """Let a person speak for the vendor in a function until a moment. A grant that they have already ends now, or, when
+    this one starts later, then.
 
     `kind` says what `proof` is: the claim of a single sign-on, an address at a vendor domain, or a reason in words.
     The mark appears once the person has proven who they are. `by` is missing for the operator. Raises NotFound for an
@@ -42,7 +44,8 @@ def grant(
     name = " ".join(function.split())
     start = start or now()
     check(person, name, start, until, " ".join(proof.split()), kind)
-    ended = end_all(person, _("Replaced by a newer grant"), by)
+    shortened = shorten(person, start)
+    ended = end_all(person, _("Replaced by a newer grant"), by, shortened)
     row = db.session.scalars(select(Function).where(Function.name == name)).first() or Function(name=name)
     given = StaffGrant(
         user_id=person.id, function=row, until=until, proof=" ".join(proof.split())[:200], kind=kind, granted_at=start,
@@ -52,7 +55,7 @@ def grant(
     db.session.flush()
     given.put_seal()
     protect_name(person)
-    after = {"function": name, "kind": kind, "until": until.isoformat(), "ended": ended}
+    after = {"function": name, "kind": kind, "until": until.isoformat(), "ended": ended, "shortened": shortened}
     log_act(GIVE, given.granted_by_id, about(given), person_id=person.id, reason=given.proof, after=after)
     record(GrantGiven(given.id, person.id, given.granted_by_id), given.granted_by_id)
     changed("staff", f"person:{person.id}")
@@ -138,16 +141,31 @@ def person_with(email: str) -> User:
     return person
 
 
-def end_all(person: User, reason: str, by: User | None = None) -> list[int]:
+def shorten(person: User, start: datetime) -> dict[str, str]:
+    """Let the grant that holds end when another one starts later. Returns until when it would have held, by number."""
+    before = {}
+    for given in not_ended(person):
+        if given.granted_at <= now() < start:
+            before[str(given.id)] = given.until.isoformat()
+            given.until, given.reminded_at = min(given.until, start), now()
+            given.put_seal()
+    return before
+
+
+def end_all(person: User, reason: str, by: User | None = None, but: Collection[str] = ()) -> list[int]:
     """End every grant of a person that has not ended. Returns their numbers."""
-    running = db.session.scalars(
-        select(StaffGrant)
-        .where(StaffGrant.user_id == person.id, StaffGrant.revoked_at.is_(None), StaffGrant.until > now())
-        .with_for_update(of=StaffGrant)
-    ).all()
+    running = [given for given in not_ended(person) if str(given.id) not in but]
     for given in running:
         end(given, reason, by)
     return [given.id for given in running]
+
+
+def not_ended(person: User) -> Sequence[StaffGrant]:
+    """The grants of a person that hold or will hold, locked."""
+    wanted = select(StaffGrant).where(
+        StaffGrant.user_id == person.id, StaffGrant.revoked_at.is_(None), StaffGrant.until > now()
+    )
+    return db.session.scalars(wanted.with_for_update(of=StaffGrant)).all()
 
 
 def end(given: StaffGrant, reason: str, by: User | None) -> None:

@@ -37,6 +37,11 @@ def undo_give(moderator: User, act: Act) -> None:
         former = lock(db.session.get_one(StaffGrant, number))
         if former.is_genuine and former.revoked_at and former.until > now():
             hold_again(moderator, former)
+    for number, end in act.after.get("shortened", {}).items():
+        former = lock(db.session.get_one(StaffGrant, int(number)))
+        if former.is_genuine and not former.revoked_at:
+            former.until = datetime.fromisoformat(end)
+            hold_again(moderator, former)
 
 
 def undo_renew(moderator: User, act: Act) -> None:

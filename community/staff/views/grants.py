@@ -14,8 +14,7 @@ from community.core.errors import Invalid, NotFound
 from community.core.forms import RefusableForm
 from community.core.web import me, settings
 from community.staff import commands, policy, queries
-from community.staff.forms import ChannelForm, GrantForm, RenewForm, RevokeForm, end_of
-from community.staff.models import LONGEST
+from community.staff.forms import ChannelForm, GrantForm, RenewForm, RevokeForm, end_of, last_day
 from community.staff.views.blueprint import bp
 
 
@@ -27,7 +26,7 @@ def manage() -> ResponseReturnValue:
 
 
 def manage_page(grant_form: GrantForm | None = None, channel_form: ChannelForm | None = None) -> str:
-    last = (now() + LONGEST).date()
+    last = last_day()
     return render_template(
         "staff/manage.html",
         grants=queries.all_grants(),
@@ -66,7 +65,7 @@ def give() -> ResponseReturnValue:
 def change_grant(grant_id: int) -> ResponseReturnValue:
     """One grant, to be renewed or ended."""
     require(policy.can_manage_staff(me()))
-    return grant_page(grant_id, RenewForm(data={"until": (now() + LONGEST).date()}), RevokeForm())
+    return grant_page(grant_id, RenewForm(data={"until": last_day()}), RevokeForm())
 
 
 def grant_page(grant_id: int, renewing: RefusableForm, revoking: RefusableForm) -> str:
