@@ -20,3 +20,9 @@ class TagSynonymForm(RefusableForm):
 
     name = StringField(_l("Other name"), [Length(max=60)])
     tag = StringField(_l("Topic"), [Length(max=60)])
+
+
+class ReasonForm(RefusableForm):
+    """Opening somebody's mail."""
+
+    reason = TextAreaField(_l("Why do you need to see this?"), [Length(max=300)])

@@ -66,6 +66,24 @@ def test_one_mail_can_be_read(browser: Browser, admin: User) -> None:
     assert answer.one("pre").all("a[href]"), "links in a mail can be followed"
 
 
+def test_whoever_reads_the_mail_of_somebody_says_why_and_is_seen(
+    browser: Browser, people: People, work_off: object
+) -> None:
+    number = write("Your new password", "ana@example.org")
+    assert people.ana
+    browser.sign_in(people.ada)
+    assert "ana@" not in browser.get("/outbox").text and "a…@example.org" in browser.get("/outbox").words
+    assert "can send mail" not in browser.get(f"/outbox/{number}").words
+    assert "Give the reason" in browser.post(f"/outbox/{number}", {"reason": "so"}, status=422).words
+    assert "can send mail" in browser.post(f"/outbox/{number}", {"reason": "She says that it never came."}).words
+    work_off()  # type: ignore[operator]
+    assert "opened your private details" in browser.sign_in(people.ana).get("/inbox").words
+
+
+def test_ones_own_mail_needs_no_reason(browser: Browser, admin: User) -> None:
+    assert "can send mail" in browser.sign_in(admin).get(f"/outbox/{write('Yours', 'ada@example.org')}").words
+
+
 def test_a_mail_cannot_bring_its_own_html(browser: Browser, admin: User) -> None:
     number = write("<script>alert(1)</script>")
     browser.sign_in(admin)

@@ -61,7 +61,7 @@ def test_others_read_where_somebody_works_only_if_the_person_wants_it(browser: B
     address = f"/people/{people.ben.id}/ben-okoye"
     assert "Harbour Mills" not in browser.get(address).words
     page = browser.sign_in(people.ben).get("/settings/profile")
-    assert "Nobody else reads it" in page.words
+    assert "Nobody but administrators reads it" in page.words
     assert "Everybody reads this" in browser.post("/settings/company", {"show": "yes"}).words
     assert "Harbour Mills" in browser.sign_out().get(address).one(".profile-head").text
     settle([people.ben.id], found_company("Tide Works", "").id)
