@@ -20,7 +20,9 @@ from community.core.worker import Worker
 from community.desk import views as desk
 from community.insights import views as insights
 from community.links import views as links
+from community.links.commands import UNDO_LINKS
 from community.moderation import views as moderation
+from community.moderation.undoing import undo_also
 from community.notifications import views as notifications
 from community.outcomes import views as outcomes
 from community.questions import views as questions
@@ -32,6 +34,7 @@ from community.schedule import EVERY
 from community.search import api as search_api
 from community.search import engine as search_engine
 from community.search import views as search
+from community.search.vocabulary import UNDO_WORDS
 from community.seo import card_views, head
 from community.seo import views as seo
 from community.settings import Settings
@@ -124,4 +127,5 @@ def create_app(settings: Settings, **overrides: object) -> Flask:
     pages.count_with(app, app.extensions["views"].count)
     app.extensions["worker"] = worker = Worker(app, EVERY)
     events.wire(AFTER, worker.wake)
+    undo_also(UNDO_WORDS, UNDO_LINKS)
     return app

@@ -2,25 +2,30 @@
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from datetime import datetime, timedelta
 from hashlib import blake2b
 from html import unescape
 from typing import Any, cast
 from urllib.parse import urldefrag, urlsplit
 
+from flask_babel import gettext as _
 from sqlalchemy import Table, delete, insert, select, update
 
 from community.accounts.models import User
 from community.core.access import require
+from community.core.audit import Act, log_act
 from community.core.db import command, db, lock, now
+from community.core.errors import Invalid
 from community.core.outside import is_fit
+from community.core.rows import moment, plain
 from community.core.text import our_site
 from community.links import policy, queries
 from community.links.looking import DOWN, GONE, GOOD, LATER, Outcome
 from community.links.models import LinkPlace, LinkWalk, OutgoingLink
 from community.staff.queries import live_grant
 
+IGNORE, HEED = "ignore link", "heed link"  # kinds of acts
 PORTION = 200  # posts read at once; others wait with writing meanwhile
 LOOKS = 20  # links looked at together, each at another host
 QUEUE = 200  # links considered for that
@@ -156,7 +161,7 @@ def look_again(actor: User, link: OutgoingLink) -> None:
 def ignore(actor: User, link: OutgoingLink) -> None:
     """Nobody looks at this link any more, and it is not reported."""
     require(policy.can_look_after_links(actor, live_grant(actor.id) is not None))
-    lock(link)
+    log_act(IGNORE, actor.id, ("link", lock(link).id), before=looked_after(link))
     link.ignored_at, link.ignored_by_id, link.next_at = now(), actor.id, None
 
 
@@ -164,6 +169,23 @@ def ignore(actor: User, link: OutgoingLink) -> None:
 def heed(actor: User, link: OutgoingLink) -> None:
     """Report an ignored link again, and look at it."""
     require(policy.can_look_after_links(actor, live_grant(actor.id) is not None))
-    lock(link)
+    log_act(HEED, actor.id, ("link", lock(link).id), before=looked_after(link))
     link.ignored_at = link.ignored_by_id = None
     link.next_at = now()
+
+
+def looked_after(link: OutgoingLink) -> dict[str, Any]:
+    """Whether a link is ignored, and when it is looked at next."""
+    return plain({"ignored_at": link.ignored_at, "ignored_by_id": link.ignored_by_id, "next_at": link.next_at})
+
+
+def undo_ignoring(_moderator: User, act: Act) -> None:
+    """A link is ignored, or not, as it was before; unless that changed since, or nobody links there any more."""
+    link = db.session.get(OutgoingLink, act.subject_id)
+    if link is None or (lock(link).ignored_at is None) == (act.kind == IGNORE):
+        raise Invalid(_("This has changed since: look at it first."))
+    link.ignored_at, link.next_at = moment(act.before["ignored_at"]), moment(act.before["next_at"])
+    link.ignored_by_id = act.before["ignored_by_id"]
+
+
+UNDO_LINKS: Mapping[str, Callable[[User, Act], None]] = {IGNORE: undo_ignoring, HEED: undo_ignoring}

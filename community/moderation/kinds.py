@@ -190,6 +190,14 @@ ACTS: Mapping[str, Deed] = {
     "end staff grant": Deed(_l("ended a staff grant"), ""),
     "add official channel": Deed(_l("added an official channel"), ""),
     "remove official channel": Deed(_l("removed an official channel"), ""),
+    "see to report": Deed(_l("saw to a report of an impostor"), ""),
+    "add topic name": Deed(_l("made a name another one of a topic"), ""),
+    "remove topic name": Deed(_l("removed another name of a topic"), ""),
+    "add search words": Deed(_l("taught search words that mean the same"), ""),
+    "change search words": Deed(_l("changed words that mean the same to search"), ""),
+    "remove search words": Deed(_l("removed words that mean the same to search"), ""),
+    "ignore link": Deed(_l("let nobody look at a broken link any more"), ""),
+    "heed link": Deed(_l("had an ignored link looked at again"), ""),
     "add company": Deed(_l("added a company"), ""),
     "change company": Deed(_l("changed a company"), ""),
     "remove company": Deed(_l("removed a company"), ""),
@@ -208,7 +216,8 @@ OF_ADMINISTRATORS = (  # only they do these, and only they take them back
     "block words", "unblock words", "change spam rules", "make area", "change area", "make badge", "change badge",
     "retire badge", "revive badge", "give badge", "take badge back", "give staff grant", "renew staff grant",
     "end staff grant", "add official channel", "remove official channel", "add company", "change company",
-    "remove company", "change rules of reputation",
+    "remove company", "change rules of reputation", "add topic name", "remove topic name", "add search words",
+    "change search words", "remove search words",
 )  # fmt: skip
 # What somebody gains by is not appealed against, and what is gone for good cannot come back.
 WELCOME = (

@@ -114,7 +114,7 @@ def decide_again(moderator: User, act: Act) -> None:
     refused.answer = ""
 
 
-UNDO: Mapping[str, Undo] = {
+UNDO: dict[str, Undo] = {
     "remove post": bring_back,
     "restore post": remove_again,
     "approve": hide_again,
@@ -147,6 +147,13 @@ UNDO: Mapping[str, Undo] = {
     "merge accounts": undo_merge,
     "take votes back": undo_taken_votes,
 }
+
+
+def undo_also(*tables: Mapping[str, Undo]) -> None:
+    """Add the rows of features that stand above this one; the app does so when it is built."""
+    for table in tables:
+        UNDO.update(table)
+
 
 NOT_UNDONE: Mapping[str, Words] = {
     "redact version": _l("What was redacted is gone for good."),

@@ -1,8 +1,9 @@
 """Words that mean the same: what administrators teach search, remembered by every process for a few seconds."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from time import monotonic
+from typing import Any
 
 from flask import current_app
 from flask_babel import gettext as _
@@ -11,8 +12,10 @@ from sqlalchemy.orm import joinedload
 
 from community.accounts.models import User
 from community.core.access import require
+from community.core.audit import Act, log_act
 from community.core.db import after_commit, command, db, lock
 from community.core.errors import Invalid, NotFound
+from community.core.rows import restore
 from community.search import policy
 from community.search.models import SynonymGroup
 
@@ -23,6 +26,7 @@ MOST_GROUPS = 500
 LONGEST_NOTE = 200
 LETTER = re.compile(r"\w")
 MEMORY = "search_vocabulary"
+ADD, CHANGE, REMOVE = "add search words", "change search words", "remove search words"  # kinds of acts
 
 
 def synonym_groups() -> list[frozenset[str]]:
@@ -59,6 +63,8 @@ def add_group(actor: User, words: str, note: str = "") -> SynonymGroup:
     group = SynonymGroup(words=", ".join(checked(words, taught)), note=tidy(note)[:LONGEST_NOTE])
     group.created_by_id = actor.id
     db.session.add(group)
+    db.session.flush()
+    log_act(ADD, actor.id, about(group), after=said(group))
     after_commit(forget)
     return group
 
@@ -68,7 +74,9 @@ def change_group(actor: User, group: SynonymGroup, words: str, note: str = "") -
     """Change the words of a group."""
     require(policy.can_manage_search(actor))
     others = db.session.scalars(select(SynonymGroup).where(SynonymGroup.id != lock(group).id)).all()
+    before = said(group)
     group.words, group.note = ", ".join(checked(words, others)), tidy(note)[:LONGEST_NOTE]
+    log_act(CHANGE, actor.id, about(group), before=before, after=said(group))
     after_commit(forget)
 
 
@@ -76,8 +84,47 @@ def change_group(actor: User, group: SynonymGroup, words: str, note: str = "") -
 def remove_group(actor: User, group: SynonymGroup) -> None:
     """The words of a group no longer mean the same."""
     require(policy.can_manage_search(actor))
-    db.session.delete(lock(group))
+    log_act(REMOVE, actor.id, about(group), before=said(lock(group)) | {"created_by_id": group.created_by_id})
+    db.session.delete(group)
     after_commit(forget)
+
+
+def about(group: SynonymGroup) -> tuple[str, int]:
+    """What acts on a group are about, for the log."""
+    return "words", group.id
+
+
+def said(group: SynonymGroup) -> dict[str, Any]:
+    return {"words": group.words, "note": group.note, "created_at": group.created_at.isoformat()}
+
+
+def undo_add(_moderator: User, act: Act) -> None:
+    db.session.delete(as_left(act))
+    after_commit(forget)
+
+
+def undo_change(_moderator: User, act: Act) -> None:
+    group = as_left(act)
+    others = db.session.scalars(select(SynonymGroup).where(SynonymGroup.id != group.id)).all()
+    group.words, group.note = ", ".join(checked(act.before["words"], others)), act.before["note"]
+    after_commit(forget)
+
+
+def undo_remove(_moderator: User, act: Act) -> None:
+    words = ", ".join(checked(act.before["words"], db.session.scalars(select(SynonymGroup)).all()))
+    restore(SynonymGroup.__table__, [{**act.before, "words": words}])
+    after_commit(forget)
+
+
+def as_left(act: Act) -> SynonymGroup:
+    """The group as an act left it. Raises Invalid when somebody has changed it since."""
+    group = db.session.get(SynonymGroup, act.subject_id)
+    if group is None or said(lock(group)) != act.after:
+        raise Invalid(_("This has changed since: look at it first."))
+    return group
+
+
+UNDO_WORDS: Mapping[str, Callable[[User, Act], None]] = {ADD: undo_add, CHANGE: undo_change, REMOVE: undo_remove}
 
 
 def forget() -> None:

@@ -28,6 +28,7 @@ from community.staff import commands as staff
 from community.staff.commands import replying
 from community.staff.models import CannedReply, Channel, Function, StaffGrant
 from tests import make
+from tests.moderation.words import VOCABULARY, WORDS
 from tests.moderation.world import Town
 
 WHY = "You wrote to somebody again and again."
@@ -276,5 +277,6 @@ BESIDE = {
     "make area": {"areas"},
     "give staff grant": {"functions", "protected_names"},
 }
-CHAPTERS = {"threads": THREADS, "queue": QUEUE, "people": PEOPLE, "desk": DESK, "office": OFFICE}
-STORIES = THREADS | QUEUE | PEOPLE | DESK | OFFICE
+OFFICE |= VOCABULARY
+CHAPTERS = {"threads": THREADS, "queue": QUEUE, "people": PEOPLE, "desk": DESK, "office": OFFICE, "words": WORDS}
+STORIES = THREADS | QUEUE | PEOPLE | DESK | OFFICE | WORDS

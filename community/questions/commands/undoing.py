@@ -4,7 +4,17 @@ from collections.abc import Callable, Mapping
 
 from community.accounts.models import User
 from community.core.audit import Act
-from community.questions.commands import accepting, converting, editing, marking, merging, moving, splitting, suggesting
+from community.questions.commands import (
+    accepting,
+    converting,
+    editing,
+    marking,
+    merging,
+    moving,
+    splitting,
+    suggesting,
+    tagging,
+)
 
 UNDO_THREADS: Mapping[str, Callable[[User, Act], None]] = {
     **dict.fromkeys(marking.KINDS, marking.undo_mark),
@@ -18,4 +28,6 @@ UNDO_THREADS: Mapping[str, Callable[[User, Act], None]] = {
     converting.TO_ANSWER: converting.undo_make_answer,
     accepting.ACCEPT: accepting.undo_accepting,
     accepting.UNACCEPT: accepting.undo_accepting,
+    tagging.ADD: tagging.undo_add,
+    tagging.REMOVE: tagging.undo_remove,
 }

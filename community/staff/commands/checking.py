@@ -14,7 +14,7 @@ from community.staff.events import ImpostorReported
 from community.staff.models import CHANNELS, Channel, ImpostorReport
 from community.staff.reading import tidy, value_of
 
-ADD, REMOVE = "add official channel", "remove official channel"  # kinds of acts
+ADD, REMOVE, HANDLE = "add official channel", "remove official channel", "see to report"  # kinds of acts
 
 
 @command
@@ -68,3 +68,4 @@ def handle_report(actor: User, report_id: int) -> None:
         raise NotFound()
     if lock(told).handled_at is None:
         told.handled_at, told.handled_by_id = now(), actor.id
+        log_act(HANDLE, actor.id, ("report", told.id))

@@ -12,10 +12,10 @@ from community.core.db import db, lock, now
 from community.core.errors import Invalid
 from community.core.events import record
 from community.core.pages import changed
-from community.staff.commands.checking import ADD, REMOVE
+from community.staff.commands.checking import ADD, HANDLE, REMOVE
 from community.staff.commands.granting import END, GIVE, RENEW, stop
 from community.staff.events import GrantGiven, GrantRenewed, GrantRevoked
-from community.staff.models import Channel, StaffGrant
+from community.staff.models import Channel, ImpostorReport, StaffGrant
 
 
 def grant_of(act: Act) -> StaffGrant:
@@ -86,10 +86,17 @@ def undo_channel(_moderator: User, act: Act) -> None:
         db.session.add(Channel(kind=kept["kind"], value=kept["value"], note=kept["note"]))
 
 
+def undo_handle(_moderator: User, act: Act) -> None:
+    """A report of an impostor waits again."""
+    told = lock(db.session.get_one(ImpostorReport, act.subject_id))
+    told.handled_at = told.handled_by_id = None
+
+
 UNDO_STAFF: Mapping[str, Callable[[User, Act], None]] = {
     GIVE: undo_give,
     RENEW: undo_renew,
     END: undo_end,
     ADD: undo_channel,
     REMOVE: undo_channel,
+    HANDLE: undo_handle,
 }
