@@ -10,7 +10,8 @@ from sqlalchemy.orm import joinedload
 
 from community.badges.models import Award, OwnBadge
 from community.badges.rules import BY_KEY, BY_PRODUCT, BY_YEAR, GROUPS, NOTABLE, ONCE, RULES, Rule
-from community.catalog.models import Product
+from community.catalog.models import Area, Product
+from community.catalog.queries import is_open_to
 from community.core.access import Actor, Words
 from community.core.db import db
 from community.core.errors import NotFound
@@ -144,7 +145,7 @@ def page_of(wanted: Select[Award], me: Actor, before: str | None, badge: Badge |
     found = db.session.scalars(wanted).all()
     page = found[:PAGE]
     badges = {badge.key: badge} if badge else badges_named(award.badge for award in page)
-    places, products = places_of([award.post_id for award in page if award.post_id], me), product_names(page)
+    places, products = places_of([award.post_id for award in page if award.post_id], me), product_names(page, me)
     for award in page:
         shows(f"person:{award.user_id}", f"person:{award.given_by_id or ''}")
     holdings = [
@@ -166,12 +167,13 @@ def badges_named(keys: Iterable[str]) -> dict[str, Badge]:
     return found
 
 
-def product_names(page: Iterable[Award]) -> dict[str, str]:
-    """The names of the products that these awards are for."""
+def product_names(page: Iterable[Award], me: Actor) -> dict[str, str]:
+    """The names of the products that these awards are for, as far as the person may read there."""
     ids = {int(award.term) for award in page if award.badge in BY_KEY and BY_KEY[award.badge].each == BY_PRODUCT}
     if not ids:
         return {}
-    rows = db.session.execute(select(Product.id, Product.name).where(Product.id.in_(ids)))
+    of_products = select(Product.id, Product.name).outerjoin(Area, Area.product_id == Product.id)
+    rows = db.session.execute(of_products.where(Product.id.in_(ids), is_open_to(me)))
     return {str(row.id): row.name for row in rows}
 
 

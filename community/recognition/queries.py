@@ -7,8 +7,10 @@ from sqlalchemy import and_, bindparam, select
 from sqlalchemy.orm import joinedload
 
 from community.accounts.models import User
-from community.catalog.models import Product, Tag
+from community.catalog.models import Tag
+from community.catalog.queries import product_or_404, tag_or_404
 from community.companies.models import Company, CompanyMember
+from community.core.access import Actor
 from community.core.db import db
 from community.core.errors import NotFound
 from community.recognition.models import EVERYWHERE, PRODUCT, TAG, ExpertTopic, Leader
@@ -53,17 +55,14 @@ class Scope(NamedTuple):
     name: str = ""
 
 
-def scope_or_404(tag: str | None, product: str | None) -> Scope:
-    """The tag of this name, the product of this slug, or the whole site."""
+def scope_or_404(tag: str | None, product: str | None, me: Actor) -> Scope:
+    """The tag of this name, the product of this slug, as far as the person may read there, or the whole site."""
     if not tag and not product:
         return Scope()
-    if tag:
-        row = db.session.execute(select(Tag.id, Tag.name).where(Tag.name == tag)).first()
-    else:
-        row = db.session.execute(select(Product.id, Product.name).where(Product.slug == product)).first()
-    if row is None or (tag and product):
+    if tag and product:
         raise NotFound()
-    return Scope(TAG if tag else PRODUCT, row.id, row.name)
+    found = tag_or_404(tag, me) if tag else product_or_404(product or "", me)
+    return Scope(TAG if tag else PRODUCT, found.id, found.name)
 
 
 def leaders(scope: Scope, period: str) -> Sequence[Leader]:

@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from community.core.errors import NotFound
 from community.core.pages import public, shows
+from community.core.web import me
 from community.recognition import queries
 from community.recognition.leading import KEY
 from community.recognition.models import PERIODS, WEEK
@@ -19,7 +20,7 @@ def show_leaders() -> ResponseReturnValue:
     period = request.args.get("period", WEEK)
     if period not in PERIODS:
         raise NotFound()
-    scope = queries.scope_or_404(request.args.get("tag"), request.args.get("product"))
+    scope = queries.scope_or_404(request.args.get("tag"), request.args.get("product"), me())
     found = queries.leaders(scope, period)
     shows(KEY, "tags", *(f"person:{leader.user_id}" for leader in found))
     return render_template("recognition/leaders.html", leaders=found, scope=scope, period=period)

@@ -5,15 +5,17 @@ from collections.abc import Callable
 import pytest
 from sqlalchemy import select
 
+from community.badges.models import Award
 from community.catalog.models import Product
 from community.companies.commands import found_company, settle
 from community.core.audit import Act
-from community.core.db import db
+from community.core.db import command, db, now
 from community.core.errors import Forbidden
 from community.moderation.commands import take_back
 from community.questions import commands
 from community.questions.commands.areas import AreaFields
 from community.questions.models import Answer
+from community.questions.queries.lists import helpers_of_the_week
 from community.questions.writing import AskFields
 from tests import make
 from tests.browser import Browser
@@ -73,3 +75,28 @@ def test_what_an_areas_moderator_edits_is_logged_told_and_can_be_undone(
     take_back(people.mo, act)
     db.session.commit()
     assert db.session.get_one(Answer, answer.id).source == make.HELPFUL
+
+
+def test_who_helped_where_few_may_read_is_not_told(people: People) -> None:
+    question = make.question(people.ana)
+    commands.accept(people.ana, make.answer(people.ben, question))
+    commands.choose_audience(people.ana, question, "private")
+    assert helpers_of_the_week() == []
+    open_one = make.question(people.vera, "Why is the pump loud at night?")
+    commands.accept(people.vera, make.answer(people.ben, open_one))
+    assert [(person.id, number) for person, number in helpers_of_the_week()] == [(people.ben.id, 1)]
+
+
+def test_boards_and_badges_do_not_name_closed_products(browser: Browser, people: People, closed: Product) -> None:
+    award_badge(people.ben.id, closed.id)
+    slug = closed.slug
+    for person, reads in ((None, False), (people.ben, False), (people.ana, True)):
+        browser.sign_in(person) if person else browser.sign_out()
+        browser.get(f"/leaders?product={slug}", status=200 if reads else 404)
+        page = browser.get("/badges/product-expert")
+        assert "Ben Okoye" in page.words and ("Partner Hub" in page.words) == reads
+
+
+@command
+def award_badge(person_id: int, product_id: int) -> None:
+    db.session.add(Award(user_id=person_id, badge="product-expert", term=str(product_id), at=now()))

@@ -22,7 +22,7 @@ from community.core.text import number_in
 from community.questions.models import Answer, Post, Question, question_tags
 from community.questions.models.lines import Listed, Shelf
 from community.questions.models.posts import EVERYONE, STAFF_ANSWERED
-from community.questions.queries.visibility import read_by
+from community.questions.queries.visibility import TO_ALL, read_by
 
 PAGE = 20
 MOST_COUNTED = 200  # accepted answers, for who helped most
@@ -263,7 +263,7 @@ def chosen_statement(*beside: ColumnElement[Any]) -> Select[Any]:
 
 
 def helpers_of_the_week(limit: int = 5) -> Sequence[tuple[Person, int]]:
-    """Whose answers solved most questions in the last seven days, with how many."""
+    """Whose answers solved most questions of those that everyone reads in the last seven days, with how many."""
     rows = db.session.execute(helpers_statement(), {"since": now() - timedelta(days=7), "limit": limit}).all()
     shows(*(f"person:{row.id}" for row in rows))
     return [(Person(row.id, row.name, row.avatar_name, row.reputation), row.number) for row in rows]
@@ -272,12 +272,14 @@ def helpers_of_the_week(limit: int = 5) -> Sequence[tuple[Person, int]]:
 @cache
 def helpers_statement() -> Select[Any]:
     """The busiest writers of the newest answers accepted `since`; on a busy site the first of the week are left out."""
-    newest = select(answers.c.id).where(answers.c.accepted_at > bindparam("since"))
+    newest = select(answers.c.id, answers.c.question_id).where(answers.c.accepted_at > bindparam("since"))
     newest = newest.order_by(answers.c.accepted_at.desc()).limit(literal_column(str(MOST_COUNTED)))
     late, number = newest.subquery(), func.count().label("number")
     counted = (
         select(posts.c.author_id, number)
         .join(late, late.c.id == posts.c.id)
+        .join(questions, questions.c.id == late.c.question_id)
+        .where(questions.c.audience == TO_ALL)
         .where(posts.c.deleted_at.is_(None), posts.c.hidden_at.is_(None), posts.c.author_id.is_not(None))
         .group_by(posts.c.author_id)
         .order_by(number.desc(), posts.c.author_id)
