@@ -7,12 +7,16 @@ import pytest
 from community.companies.commands import found_company, settle
 from community.core.db import db
 from community.core.errors import Forbidden, Invalid
+from community.desk.commands import add_note, hand_over
+from community.desk.models import Assignment, QuestionNote
 from community.outcomes.commands import check
 from community.questions import commands
 from community.questions.commands.converting import undo_make_answer, undo_make_comment
+from community.questions.commands.following import follow
 from community.questions.commands.splitting import undo_split
-from community.questions.models import Answer, Comment, Post, Question, Verification
+from community.questions.models import Answer, Comment, Post, Question, QuestionFollow, Verification
 from community.search.commands import compare, reindex
+from community.staff.queries import live_grant
 from tests import make
 from tests.browser import Browser
 from tests.make import HELPFUL, People
@@ -168,3 +172,18 @@ def test_what_cannot_be_made(people: People, question: Question, answer: Answer)
         with pytest.raises(Forbidden, match="accepted"):
             tool(people.mo, answer)
     assert all_is_right(people.ben) == (17,), "half of the mark, because Ana voted for it, too"
+
+
+def test_put_back_it_keeps_followers_notes_and_whose_it_is(people: People, answer: Answer) -> None:
+    """Nothing that came to the new question is lost with it."""
+    grant = live_grant(people.vera.id)
+    assert grant
+    source_id, function = answer.question_id, grant.function_id
+    made = commands.split_off(people.mo, answer, NEW_TITLE, ["fan"])
+    follow(people.vera, made)
+    add_note(people.vera, made, "Their hub is an early one.")
+    hand_over(people.mo, made, function)
+    undo_split(people.mo, last_act(SPLIT))
+    rows = [db.session.query(model.question_id).filter_by(question_id=source_id).count() for model in
+            (QuestionFollow, QuestionNote, Assignment)]  # fmt: skip
+    assert rows == [1, 1, 1]

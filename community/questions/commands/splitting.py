@@ -27,6 +27,7 @@ from community.questions.commands.becoming import (
     must_be_decided,
 )
 from community.questions.commands.converting import kept_of, post_of
+from community.questions.commands.following import move_followers
 from community.questions.commands.ordering import keep_in_order
 from community.questions.commands.points import give_points, hold_with_voters, take_points
 from community.questions.commands.removing import count_post
@@ -38,6 +39,8 @@ from community.questions.writing import AskFields, checked, keep_revision, quest
 SPLIT = "split question"
 # What the new question has from the one it was part of.
 TAKEN_OVER = ("product_id", "version_id", "audience", "chosen_audience", "area_id")
+# What is the question itself, of its own posts, or is moved apart from the rest.
+GOES_WITH_IT = {"answers", "comments", "close_votes", "outcomes", "page_changes", "question_follows", "question_tags"}
 questions, answers = Question.__table__, Answer.__table__
 
 
@@ -104,6 +107,8 @@ def undo_split(moderator: User, act: Act) -> None:
     count_post(made, -1)
     take_points(made)
     point_elsewhere(made, source)
+    move_followers(made, source)
+    hand_on(made, source)
     hang_on(comments_under(made), made, source)
     if is_answer:
         back: Post = enter_answer(made, source, kept_of(made))
@@ -131,6 +136,20 @@ def point_elsewhere(question: Question, other: Question) -> None:
         for column in table.c:
             if column.nullable and any(key.column is questions.c.id for key in column.foreign_keys):
                 db.session.execute(update(table).where(column == question.id).values({column.name: other.id}))
+
+
+def hand_on(question: Question, other: Question) -> None:
+    """Give what features above know about a question that is about to be none to another one: notes of staff, who of
+    them has it. Raises Invalid where the other one has its own and there is room for one."""
+    for table in Model.metadata.sorted_tables:
+        for column in table.c:
+            is_needed = not column.nullable and any(key.column is questions.c.id for key in column.foreign_keys)
+            if not is_needed or table.name in GOES_WITH_IT:
+                continue
+            here, there = (select(column).where(column == one.id).limit(1) for one in (question, other))
+            if column.primary_key and db.session.scalar(here) and db.session.scalar(there):
+                raise Invalid(_("Both questions are on the desk of staff. Take one of them off first."))
+            db.session.execute(update(table).where(column == question.id).values({column.name: other.id}))
 
 
 def place_for(parent_id: int, source: Question) -> int:
