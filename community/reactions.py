@@ -44,7 +44,7 @@ from community.notifications.of_staff import (
     tell_to_expect_contact,
 )
 from community.notifications.of_suggestions import tell_about_decision, tell_about_suggestion
-from community.notifications.of_threads import follow_moved_posts, forget_notes
+from community.notifications.of_threads import follow_moved_posts, forget_notes, hold_back_mails
 from community.notifications.reactions import (
     tell_about_acceptance,
     tell_about_answer,
@@ -137,6 +137,7 @@ AFTER: dict[type[Fact], list[Reaction]] = {
         unqueue_held,
     ],
     PostDeleted: [
+        hold_back_mails,
         keep_pictures,
         refresh_questions,
         note_page_changes,
@@ -157,7 +158,7 @@ AFTER: dict[type[Fact], list[Reaction]] = {
         queue_held,
         learn_from_return,
     ],
-    PostHidden: [keep_pictures, refresh_questions, note_page_changes, note_experts, tell_hub],
+    PostHidden: [hold_back_mails, keep_pictures, refresh_questions, note_page_changes, note_experts, tell_hub],
     PostShown: [keep_pictures, refresh_questions, note_page_changes, note_experts, tell_hub],
     AnswerAccepted: [
         refresh_questions,

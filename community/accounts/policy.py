@@ -122,6 +122,13 @@ def can_change_account(actor: Actor, person: User) -> Verdict:
     return ALLOWED
 
 
+def can_change_profile(actor: Actor) -> Verdict:
+    """What others see of a person; whoever was warned reads that first."""
+    if not actor.is_authenticated:
+        return denied(_("Sign in to change your account."))
+    return free_to(actor, WARNING)
+
+
 def can_open_withheld(actor: Actor, is_own: bool) -> bool:
     """Pictures of removed and hidden posts: moderators, also those of areas, and whoever uploaded it."""
     return actor.is_moderator or bool(actor.moderates) or is_own

@@ -1,9 +1,8 @@
 """Mails: written in the transaction of whatever causes them, sent by the worker afterwards."""
 
-import re
 import smtplib
 import time
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from email.headerregistry import Address
@@ -15,7 +14,7 @@ from typing import Any
 
 import structlog
 from flask import Flask, current_app
-from sqlalchemy import JSON, String, Text, delete, or_, select, update
+from sqlalchemy import JSON, String, Text, delete, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from community.core.db import Id, Model, command, db, now
@@ -143,23 +142,6 @@ def note(mail_id: int, **values: object) -> None:
         update(Mail).where(Mail.id == mail_id).values(busy_until=None, **values)
         .execution_options(synchronize_session=False)
     )  # fmt: skip
-
-
-@command
-def withdraw_mails(paths: Collection[str], title: str = "") -> int:
-    """Delete every mail that leads to one of these pages of ours, or bears this title, sent or not: what it quotes must
-    be gone. Returns how many there were."""
-    named = or_(*(Mail.text.contains(absolute(path), autoescape=True) for path in paths))
-    ends = re.compile(f"(?:{'|'.join(re.escape(absolute(path)) for path in paths)})(?!\\d)")
-    rows = db.session.execute(select(Mail.id, Mail.text).where(named)).all()
-    gone = [mail_id for mail_id, text in rows if ends.search(text)]
-    if title:
-        bears = or_(*(column.contains(title, autoescape=True) for column in (Mail.subject, Mail.text)))
-        gone += db.session.scalars(select(Mail.id).where(bears, Mail.id.not_in(gone)))
-    db.session.execute(delete(Mail).where(Mail.id.in_(gone)).execution_options(synchronize_session=False))
-    for mail_id in gone:
-        outbox_file(mail_id).unlink(missing_ok=True)
-    return len(gone)
 
 
 @command

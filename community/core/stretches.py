@@ -3,7 +3,7 @@ nobody waits for it, and it can say how far it is."""
 
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import InstrumentedAttribute
@@ -13,6 +13,7 @@ from community.core.db import db, end_reading
 LENGTH = 1_500  # ids: what stands there fits into the 4 MB that a connection to SQLite keeps
 AT_ONCE = 500  # rows that one command may mend
 
+T = TypeVar("T")
 Progress = Callable[[int, int], object]  # ids done, and ids in all
 
 
@@ -54,7 +55,7 @@ def doubtful(row_id: ColumnElement[int], column: ColumnElement[Any], right: Mapp
         yield from portions([row[0] for row in kept if row[1] != right.get(row[0], 0)])
 
 
-def portions(ids: Collection[int]) -> Iterator[list[int]]:
-    """So few ids at once that a command with them is over soon."""
+def portions(ids: Collection[T]) -> Iterator[list[T]]:
+    """So few ids, or others, at once that a command with them is over soon."""
     every = list(ids)
     return (every[start : start + AT_ONCE] for start in range(0, len(every), AT_ONCE))

@@ -3,6 +3,8 @@
 from flask_babel import lazy_gettext as _l
 
 from community.accounts.models import User
+from community.accounts.models.sanctions import WARNING
+from community.accounts.policy import free_to
 from community.core.access import ALLOWED, Actor, Verdict, denied
 from community.core.audit import Act
 from community.moderation.kinds import APPEALED, OF_ADMINISTRATORS
@@ -24,7 +26,7 @@ def can_flag(actor: Actor, subject: Post | Line | Asked | User) -> Verdict:
         return denied(_l("This is your own."))
     if not isinstance(subject, User) and subject.is_deleted:
         return denied(_l("This post was removed."))
-    return ALLOWED
+    return free_to(actor, WARNING)
 
 
 def can_withdraw(actor: Actor, flag: Flag) -> Verdict:

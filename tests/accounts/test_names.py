@@ -61,7 +61,8 @@ LOOK_ALIKES = [
         "𝕊𝕥𝕒𝕗𝕗",
     ),
     *("Vеra Lindqvist", "Vera Lindqvіst", "VERA LlNDQVlST", "Vera  Lindqvist", "VeraLindqvist", "Vérä Lindqvïst"),
-    *("Lindqvist Vera", "Ѵera Lindqvist", "Vera Lindqvist 2"),
+    *("Lindqvist Vera", "Ѵera Lindqvist", "Vera Lindqvist 2", "Vera Lindqvist2"),
+    *("Vera Lindqvist_1", "1 Vera Lindqvist", "Vera Lindqvist №1"),
 ]
 
 # Fifty names of people, and what people call themselves.

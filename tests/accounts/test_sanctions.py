@@ -24,7 +24,7 @@ from community.core.audit import Act, undone_by
 from community.core.db import command, db, now
 from community.core.errors import Forbidden, Invalid
 from community.core.mail import Mail
-from community.moderation.commands import take_back
+from community.moderation.commands import flag_post, take_back
 from community.moderation.commands.cleaning import clean_up
 from community.questions import commands as posts
 from community.questions.models import Answer, Question
@@ -116,6 +116,10 @@ def test_a_warning_is_read_by_its_person_and_then_it_is_over(people: People, que
     commands.acknowledge(people.ben, first)
     with pytest.raises(Forbidden):
         make.answer(people.ben, question)
+    with pytest.raises(Forbidden):
+        commands.change_profile(people.ben, "Ben Okoye", "Two fans.", "")
+    with pytest.raises(Forbidden):
+        flag_post(people.ben, question, "rude")
     commands.acknowledge(people.ben, second)
     commands.acknowledge(people.ben, second)
     assert people.ben.restricted is None

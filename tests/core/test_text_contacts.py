@@ -23,6 +23,8 @@ EMAILS = [
     "joe(at)web.de",
     "joe＠gmail.com",
     "<joe@mail.co.uk>",
+    "joe＠gmail．com",
+    "write to joe at gmail dot com",
 ]
 PROGRAMS = [
     *(
@@ -32,6 +34,7 @@ PROGRAMS = [
         "RustDesk.com",
         "aka.ms/quickassist",
     ),
+    *("my AnyDesk ID is 123 456 789", "TeamViewer: 1 234 567 890"),
     *("https://apps.microsoft.com/detail/9P7BP5VNWKX5", "start remotedesktop.google.com/support now"),
 ]
 
@@ -115,6 +118,22 @@ def kinds(text: str) -> set[str]:
 
 def test_phone_numbers_are_found() -> None:
     assert [text for text in PHONES if kinds(text) != {PHONE}] == []
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "１-８００-５５５-０１９９",
+        "1️⃣-8️⃣0️⃣0️⃣-5️⃣5️⃣5️⃣-0️⃣1️⃣9️⃣9️⃣",
+        "①-⑧⓪⓪-⑤⑤⑤-⓪①⑨⑨",
+        "1-8\u200b00-55\u200d5-01\u206099",
+        "٠١-٨٠٠-٥٥٥-٠١٩٩",
+    ],
+)
+def test_digits_are_digits_however_they_look(written: str) -> None:
+    written = written.replace("٠١-", "١-")
+    (found,) = contacts_in(f"Call {written} now", COUNTRIES)
+    assert f"Call {written} now"[found.start : found.end] == written
 
 
 def test_addresses_and_remote_control_are_found() -> None:

@@ -6,12 +6,13 @@ import pytest
 from sqlalchemy import update
 
 from community.accounts.models import User
+from community.core import mail as mailing
 from community.core import signing
 from community.core.db import command, db
 from community.core.mail import Mail
 from community.notifications.models import KINDS
 from community.questions import commands
-from community.questions.models import Question
+from community.questions.models import Post, Question
 from community.questions.models.posts import MEMBERS
 from tests import make
 from tests.browser import Browser
@@ -97,6 +98,24 @@ def test_links_to_what_only_members_read_go_through_the_inbox(
     work_off()
     text = mail_to(people.ana, "answer").text
     assert f"{SITE}/inbox/" in text and f"/p/{answer.id}" not in text
+
+
+@pytest.mark.parametrize("what", ["answer", "question"])
+def test_no_mail_goes_out_about_what_is_removed_by_then(
+    people: People, asked: Question, work_off: WorkOff, monkeypatch: pytest.MonkeyPatch, what: str
+) -> None:
+    """The mail server was away for a while."""
+    monkeypatch.setattr(mailing, "send", away)
+    answer = make.answer(people.ben, asked)
+    work_off()
+    assert mail_to(people.ana, "answer").sent_at is None
+    commands.delete_post(people.mo, db.session.get_one(Post, answer.id if what == "answer" else asked.id), "spam")
+    work_off()
+    assert [mail.kind for mail in db.session.query(Mail)] == []
+
+
+def away(_mail: Mail) -> None:
+    raise OSError("Connection refused")
 
 
 def test_unwanted_kinds_are_not_mailed(browser: Browser, people: People, asked: Question, work_off: WorkOff) -> None:

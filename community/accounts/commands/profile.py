@@ -19,7 +19,7 @@ from community.core.pages import changed
 @command
 def change_profile(actor: User, name: str, about: str, location: str) -> None:
     """Change what others see of a person. Their handle stays: mentions of it must keep leading to them."""
-    require(policy.can_change_account(actor, actor))
+    require(policy.can_change_profile(actor))
     names.keep_protecting(lock(actor), names.checked_name(name, actor))
     actor.name, actor.about, actor.location = name, about, location
     changed(f"person:{actor.id}")
@@ -29,7 +29,7 @@ def change_profile(actor: User, name: str, about: str, location: str) -> None:
 @command
 def set_picture(actor: User, picture: StoredPicture | None) -> None:
     """Show this picture beside the person's name, or their initials again."""
-    require(policy.can_change_account(actor, actor))
+    require(policy.can_change_profile(actor))
     lock(actor)
     actor.avatar_name = picture.name if picture else None
     changed(f"person:{actor.id}")

@@ -1,5 +1,6 @@
 """Whether a person can be called something: the one check at every door, and the names of staff that it protects."""
 
+import unicodedata
 from collections.abc import Collection
 
 from flask_babel import gettext as _
@@ -74,9 +75,16 @@ def vendors() -> list[str]:
 
 
 def looks_like(name: str, protected: Collection[str]) -> bool:
-    """Whether the name looks like a protected one: with other blanks, the other way round, or with a number behind."""
-    words = [word for word in name.split() if not word.isdigit()]
+    """Whether the name looks like a protected one: with other blanks, the other way round, or with a number or signs
+    behind or before it."""
+    words = [word for word in bare(name).split() if not word.isdigit()]
     return bool({key(name), key("".join(words)), key("".join(reversed(words)))} & set(protected) - {""})
+
+
+def bare(name: str) -> str:
+    """A name without the digits and signs around it."""
+    letters = [place for place, sign in enumerate(name) if unicodedata.category(sign)[0] in "LM"]
+    return name[letters[0] : letters[-1] + 1] if letters else name
 
 
 def protected_names(apart_from: User | None = None) -> frozenset[str]:

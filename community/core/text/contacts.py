@@ -5,6 +5,7 @@ and order numbers. A number counts if it is written as people write phone number
 """
 
 import re
+import unicodedata
 from collections.abc import Iterator, Sequence
 from functools import cache
 from importlib import import_module
@@ -17,10 +18,17 @@ FEWEST, MOST = 7, 15  # digits of a phone number (ITU-T E.164 has 15 at most)
 TRIES = 300  # pieces of one text that are looked at as phone numbers
 NEAR = 28  # characters before a number in which a word says what it is
 
+WIDE = re.compile("[\uff01-\uff5e]")
 _AT = r"(?:@|＠|\s?[\[({]\s?at\s?[\])}]\s?)"
 _DOT = r"(?:\.|\s?[\[({]\s?dot\s?[\])}]\s?)"
 _EMAIL = re.compile(
     rf"(?<![\w.+%-])[\w.+%-]{{1,64}}+{_AT}((?:[\w-]{{1,63}}+{_DOT}){{1,8}}[a-z]{{2,24}})(?![\w@-])", re.I
+)
+_SPOKEN = re.compile(  # joe at mail dot com
+    r"(?<![\w.+%-])[\w.+%-]{1,64}+ at ([\w-]{1,63}+(?: dot [\w-]{1,63}+){0,3} dot [a-z]{2,24})(?![\w@-])", re.I
+)
+_NUMBER_OF_PROGRAM = re.compile(
+    r"\b(?:any ?desk|team ?viewer|rust ?desk|ultra ?viewer|supremo)\b[^\d\n]{0,24}\d(?:[ .-]?\d){7,9}(?!\d)", re.I
 )
 _NOBODY = re.compile(r"(?:^|\.)(?:example\.(?:com|org|net)|example|test|invalid|localhost|local|lan|internal)$", re.I)
 _PATH_FOLLOWS = re.compile(r":[\w/~.]")  # `git@example.com:group/project` names a place, not a mailbox
@@ -66,11 +74,31 @@ def contacts_in(text: str, countries: Sequence[str], exempt: Sequence[str] = ())
 
     `countries` are those whose phone numbers are known without a country code; `exempt` are hosts that may be named.
     """
+    read, places = as_read(text)
     found: list[Contact] = []
-    for contact in sorted([*emails_in(text), *programs_in(text, exempt), *phones_in(text, countries)]):
+    for contact in sorted([*emails_in(read), *programs_in(read, exempt), *phones_in(read, countries)]):
         if not found or contact.start >= found[-1].end:
             found.append(contact)
-    return found
+    return [Contact(places[start], places[end], kind) for start, end, kind in found]
+
+
+def as_read(text: str) -> tuple[str, Sequence[int]]:
+    """A text as people read it: digits in circles, on keys and of other scripts as digits, wide signs as narrow ones,
+    nothing that cannot be seen. With where each sign stood, and where the text ends."""
+    if text.isascii():
+        return text, range(len(text) + 1)
+    signs, places = [], []
+    for place, sign in enumerate(text):
+        kind = unicodedata.category(sign)
+        if kind in ("Mn", "Me", "Cf"):
+            continue
+        digit = unicodedata.digit(sign, None)
+        read = str(digit) if digit is not None and not sign.isascii() else sign
+        if kind == "No" or WIDE.match(sign):
+            read = unicodedata.normalize("NFKC", sign) if digit is None else read
+        signs.append(read)
+        places += [place] * len(read)
+    return "".join(signs), [*places, len(text)]
 
 
 def contact_behind(address: str, exempt: Sequence[str] = ()) -> str | None:
@@ -89,9 +117,11 @@ def emails_in(text: str) -> Iterator[Contact]:
         host = re.sub(_DOT, ".", found[1], flags=re.I)
         if not _NOBODY.search(host) and not _PATH_FOLLOWS.match(text, found.end()):
             yield Contact(found.start(), found.end(), EMAIL)
+    yield from (Contact(found.start(), found.end(), EMAIL) for found in _SPOKEN.finditer(text))
 
 
 def programs_in(text: str, exempt: Sequence[str]) -> Iterator[Contact]:
+    yield from (Contact(found.start(), found.end(), REMOTE) for found in _NUMBER_OF_PROGRAM.finditer(text))
     for found in programs().finditer(text):
         if leads_to_program(found[0], exempt):
             yield Contact(found.start(), found.end(), REMOTE)

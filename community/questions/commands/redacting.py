@@ -9,8 +9,8 @@ from community.core.audit import Act, forget_reasons, log_act
 from community.core.db import after_commit, command, compact, db, lock, now
 from community.core.errors import Invalid, NotFound
 from community.core.events import record
-from community.core.mail import withdraw_mails
 from community.core.text import slugify
+from community.core.withdrawing import withdraw_mails
 from community.questions import tools
 from community.questions.commands.editing import EDIT
 from community.questions.commands.showing import stand_elsewhere

@@ -208,7 +208,7 @@ def what_waits(stage: Stage) -> None:
         flats = stage.questions["twenty-four-flats-one-account-or-many"]
         words = "Arjun showed that in question %s: a read-only key, and what it reads."
         keys = stage.questions["api-key-for-one-room-only"]
-        flag_post(people["viktor"], keys, DUPLICATE, words % flats.id)
+        flag_post(people["tom"], keys, DUPLICATE, words % flats.id)
     with days_ago(stage, 0.3):
         deals = newcomer(stage, "filter.deals", "Filter Deals 24")
         question = stage.questions["new-unit-smells-of-plastic"]

@@ -3,6 +3,7 @@
 import re
 import sqlite3
 import unicodedata
+from collections.abc import Collection
 
 from flask_babel import gettext as _
 from sqlalchemy import select
@@ -111,12 +112,14 @@ def handle_exists(handle: str) -> bool:
 
 
 def writer_of(
-    row: Row, known: dict[str, int], who: str = "OwnerUserId", name: str = "OwnerDisplayName"
-) -> dict[str, object]:
-    """Columns `author_id` and `author_name` of a post: a person who is here, or only a name."""
+    row: Row, known: dict[str, int], protected: Collection[str], who: str = "OwnerUserId",
+    name: str = "OwnerDisplayName",
+) -> dict[str, object]:  # fmt: skip
+    """Columns `author_id` and `author_name` of a post: a person who is here, or only a name; `protected` are the names
+    of staff."""
     number = values.key(row, who)
     if number in known:
         return {"author_id": known[number], "author_name": None}
     former = "Community" if number == ROBOT else f"user{number}" if number else _("former member")
     typed = values.line(row, name, LONGEST_NAME)
-    return {"author_id": None, "author_name": marked_name(typed, ()) if typed else former[:LONGEST_NAME]}
+    return {"author_id": None, "author_name": marked_name(typed, protected) if typed else former[:LONGEST_NAME]}

@@ -1,6 +1,7 @@
 """Taking over questions and answers. Each gets its first revision with it; the history adds the others."""
 
 from collections import Counter
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -9,6 +10,7 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 
 from community.accounts.models import User
+from community.accounts.names import protected_names
 from community.catalog.models import Tag
 from community.core.db import command, db, now
 from community.core.pages import ALL, changed
@@ -46,7 +48,7 @@ class Written:
     created_at: datetime
     edited_at: datetime | None
 
-    def columns(self, kind: str, people: dict[str, int]) -> dict[str, Any]:
+    def columns(self, kind: str, people: dict[str, int], protected: Collection[str]) -> dict[str, Any]:
         """The columns of `posts`."""
         return {
             "kind": kind,
@@ -54,7 +56,7 @@ class Written:
             "source": self.source,
             "created_at": self.created_at,
             "edited_at": self.edited_at,
-            **writer_of(self.row, people),
+            **writer_of(self.row, people, protected),
         }
 
 
@@ -85,7 +87,8 @@ def add_questions(site: Takeover, fresh: dict[str, Written]) -> None:
     """Write one batch of questions with tags, first revisions and the addresses they had."""
     changed(ALL)
     people = site.known(PERSON, (values.key(each.row, "OwnerUserId") for each in fresh.values()))
-    base = [each.columns("question", people) for each in fresh.values()]
+    protected = protected_names()
+    base = [each.columns("question", people, protected) for each in fresh.values()]
     ids = bulk_with_ids(posts, base)
     own = [question_columns(each) for each in fresh.values()]
     bulk(questions, [{"id": post_id, **columns} for post_id, columns in zip(ids, own, strict=True)])
@@ -157,7 +160,8 @@ def add_answers(site: Takeover, fresh: dict[str, Written]) -> None:
     kept = {number: each for number, each in fresh.items() if placed[number] in slugs}
     site.summary.skipped[_("answers to a question that is not in the dump")] += len(fresh) - len(kept)
     people = site.known(PERSON, (values.key(each.row, "OwnerUserId") for each in kept.values()))
-    base = [each.columns("answer", people) for each in kept.values()]
+    protected = protected_names()
+    base = [each.columns("answer", people, protected) for each in kept.values()]
     ids = bulk_with_ids(posts, base)
     here = dict(zip(kept, ids, strict=True))
     bulk(answers, [{"id": post_id, "question_id": placed[number]} for number, post_id in here.items()])

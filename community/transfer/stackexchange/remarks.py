@@ -6,6 +6,7 @@ from typing import Any
 from flask_babel import gettext as _
 from sqlalchemy import select
 
+from community.accounts.names import protected_names
 from community.core.db import command, db, now
 from community.core.errors import Invalid
 from community.core.pages import ALL, changed
@@ -46,10 +47,10 @@ def add_comments(site: Takeover, fresh: dict[str, Row], texts: dict[str, tuple[s
     kept = {number: row for number, row in fresh.items() if parents.get(values.key(row, "PostId") or "") in places}
     site.summary.skipped[_("comments on posts that are not taken over")] += len(fresh) - len(kept)
     people = site.known(PERSON, (values.key(row, "UserId") for row in kept.values()))
-    base = []
+    protected, base = protected_names(), []
     for number, row in kept.items():
         up = min(values.count(row, "Score"), MOST_VOTES)
-        writer = writer_of(row, people, "UserId", "UserDisplayName")
+        writer = writer_of(row, people, protected, "UserId", "UserDisplayName")
         columns: dict[str, Any] = {"kind": "comment", "source": texts[number][0], "html": texts[number][1]}
         columns |= {"created_at": values.moment(row, "CreationDate") or now()}
         base.append(columns | writer | {"up": up, "score": up, "quality": wilson(up, 0)})
