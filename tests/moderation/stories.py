@@ -270,10 +270,11 @@ OFFICE: dict[str, Story] = {
         lambda other: lambda: questions.make_area(town.ada, AreaFields(name="Upstairs", readers="members"), other)
     )(make.product("Hub 8").id),
 }
-# What stays when an act is taken back: what readers did to cause it; an area, which is open to everyone; the name of
-# somebody who was staff once, and that there is such a function.
+# What stays when an act is taken back: what readers did to cause it; where an address leads; an area, which is open to
+# everyone; the name of somebody who was staff once, and that there is such a function.
 BESIDE = {
     "hide post": {"flags", "cases"},
+    "split question": {"redirects"},
     "make area": {"areas"},
     "give staff grant": {"functions", "protected_names"},
 }

@@ -123,7 +123,7 @@ def test_an_answer_becomes_a_question_and_goes_back(
     assert isinstance(back, Answer) and back.verdict == "fits" and db.session.query(Verification).count() == 1
     assert db.session.query(Comment).one().question_id == question.id
     assert "1 answer" in browser.get(page_of(question)).words
-    browser.get(f"/q/{number}", status=404)
+    browser.get(f"/q/{number}", status=301, follow=False)
 
 
 def test_a_comment_becomes_a_question_and_goes_back(people: People, question: Question, answer: Answer) -> None:
@@ -172,6 +172,19 @@ def test_what_cannot_be_made(people: People, question: Question, answer: Answer)
         with pytest.raises(Forbidden, match="accepted"):
             tool(people.mo, answer)
     assert all_is_right(people.ben) == (17,), "half of the mark, because Ana voted for it, too"
+
+
+def test_put_back_its_address_leads_to_where_it_stands(browser: Browser, people: People, answer: Answer) -> None:
+    made = commands.split_off(people.mo, answer, NEW_TITLE, ["fan"])
+    address, number, source = page_of(made), made.id, db.session.get_one(Question, answer.question_id)
+    stands = f"{page_of(source)}#post-{number}"
+    browser.get(address)
+    undo_split(people.mo, last_act(SPLIT))
+    for path in (address, f"/q/{number}"):
+        found = browser.get(path, follow=False)
+        assert (found.status, found.location) == (301, stands)
+    again = commands.split_off(people.mo, db.session.get_one(Answer, number), NEW_TITLE, ["fan"])
+    assert NEW_TITLE in browser.get(page_of(again), follow=False).title
 
 
 def test_put_back_it_keeps_followers_notes_and_whose_it_is(people: People, answer: Answer) -> None:

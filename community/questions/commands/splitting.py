@@ -33,7 +33,7 @@ from community.questions.commands.points import give_points, hold_with_voters, t
 from community.questions.commands.removing import count_post
 from community.questions.commands.showing import stand_elsewhere
 from community.questions.events import PostsMoved, ThreadChanged
-from community.questions.models import Answer, Comment, Post, Question
+from community.questions.models import Answer, Comment, Post, Question, Redirect
 from community.questions.writing import AskFields, checked, keep_revision, question_of
 
 SPLIT = "split question"
@@ -115,6 +115,7 @@ def undo_split(moderator: User, act: Act) -> None:
     else:
         back = become(made, "comment", parent_id=place_for(act.before["parent_id"], source), question_id=source.id)
     keep_revision(back, moderator.id, note=_("Put back"))
+    db.session.merge(Redirect(old_path=f"/q/{back.id}", new_path=f"/p/{back.id}", post_id=back.id))
     stand_elsewhere(source)
     record(ThreadChanged(question_id=source.id), moderator.id)
     record(ThreadChanged(question_id=back.id), moderator.id)  # its place in the index

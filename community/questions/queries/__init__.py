@@ -25,6 +25,7 @@ from community.questions.queries.pages import (
     redirected,
     revision_or_404,
     revisions,
+    was_question,
 )
 from community.questions.queries.suggestions import (
     close_votes,
@@ -62,6 +63,7 @@ __all__ = [
     "questions_by",
     "readable",
     "redirected",
+    "was_question",
     "revision_of",
     "revision_or_404",
     "revisions",

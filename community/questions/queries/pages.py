@@ -123,6 +123,14 @@ def redirected(old_path: str) -> str | None:
     return db.session.scalar(select(Redirect.new_path).where(Redirect.old_path == old_path))
 
 
+def was_question(post_id: int, me: Actor) -> Post | None:
+    """The answer or comment that was a question of its own until that was taken back, if the person may read it."""
+    if redirected(f"/q/{post_id}") is None:
+        return None
+    shows(f"question:{post_id}")
+    return post_or_404(post_id, me)
+
+
 def page_of(post: Post) -> int:
     """On which page of its question a post stands; comments stand with what they comment on."""
     answer_id = post.parent_id if isinstance(post, Comment) else post.id

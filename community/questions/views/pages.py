@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_login import login_required
 
 from community.accounts.login import actor
-from community.core.errors import Invalid
+from community.core.errors import Invalid, Moved, NotFound
 from community.core.limits import limit
 from community.core.pages import public, viewed
 from community.core.web import asked_number, me
@@ -40,7 +40,13 @@ def start_counting(state) -> None:  # type: ignore[no-untyped-def]
 @bp.get("/q/<int:question_id>/<slug>")
 @public("page", "sort")
 def show_question(question_id: int, slug: str = "") -> ResponseReturnValue:
-    question = queries.asked_or_404(question_id, me())
+    try:
+        question = queries.asked_or_404(question_id, me())
+    except NotFound:
+        post = queries.was_question(question_id, me())
+        if post is None:
+            raise
+        raise Moved(post.id, address_of_post(post)) from None
     if slug != question.slug:
         kept = {name: request.args[name] for name in ("page", "sort") if name in request.args}
         return redirect(address_of(question, **kept), 301)
