@@ -3,30 +3,32 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta, tzinfo
+from typing import Any, ClassVar
 
 from community.core import db
 
 
-class Clock:
-    """Stands for `datetime` where the product asks what time it is."""
+class Clock(datetime):
+    """Stands for `datetime` where the product asks what time it is. A class, because it is named as a type there."""
 
-    def __init__(self, moment: datetime) -> None:
-        self.moment = moment
+    moment: ClassVar[datetime]
 
-    def now(self, zone: tzinfo | None = UTC) -> datetime:
-        return self.moment
+    @classmethod
+    def now(cls, tz: tzinfo | None = UTC) -> Any:
+        return cls.moment
 
-    def go_to(self, moment: datetime) -> None:
-        self.moment = max(self.moment, moment)
+    @classmethod
+    def go_to(cls, moment: datetime) -> None:
+        cls.moment = max(cls.moment, moment)
 
 
 @contextmanager
-def simulated(start: datetime) -> Iterator[Clock]:
+def simulated(start: datetime) -> Iterator[type[Clock]]:
     """Inside, the product believes this clock."""
-    clock, real = Clock(start), db.datetime
-    db.datetime = clock  # type: ignore[attr-defined, misc, assignment]
+    real, Clock.moment = db.datetime, start
+    db.datetime = Clock  # type: ignore[misc]
     try:
-        yield clock
+        yield Clock
     finally:
         db.datetime = real  # type: ignore[misc]
 

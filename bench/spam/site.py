@@ -48,7 +48,7 @@ class Outcome:
 class Site:
     """Everything that posting needs to know."""
 
-    clock: Clock
+    clock: type[Clock]
     random: Random
     people: dict[tuple[str, bool, int], int] = field(default_factory=dict)
     threads: list[int] = field(default_factory=list)
