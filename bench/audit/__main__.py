@@ -138,7 +138,7 @@ def main() -> None:
         if "lighthouse" in wanted.only:
             missed += weigh(server, paths, tools, wanted.scratch)
         if set(wanted.only) != {"lighthouse"}:
-            people = {} if wanted.folder else of_the_demonstration(paths["question"])
+            people = {} if wanted.folder else of_the_demonstration(paths["question"], paths["profile"])
             with sync_playwright() as playwright:
                 chromium = playwright.chromium.launch(executable_path=tools.chromium, args=ARGUMENTS)
                 missed += inspect(chromium, server, {STRANGER: paths, **people}, tools, wanted)

@@ -27,6 +27,12 @@ def for_strangers(server: Running) -> dict[str, str]:
         "search, empty": "/search",
         "help": "/help/search",
         "staff": "/staff",
+        "verify": "/verify",
+        "leaders": "/leaders?period=year",
+        "badges": "/badges",
+        "badge": "/badges/good-answer",
+        "how reputation works": "/help/reputation",
+        "what moderators did": "/transparency",
         "sign in": "/sign-in",
         "register": "/register",
         "forgotten": "/forgotten",
@@ -34,9 +40,9 @@ def for_strangers(server: Running) -> dict[str, str]:
     }
 
 
-def of_the_demonstration(question: str) -> dict[str, dict[str, str]]:
+def of_the_demonstration(question: str, profile: str) -> dict[str, dict[str, str]]:
     """Pages of people who are signed in, by the name under which they enter."""
-    number = question.split("/")[2]
+    number, person = question.split("/")[2], profile.split("/")[2]
     return {
         "ana": {
             "question": question,
@@ -49,6 +55,21 @@ def of_the_demonstration(question: str) -> dict[str, dict[str, str]]:
             "profile settings": "/settings/profile",
             "mail settings": "/settings/mail",
             "security": "/settings/security",
+            "following": "/following",
+            "suggestions": "/suggestions",
+            "reputation": f"{profile}/reputation",
+            "badges of a person": f"{profile}/badges",
+            "decisions": "/decisions",
+            "flag": f"/posts/{number}/flag",
+            "own sanctions": "/settings/sanctions",
+        },
+        "vera": {
+            "question": question,
+            "desk": "/staff/queue",
+            "replies": "/staff/replies",
+            "contact": f"/people/{person}/contact",
+            "private details": f"/people/{person}/private",
+            "voice": "/settings/staff",
         },
         "mo": {
             "question": question,
@@ -58,6 +79,22 @@ def of_the_demonstration(question: str) -> dict[str, dict[str, str]]:
             "revisions": f"/posts/{number}/revisions",
             "insights": "/insights/search",
             "outbox": "/outbox",
+            "queue": "/moderation",
+            "flagged": "/moderation?kind=flag",
+            "log": "/moderation/log",
+            "blocks": "/moderation/blocks",
+            "moderate": f"/moderation/people/{person}",
+            "clean up": f"/moderation/people/{person}/clean-up",
+            "votes": f"/moderation/people/{person}/votes",
+            "merge people": f"/moderation/people/{person}/merge",
+            "related people": f"/moderation/people/{person}/related",
+            "move": f"/q/{number}/move",
+            "merge": f"/q/{number}/merge",
+            "lock": f"/q/{number}/lock",
+            "hand to staff": f"/q/{number}/desk",
+            "remove": f"/posts/{number}/remove",
+            "reports": "/staff/reports",
+            "links": "/insights/links",
         },
     }
 
