@@ -188,7 +188,7 @@ AFTER: dict[type[Fact], list[Reaction]] = {
     QuestionClosed: [refresh_questions, note_page_changes, settle_closed, tell_followers_of_closing],
     QuestionReopened: [refresh_questions, note_page_changes],
     QuestionRetagged: [refresh_questions, note_page_changes, note_experts],
-    AudienceChanged: [refresh_questions, note_page_changes],
+    AudienceChanged: [keep_pictures, refresh_questions, note_page_changes],
     AreaChanged: [follow_area, refresh_area],
     QuestionHanded: [tell_of_handing],
     PersonConfirmed: [find_company, look_into_list],

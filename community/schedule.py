@@ -10,6 +10,7 @@ from community.links.rounds import look_at_links
 from community.moderation.commands.naming import look_for_names
 from community.outcomes.commands import ask_how_it_went
 from community.questions.commands import move_to_main_tags, unmask_where_earned
+from community.questions.commands.picturing import put_all_where_they_belong
 from community.questions.commands.serial import reverse_serial_votes
 from community.questions.teaching import learn_from_what_stood
 from community.recognition.experts import refresh_experts
@@ -40,6 +41,6 @@ EVERY: Schedule = {
         learn_from_what_stood,
         forget_old_traces,
     ],
-    "17 2": [review_everybody, look_for_names],
+    "17 2": [review_everybody, look_for_names, put_all_where_they_belong],
     "41 2": [reverse_serial_votes, refresh_experts, refresh_leaders],
 }

@@ -2,12 +2,16 @@
 
 from collections.abc import Sequence
 
+from community.catalog.models import Area
+from community.core.db import db
 from community.core.events import batched
-from community.questions.commands.audience import settle_area
+from community.core.stretches import portions
+from community.questions.commands.audience import ids_in, settle_some
 from community.questions.commands.picturing import follow_pictures
 from community.questions.events import (
     AnswerPosted,
     AreaChanged,
+    AudienceChanged,
     CommentPosted,
     PostDeleted,
     PostEdited,
@@ -22,22 +26,25 @@ from community.questions.events import (
 )
 
 Written = QuestionAsked | AnswerPosted | CommentPosted
-Changed = PostEdited | PostHeld | PostDeleted | PostRestored | PostHidden | PostShown | VersionRedacted
+Rewritten = PostEdited | PostHeld | PostDeleted | PostRestored | PostHidden | PostShown | VersionRedacted
+Elsewhere = AudienceChanged | ThreadChanged | PostsMoved
 
 
 def follow_area(fact: AreaChanged) -> None:
-    """Every question of the area gets its readers anew, a few at a time."""
-    settle_area(fact.area_id)
+    """Every question of the area gets its readers anew, and pictures with it, a few at a time."""
+    for ids in portions(ids_in(db.session.get_one(Area, fact.area_id))):
+        settle_some(ids)
+        follow_pictures((), ids)
 
 
 @batched
-def keep_pictures(facts: Sequence[Written | Changed | ThreadChanged | PostsMoved]) -> None:
+def keep_pictures(facts: Sequence[Written | Rewritten | Elsewhere]) -> None:
     """Pictures can be opened as long as a post that shows them can be read."""
     written = {post_id for fact in facts for post_id in posts_of(fact)}
     follow_pictures(written, {fact.question_id for fact in facts if not isinstance(fact, Written)})
 
 
-def posts_of(fact: Written | Changed | ThreadChanged | PostsMoved) -> Sequence[int]:
+def posts_of(fact: Written | Rewritten | Elsewhere) -> Sequence[int]:
     """The posts whose versions a fact tells of."""
     match fact:
         case AnswerPosted():
@@ -46,6 +53,8 @@ def posts_of(fact: Written | Changed | ThreadChanged | PostsMoved) -> Sequence[i
             return [fact.comment_id]
         case PostsMoved():
             return fact.post_ids
+        case AudienceChanged():
+            return []
         case QuestionAsked() | ThreadChanged():
             return [fact.question_id]
     return [fact.post_id]

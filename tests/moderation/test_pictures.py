@@ -2,14 +2,19 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import TypeVar
 
 import pytest
 from sqlalchemy import inspect
 
-from community.accounts.models import Upload
+from community.accounts.models import Upload, User
+from community.catalog.models import Area
+from community.core import files
 from community.core.db import db
 from community.moderation import commands as moderation
 from community.questions import commands
+from community.questions.commands.areas import AreaFields
+from community.questions.commands.picturing import put_all_where_they_belong
 from community.questions.commands.redacting import redact
 from community.questions.models import Answer, Question
 from community.settings import Settings
@@ -19,6 +24,7 @@ from tests.browser import Browser
 from tests.make import HELPFUL, People
 
 Work = Callable[[], object]
+R = TypeVar("R", Answer, Question, Area)
 
 
 @pytest.fixture
@@ -42,8 +48,8 @@ def answer(people: People, question: Question, address: str, work_off: Work) -> 
     return answer
 
 
-def again(row: Answer | Question) -> Answer | Question:
-    """The post as a new request finds it."""
+def again(row: R) -> R:
+    """The post or area as a new request finds it."""
     return db.session.get_one(type(row), inspect(row).identity[0])
 
 
@@ -90,6 +96,67 @@ def test_hidden_posts_show_their_pictures_to_moderators_and_the_author(
     browser.get(address, status=410)
     for person in (people.ben, people.mo):
         browser.sign_in(person).get(address)
+
+
+def test_only_readers_of_a_private_question_open_its_picture(
+    browser: Browser, people: People, address: str, work_off: Work
+) -> None:
+    """Whoever may read any post that shows it opens it; to others it does not exist."""
+    stranger = make.person("Cleo")
+    text = f"What I see on my door every morning: ![My door]({address})"
+    question = make.question(people.ana, "Why does my door look like this?", source=text)
+    commands.choose_audience(people.ana, question, "private")
+    work_off()
+    browser.get(address, status=404)
+    browser.sign_in(stranger).get(address, status=404)
+    for person in (people.ana, people.ben, people.vera, people.mo):  # who asked and who uploaded it, staff, a moderator
+        assert "no-store" in browser.sign_in(person).get(address).headers["Cache-Control"]
+    commands.choose_audience(people.ana, again(question), "members")
+    work_off()
+    browser.sign_in(stranger).get(address)
+    browser.sign_out().get(address, status=404)
+    commands.choose_audience(people.ana, again(question), "everyone")
+    work_off()
+    browser.get(address)
+
+
+def test_pictures_close_with_their_area(
+    browser: Browser, people: People, address: str, question: Question, answer: Answer, work_off: Work
+) -> None:
+    area = commands.make_area(people.ada, AreaFields(name="Doors", readers="staff"), topic="schedules")
+    work_off()
+    browser.get(address, status=404)
+    commands.change_area(people.ada, again(area), AreaFields(name="Doors"))
+    work_off()
+    browser.get(address)
+
+
+def test_nobody_takes_away_the_picture_beside_a_name(browser: Browser, people: People, work_off: Work) -> None:
+    """By showing it in a post that is removed, or redacted."""
+    browser.sign_in(people.vera).post("/settings/picture", sent(picture()))
+    address = f"/files/{db.session.get_one(User, people.vera.id).avatar_name}"
+    rude = make.answer(people.ben, make.question(people.ana), f"{HELPFUL} ![Look at her]({address})")
+    work_off()
+    commands.delete_post(people.mo, again(rude), "rude")
+    work_off()
+    browser.sign_out().get(address)
+    commands.undelete_post(people.mo, again(rude))
+    commands.edit_post(people.ben, again(rude), HELPFUL, 1)
+    redact(people.mo, again(rude), 1, "A picture of a person")
+    work_off()
+    browser.get(address)
+
+
+def test_every_night_files_are_put_where_they_belong(
+    browser: Browser, people: People, settings: Settings, address: str, answer: Answer, work_off: Work
+) -> None:
+    """A folder put back from a copy has the pictures of removed posts where everybody opens them."""
+    commands.delete_post(people.mo, again(answer), "private")
+    work_off()
+    name = address.rpartition("/")[2]
+    files.release(name)
+    put_all_where_they_belong()
+    browser.get(address, status=410)
 
 
 @pytest.mark.parametrize("written", ["{}", "&#47;files/{}", "/files\\/{}"])

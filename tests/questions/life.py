@@ -17,7 +17,7 @@ from community.moderation.commands.cleaning import clean_up
 from community.moderation.undoing import UNDO
 from community.questions import commands, queries, tools
 from community.questions.commands.areas import AreaFields
-from community.questions.commands.audience import settle_area
+from community.questions.commands.audience import ids_in, settle_some
 from community.questions.commands.redacting import redact
 from community.questions.commands.removing import hide, show
 from community.questions.models import Answer, Comment, Post, Question
@@ -91,7 +91,7 @@ class Life:
             area = commands.make_area(ada, rule, topic="night")
         else:
             commands.change_area(ada, area, rule)
-        settle_area(area.id)
+        settle_some(ids_in(area))
 
     def redact(self) -> None:
         post = self.one(Post)

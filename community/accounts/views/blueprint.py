@@ -14,7 +14,7 @@ from community.core.web import me, settings
 bp = Blueprint("accounts", __name__)
 
 YEAR = 365 * 24 * 3600
-FOR_EVERYONE = ("accounts.profile", "accounts.by_handle", "accounts.stored_file")
+FOR_EVERYONE = ("accounts.profile", "accounts.by_handle")
 BROWSER = "browser"  # what the session cookie calls the mark below
 
 

@@ -21,7 +21,6 @@ from community.core.db import command, db, lock
 from community.core.errors import Invalid
 from community.core.events import record
 from community.core.pages import ALL, changed
-from community.core.stretches import portions
 from community.questions import policy
 from community.questions.commands.showing import stand_elsewhere
 from community.questions.events import AudienceChanged
@@ -133,12 +132,6 @@ def ids_in(area: Area) -> list[int]:
     """All questions that an area's rule may concern."""
     wanted = select(questions.c.id).where(or_(under(area), questions.c.area_id == area.id))
     return list(db.session.scalars(wanted.order_by(questions.c.id)))
-
-
-def settle_area(area_id: int) -> None:
-    """Bring every question of an area under its rule, a few at a time; may run twice without harm."""
-    for ids in portions(ids_in(db.session.get_one(Area, area_id))):
-        settle_some(ids)
 
 
 @command

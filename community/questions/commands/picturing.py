@@ -1,17 +1,18 @@
-"""Pictures go with the posts that show them: withheld while nobody can read those, deleted with a redacted version."""
+"""Pictures go with the posts that show them: withheld unless everybody reads one, deleted with a redacted version."""
 
 import html
 import re
 from collections.abc import Collection, Mapping
 from itertools import groupby
-from typing import Any
 
-from sqlalchemy import delete, func, insert, select, union
+from sqlalchemy import delete, insert, select, union
 
 from community.accounts.commands import forget_uploads
 from community.core import files
 from community.core.db import command, db
+from community.core.stretches import portions, stretches
 from community.questions.models import Answer, Comment, Post, PostPicture, Revision
+from community.questions.queries.pictures import open_to_everyone
 
 NAMED = re.compile(rf"/files/({files.NAME.pattern})")
 shown_in, posts = PostPicture.__table__.c, Post.__table__.c
@@ -31,18 +32,35 @@ def follow_pictures(post_ids: Collection[int], question_ids: Collection[int]) ->
         db.session.execute(delete(PostPicture).where(PostPicture.post_id == post_id, PostPicture.name == name))
     if new:
         db.session.execute(insert(PostPicture), [{"post_id": post_id, "name": name} for post_id, name in sorted(new)])
-    names = {name for _post_id, name in gone | new} | names_in_threads(question_ids)
+    put_where_they_belong({name for _post_id, name in gone | new} | names_in_threads(question_ids))
+
+
+def put_all_where_they_belong() -> None:
+    """The same for every picture of a post: after a file could not be moved, or was put back from a copy."""
+    for stretch in stretches(shown_in.post_id):
+        here: set[str] = {*db.session.scalars(select(shown_in.name).where(stretch.holds(shown_in.post_id)))}
+        for names in portions(here):
+            put_some(names)
+
+
+@command
+def put_some(names: Collection[str]) -> None:
+    put_where_they_belong({*names})
+
+
+def put_where_they_belong(names: set[str]) -> None:
+    """Serve what everybody may open, withhold the rest, and delete what no version of any post shows any more."""
     if not names:
         return
-    used, seen = in_use(names), seen_in_posts(names)
+    used, is_open = in_use(names), open_to_everyone(names)
     for name in sorted(names):
-        if name in seen:
+        if name in is_open:
             files.release(name)
         elif name in used:
             files.withhold(name)
         else:
             files.discard(name)
-    forget_uploads(names - used)
+    forget_uploads(names - used - is_open)
 
 
 def names_by_post(post_ids: Collection[int]) -> Mapping[int, set[str]]:
@@ -76,24 +94,3 @@ def names_in_threads(question_ids: Collection[int]) -> set[str]:
 def in_use(names: Collection[str]) -> set[str]:
     """Those of these pictures that stand in any version of any post."""
     return {*db.session.scalars(select(shown_in.name).distinct().where(shown_in.name.in_(names)))}
-
-
-def seen_in_posts(names: Collection[str]) -> set[str]:
-    """Those of these pictures that stand in a post that others can read: it, what it comments on, and its question are
-    neither removed nor hidden."""
-    around: list[Any] = [Post.__table__, Post.__table__.alias("parent"), Post.__table__.alias("thread")]
-    post, parent, thread = (table.c for table in around)
-    question_id = func.coalesce(answers.question_id, comments.question_id)
-    seen = (
-        select(shown_in.name)
-        .distinct()
-        .join_from(PostPicture.__table__, around[0], post.id == shown_in.post_id)
-        .outerjoin(Answer.__table__, answers.id == post.id)
-        .outerjoin(Comment.__table__, comments.id == post.id)
-        .outerjoin(around[1], parent.id == comments.parent_id)
-        .outerjoin(around[2], thread.id == question_id)
-        .where(shown_in.name.in_(names))
-    )
-    for table in (post, parent, thread):
-        seen = seen.where(table.deleted_at.is_(None), table.hidden_at.is_(None))
-    return {*db.session.scalars(seen)}
