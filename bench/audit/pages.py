@@ -7,9 +7,9 @@ from playwright.sync_api import BrowserContext, Page
 from tests.running import Running
 
 STRANGER = "stranger"
-FOR_SEARCH_ENGINES = ("question", "home", "tag", "search", "profile")
+FOR_SEARCH_ENGINES = ("question", "home", "tag", "search", "search results", "profile")
 STATUS = {"not found": 404}
-HIDDEN = {"search"}  # pages of results ask search engines to leave them out, as Google wants it
+HIDDEN = {"search results"}  # pages of results ask search engines to leave them out, as Google wants it
 
 
 def for_strangers(server: Running) -> dict[str, str]:
@@ -19,12 +19,12 @@ def for_strangers(server: Running) -> dict[str, str]:
         "question": question,
         "home": "/",
         "tag": first(server, "/tags", r"/tags/[^\"#?]+"),
-        "search": "/search?q=how",
+        "search": "/search",
+        "search results": "/search?q=how",
         "profile": first(server, question, r"/people/\d+/[^\"#?/]+"),
         "home, unanswered": "/?sort=unanswered",
         "tags": "/tags",
         "search, nothing found": "/search?q=zzzzqqq",
-        "search, empty": "/search",
         "help": "/help/search",
         "staff": "/staff",
         "verify": "/verify",
