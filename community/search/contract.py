@@ -3,6 +3,7 @@ thing looked for, with its other spellings.
 """
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -129,6 +130,9 @@ class SearchEngine(Protocol):
     method but `build` and `fault` raises IndexUnavailable when the index cannot be used, and any search may raise
     TooCostly. Nothing that the viewer may not read influences any result: not the order, not a count.
     """
+
+    def session(self) -> AbstractContextManager[None]:
+        """Inside, what this thread asks is asked on one connection, if the engine has any."""
 
     def search(
         self, wanted: Wanted, filters: Filters, order: str, limit: int, offset: int, facets: Collection[str] = ()

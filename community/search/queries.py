@@ -160,16 +160,17 @@ def find(text: str, me: Actor, order: str = BEST, page: int = 1, as_typed: bool 
 
 def looked_up(search: Search, found: Found, order: str, page: int, as_typed: bool) -> Found:
     """What an engine finds, as a page; other spellings when it finds nothing, or little."""
-    results = search.results(order, page)
-    if results.complete < GOOD and not as_typed:
-        better = corrected(search.text, search.reading.wanted, search.filters) or ""
-        if results.total:
-            found = replace(found, suggestion=better)
-        elif better:
-            other = Search(better, search.me)
-            others = other.results(order, page)
-            if others.total:
-                search, results, found = other, others, replace(found, correction=better)
+    with engine().session():
+        results = search.results(order, page)
+        if results.complete < GOOD and not as_typed:
+            better = corrected(search.text, search.reading.wanted, search.filters) or ""
+            if results.total:
+                found = replace(found, suggestion=better)
+            elif better:
+                other = Search(better, search.me)
+                others = other.results(order, page)
+                if others.total:
+                    search, results, found = other, others, replace(found, correction=better)
     return replace(
         found,
         hits=as_hits(results.ids, search.looked_for, search.me),

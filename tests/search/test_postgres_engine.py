@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Iterator
 from itertools import product
+from typing import Any
 
 import pytest
 from alembic.autogenerate import produce_migrations
@@ -209,3 +210,19 @@ def test_words_are_quoted() -> None:
     assert wording.term(wanted("fan").clauses[0].ways[0]) == "'fan'"
     assert wording.row(("it's", "a\\b")) == "('it''s' <-> 'a\\\\b')"
     assert wording.without("'a'", ["'b'", "'c'"]) == "'a' & !('b' | 'c')"
+
+
+def test_a_session_asks_everything_on_one_connection(engine: PostgresEngine, server: Engine) -> None:
+    pool: Any = server.pool
+    with engine.session():
+        found = look(engine, "night"), look(engine, ""), engine.known(["fan"]), engine.near("fam", 3)
+        assert pool.checkedout() == 1
+    assert pool.checkedout() == 0
+    assert found == (look(engine, "night"), look(engine, ""), {"fan": 39}, [("fan", 39)])
+
+
+def test_a_session_ends_with_what_went_wrong_in_it(engine: PostgresEngine, server: Engine) -> None:
+    run(server, DAMAGES["a column is gone"])
+    with pytest.raises(IndexUnavailable), engine.session():
+        look(engine, "night")
+    assert engine.known(["fan"]) == {"fan": 39}

@@ -1,12 +1,13 @@
 """The engine inside PostgreSQL: its full-text search with our own words, for sites that outgrow one machine."""
 
 import time
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import replace
 
 import structlog
-from sqlalchemy import Connection, Engine, func, select, text
+from sqlalchemy import ColumnElement, Connection, Engine, func, select, text
 from sqlalchemy.exc import DBAPIError
 
 from community.search.contract import Document, Filters, IndexUnavailable, Results, TooCostly
@@ -32,6 +33,7 @@ CAREFUL = {
     "plan_cache_mode": "force_custom_plan",  # how many documents have a word makes all the difference
     "enable_seqscan": "off",  # PostgreSQL does not know how costly it is to read the words of all documents
 }
+_shared: ContextVar[Connection | None] = ContextVar("shared", default=None)
 
 
 class PostgresEngine:
@@ -41,15 +43,31 @@ class PostgresEngine:
         self.engine = engine
 
     @contextmanager
-    def reading(self, seconds: float = MOST_SECONDS, **more: str) -> Iterator[Connection]:
-        """A connection on which no statement takes long; says in words of the contract what went wrong. `more` are
-        settings of PostgreSQL."""
+    def reading(self, seconds: float = MOST_SECONDS, everything: bool = False) -> Iterator[Connection]:
+        """A connection on which no statement takes long; says in words of the contract what went wrong. With
+        `everything` the whole table may be read from its beginning."""
+        more = {"enable_seqscan": "on"} if everything else {}
+        shared = _shared.get()
+        if shared is not None:
+            with self.translated():
+                if more:
+                    shared.execute(select(*in_transaction(more)))
+                yield shared
+            return
+        settings = CAREFUL | {"statement_timeout": str(int(seconds * 1000))} | more
         with self.translated(), self.engine.begin() as connection:
-            settings = CAREFUL | {"statement_timeout": str(int(seconds * 1000))} | more
-            careful = [func.set_config(name, value, True) for name, value in settings.items()]
-            if not connection.execute(select(tables.is_marked(), *careful)).one()[0]:
+            if not connection.execute(select(tables.is_marked(), *in_transaction(settings))).one()[0]:
                 raise IndexUnavailable(OTHER_FORMAT)
             yield connection
+
+    @contextmanager
+    def session(self) -> Iterator[None]:
+        with self.reading() as connection:
+            token = _shared.set(connection)
+            try:
+                yield
+            finally:
+                _shared.reset(token)
 
     @contextmanager
     def translated(self) -> Iterator[None]:
@@ -69,7 +87,7 @@ class PostgresEngine:
     def search(
         self, wanted: Wanted, filters: Filters, order: str, limit: int, offset: int, facets: Collection[str] = ()
     ) -> Results:
-        with self.reading(enable_seqscan="off" if wanted.clauses else "on") as connection:
+        with self.reading(everything=not wanted.clauses) as connection:
             return Finder(connection, wanted, filters).search(order, limit, offset, facets)
 
     def alike(self, wanted: Wanted, filters: Filters, limit: int) -> list[tuple[int, float]]:
@@ -176,3 +194,8 @@ class PostgresEngine:
 
     def close(self) -> None:
         """Nothing is held: connections belong to the pool of the database."""
+
+
+def in_transaction(settings: Mapping[str, str]) -> list[ColumnElement[str]]:
+    """What gives PostgreSQL these settings until the transaction ends."""
+    return [func.set_config(name, value, True) for name, value in settings.items()]

@@ -3,6 +3,7 @@
 import time
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from math import ceil
 from typing import Any
 
@@ -25,7 +26,7 @@ from community.search.contract import (
 from community.search.postgres_engine import scoring, wording
 from community.search.postgres_engine.conditions import DAY, SEVERAL, documents, fulfilled, matches, readable
 from community.search.postgres_engine.tables import array
-from community.search.postgres_engine.weighing import weigh
+from community.search.postgres_engine.weighing import Weights, weigh
 from community.search.ranking import least
 from community.search.wanted import Wanted
 
@@ -57,11 +58,14 @@ class Finder:
     def __init__(self, connection: Connection, wanted: Wanted, filters: Filters) -> None:
         self.connection, self.filters = connection, filters
         self.clauses = wanted.clauses
-        self.weights = weigh(connection, wanted.clauses)
         self.excluded = [wording.term(one) for one in wanted.excluded]
         self.readable = readable(filters)
         self.allowed = and_(self.readable, fulfilled(filters.conditions))
         self.looked_at = scoring.LOOKED_AT
+
+    @cached_property
+    def weights(self) -> Weights:
+        return weigh(self.connection, self.clauses)
 
     def search(self, order: str, limit: int, offset: int, facets: Collection[str]) -> Results:
         if not self.clauses:
@@ -71,7 +75,7 @@ class Finder:
         ids, complete = self.page(level, order, limit, offset)
         if complete >= FEW or needed == 1:
             return self.results(ids, complete, 0, level.condition, facets)
-        first = self.page(level, order, FEW, 0)[0] if complete else []
+        first = ids if len(ids) == complete else self.page(level, order, FEW, 0)[0]
         page = first[offset : offset + limit]
         self.looked_at = scoring.LOOKED_AT_FURTHER
         for number in sorted({least(self.clauses), 1}, reverse=True):

@@ -3,13 +3,15 @@
 from collections.abc import Collection
 
 from rapidfuzz.distance import OSA
-from sqlalchemy import Connection, and_, func, select, union_all
+from sqlalchemy import Connection, and_, cast, func, select, union_all
+from sqlalchemy.dialects.postgresql import BIT
 
 from community.search.contract import Filters
 from community.search.postgres_engine import wording
 from community.search.postgres_engine.conditions import documents, fulfilled, matches, number, quality, readable
 from community.search.postgres_engine.rows import clean
 from community.search.postgres_engine.tables import SERVING
+from community.search.words import letters_of
 
 SHORT = 5  # letters; shorter words bear only one wrong letter
 MOST_LIKELY = 5_000  # words that are compared letter by letter
@@ -46,21 +48,18 @@ def known(connection: Connection, words: Collection[str]) -> dict[str, int]:
 
 
 def near(connection: Connection, word: str, limit: int) -> list[tuple[str, int]]:
-    """Words are compared letter by letter when they have about the same length and about the same letters: one wrong
-    letter makes at most one letter of the one a stranger to the other."""
+    """Words are compared letter by letter when they have about the same length and about the same letters."""
     word, most = clean(word), 1 if len(word) < SHORT else 2
     if not word:
         return []
-    strangers = func.length(func.translate(WORDS.word, word, ""))
-    missing = func.length(func.translate(word, WORDS.word, ""))
+    other_letters = cast(WORDS.letters.bitwise_xor(letters_of(word)), BIT(32))
     statement = (
         select(WORDS.word, WORDS.headings)
         .where(
             WORDS.headings > 0,
             WORDS.word.not_in(["", word]),
             func.length(WORDS.word).between(len(word) - most, len(word) + most),
-            strangers <= most,
-            missing <= most,
+            func.bit_count(other_letters) <= 2 * most,
         )
         .order_by(WORDS.headings.desc(), WORDS.word)
         .limit(MOST_LIKELY)

@@ -35,7 +35,7 @@ from sqlalchemy.types import TypeEngine
 from community.search.contract import FLAGS
 from community.search.words import vocabulary
 
-FORMAT = 2  # of the tables; an index in another one is built anew
+FORMAT = 3  # of the tables; an index in another one is built anew
 NAME = "search_index"
 LOCKS = 0x5EA2C4  # the first key of the advisory locks; the second is one of these
 WRITING, BUILDING = 1, 2
@@ -60,8 +60,8 @@ def tables(name: str = NAME) -> Tables:
     `search.ranking`.
 
     In the other table, `documents` counts the public documents with a stem anywhere, `headings` all documents with a
-    plain word in title, goal or tags. The row of the empty word has the number of public documents, and the sum of
-    their lengths.
+    plain word in title, goal or tags; `letters` is what `words.letters_of` says. The row of the empty word has the
+    number of public documents, and the sum of their lengths.
     """
     metadata = MetaData()
     documents = Table(
@@ -92,6 +92,7 @@ def tables(name: str = NAME) -> Tables:
         Column("word", Text(collation="C"), primary_key=True),
         Column("documents", BigInteger, nullable=False),
         Column("headings", BigInteger, nullable=False),
+        Column("letters", BigInteger, nullable=False),
     )
     return Tables(documents, words)
 
@@ -131,7 +132,7 @@ def finish(connection: Connection, made: Tables) -> None:
     words = made.words.c
     length = Index(f"{made.words.name}_length_key", func.length(words.word), postgresql_where=words.headings > 0)
     length.create(connection)
-    connection.execute(made.words.insert().values(word=mark(), documents=0, headings=0))
+    connection.execute(made.words.insert().values(word=mark(), documents=0, headings=0, letters=0))
 
 
 def add_index(connection: Connection, table: Table, column: str, **options: Any) -> None:

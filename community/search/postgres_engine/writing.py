@@ -9,6 +9,7 @@ from sqlalchemy.dialects.postgresql import insert
 from community.search.contract import Document
 from community.search.postgres_engine.rows import Row, counts_of, row_of
 from community.search.postgres_engine.tables import COLUMNS, Tables, array
+from community.search.words import letters_of
 
 BATCH = 500  # documents of one COPY
 
@@ -72,11 +73,12 @@ def count(connection: Connection, tables: Tables, counts: Mapping[str, list[int]
             array(list(counts), Text),
             array([one for one, _other in counts.values()], BigInteger),
             array([other for _one, other in counts.values()], BigInteger),
+            array([letters_of(word) for word in counts], BigInteger),
         )
-        .table_valued("word", "documents", "headings")
+        .table_valued("word", "documents", "headings", "letters")
         .render_derived()
     )
-    statement = insert(words).from_select(["word", "documents", "headings"], select(some))
+    statement = insert(words).from_select(["word", "documents", "headings", "letters"], select(some))
     connection.execute(
         statement.on_conflict_do_update(
             index_elements=["word"],
@@ -102,7 +104,9 @@ class Filling:
         self.connection, self.tables = connection, tables
         self.notes = f"{tables.words.name}_notes"
         with connection.begin():
-            connection.execute(text(f'CREATE TABLE {self.notes} (word text COLLATE "C", documents int, headings int)'))
+            connection.execute(
+                text(f'CREATE TABLE {self.notes} (word text COLLATE "C", documents int, headings int, letters bigint)')
+            )
 
     def fill(self, documents: Iterable[Document]) -> None:
         for rows in batches(documents):
@@ -111,7 +115,7 @@ class Filling:
                 cursor = self.connection.connection.driver_connection.cursor()  # type: ignore[union-attr]
                 with cursor, cursor.copy(f"COPY {self.notes} FROM STDIN") as stream:
                     for word, counts in counts_of(rows).items():
-                        stream.write_row([word, *counts])
+                        stream.write_row([word, *counts, letters_of(word)])
 
     def count(self) -> None:
         """Count the words. Of those in one document alone only plain ones are kept: the others are rare without it."""
@@ -119,7 +123,7 @@ class Filling:
             self.connection.execute(
                 text(
                     f"INSERT INTO {self.tables.words.name} "
-                    f"SELECT word, sum(documents), sum(headings) FROM {self.notes} "
+                    f"SELECT word, sum(documents), sum(headings), min(letters) FROM {self.notes} "
                     "GROUP BY word HAVING sum(documents) > 1 OR sum(headings) > 0 OR word = ''"
                 )
             )

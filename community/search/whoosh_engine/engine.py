@@ -13,7 +13,7 @@ import threading
 import time
 import traceback
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -132,6 +132,9 @@ class WhooshEngine:
         with (self.folder / lock).open("w") as file:
             fcntl.flock(file, fcntl.LOCK_EX)
             yield
+
+    def session(self) -> AbstractContextManager[None]:
+        return nullcontext()
 
     def search(
         self, wanted: Wanted, filters: Filters, order: str, limit: int, offset: int, facets: Collection[str] = ()

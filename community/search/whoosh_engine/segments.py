@@ -132,7 +132,7 @@ class Segment:
 
     @cached_property
     def letters(self) -> Any:
-        """Which letters each of these words has, as bits of a number: different letters may share one."""
+        """Which letters each of these words has (see `words.letters_of`)."""
         words = self.words[0]
         written = np.array(words or [" "], dtype=np.str_)
         width = written.dtype.itemsize // 4

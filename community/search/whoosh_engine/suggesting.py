@@ -12,6 +12,7 @@ from rapidfuzz.process import extract
 from community.search.whoosh_engine.schema import WORD
 from community.search.whoosh_engine.segments import Segment
 from community.search.whoosh_engine.snapshot import Snapshot
+from community.search.words import letters_of
 
 EXPANSIONS = 40  # words that a prefix may stand for
 SHORT = 5  # letters; shorter words bear only one wrong letter
@@ -71,16 +72,11 @@ def around(segment: Segment, word: str) -> list[tuple[str, int, int]]:
     if found is None:
         words, counts = segment.words
         most = 1 if len(word) < SHORT else 2
-        # An edit makes at most one letter come and one go: the others need not be compared, which takes far longer.
-        likely = np.flatnonzero(np.bitwise_count(segment.letters ^ letters(word)) <= 2 * most).tolist()
+        apart = np.bitwise_count(segment.letters ^ np.uint32(letters_of(word)))
+        likely = np.flatnonzero(apart <= 2 * most).tolist()
         rows = extract(word, [words[place] for place in likely], scorer=OSA.distance, score_cutoff=most, limit=None)
         found = [(other, edits, int(counts[likely[place]])) for other, edits, place in rows]
         if len(segment.around) >= LOOKED_UP:
             segment.around.clear()
         segment.around[word] = found
     return found
-
-
-def letters(word: str) -> Any:
-    """Which letters a word has, as bits; see Segment.letters."""
-    return np.bitwise_or.reduce([np.uint32(1 << (ord(letter) & 31)) for letter in word], dtype=np.uint32)
