@@ -3,6 +3,7 @@
 from collections.abc import Collection
 
 from rapidfuzz.distance import OSA
+from rapidfuzz.process import extract
 from sqlalchemy import Connection, and_, cast, func, select, union_all
 from sqlalchemy.dialects.postgresql import BIT
 
@@ -64,6 +65,7 @@ def near(connection: Connection, word: str, limit: int) -> list[tuple[str, int]]
         .order_by(WORDS.headings.desc(), WORDS.word)
         .limit(MOST_LIKELY)
     )
-    rows = connection.execute(statement)
-    found = sorted((OSA.distance(word, other, score_cutoff=most), -count, other) for other, count in rows)
-    return [(other, -count) for apart, count, other in found if apart <= most][:limit]
+    counts: dict[str, int] = {row.word: row.headings for row in connection.execute(statement)}
+    rows = extract(word, list(counts), scorer=OSA.distance, score_cutoff=most, limit=None)
+    found = sorted((edits, -counts[other], other) for other, edits, _place in rows)
+    return [(other, -count) for _edits, count, other in found][:limit]
