@@ -21,6 +21,7 @@ from community.moderation.reactions import (
     settle_merged,
     settle_redacted,
     settle_removed,
+    settle_renamed,
     settle_undone,
     unqueue_held,
     unqueue_suggestion,
@@ -83,7 +84,7 @@ from community.questions.events import (
     VoteCast,
     VotesReversed,
 )
-from community.questions.reactions import follow_area, keep_pictures
+from community.questions.reactions import follow_area, keep_face, keep_pictures
 from community.questions.teaching import (
     ask_elsewhere,
     learn_from_release,
@@ -193,7 +194,7 @@ AFTER: dict[type[Fact], list[Reaction]] = {
     QuestionHanded: [tell_of_handing],
     PersonConfirmed: [find_company, look_into_list],
     DomainMoved: [find_members],
-    ProfileChanged: [review_badges],
+    ProfileChanged: [keep_face, review_badges],
     OutcomeSaid: [refresh_questions, note_page_changes, review_badges],
     OutcomeWanted: [tell_about_outcome],
     AnswerVerified: [review_badges],
@@ -207,7 +208,7 @@ AFTER: dict[type[Fact], list[Reaction]] = {
     GrantEnding: [remind_of_end],
     ImpostorReported: [tell_of_impostor],
     CaseDecided: [tell_flaggers],
-    PersonConcerned: [tell_of_act, settle_undone],
+    PersonConcerned: [tell_of_act, settle_undone, settle_renamed],
     PeopleMerged: [count_again, refresh_people],
     PostReleased: [learn_from_release],
     MailQueued: [mail.deliver],

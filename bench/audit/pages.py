@@ -85,6 +85,7 @@ def of_the_demonstration(question: str, profile: str) -> dict[str, dict[str, str
             "blocks": "/moderation/blocks",
             "moderate": f"/moderation/people/{person}",
             "clean up": f"/moderation/people/{person}/clean-up",
+            "clear a profile": f"/moderation/people/{person}/profile",
             "votes": f"/moderation/people/{person}/votes",
             "merge people": f"/moderation/people/{person}/merge",
             "related people": f"/moderation/people/{person}/related",

@@ -14,6 +14,7 @@ class PersonConfirmed(Fact):
 
 @dataclass(frozen=True)
 class ProfileChanged(Fact):
-    """Somebody changed what others see of them."""
+    """What others see of somebody changed. `picture` is one that stands beside their name now, or no longer."""
 
     person_id: int
+    picture: str = ""

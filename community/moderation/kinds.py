@@ -144,6 +144,11 @@ ACTS: Mapping[str, Deed] = {
     "remove note about person": Deed(_l("removed a note about somebody"), ""),
     "block sign-in": Deed(_l("blocked an address or a network"), "", _l("An address or a network was blocked.")),
     "lift block": Deed(_l("lifted a block"), "", _l("A block was lifted.")),
+    "clear profile": Deed(
+        _l("took something out of a profile"),
+        _l("Something was taken out of your profile. You can write something else."),
+        _l("Something was taken out of the profile of a member."),
+    ),
     "close account": Deed(
         _l("closed an account"), _l("Your account was closed."), _l("An account was closed by a moderator.")
     ),

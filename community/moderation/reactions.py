@@ -5,13 +5,15 @@ from collections.abc import Collection
 from flask_babel import gettext as _
 from sqlalchemy import select, update
 
+from community.accounts.commands.clearing import CLEAR
+from community.accounts.commands.clearing import NAME as NAME_PART
 from community.accounts.models import User
 from community.core.audit import Act, PersonConcerned
 from community.core.db import command, db
 from community.moderation.commands.appealing import settle_appeal
 from community.moderation.commands.cases import open_case, others_about, settle
 from community.moderation.commands.cases import waiting as waiting_case
-from community.moderation.commands.deciding import CLOSED, REDACTED, TAKEN_DOWN, close_together
+from community.moderation.commands.deciding import CLOSED, REDACTED, RENAMED, TAKEN_DOWN, close_together
 from community.moderation.kinds import DUPLICATE, OFF_TOPIC, PRIVATE
 from community.moderation.merging import forget_dropped
 from community.moderation.models import (
@@ -19,7 +21,10 @@ from community.moderation.models import (
     APPEAL,
     FLAGGED,
     HELD,
+    IMPORT,
+    NAME,
     OF_POSTS,
+    PERSON,
     POST,
     SPAM,
     SUGGESTED,
@@ -94,6 +99,15 @@ def settle_undone(fact: PersonConcerned) -> None:
     made = appeal_against(act) if act else None
     if case is not None and made is not None and moderator is not None:
         settle_appeal(moderator, case, made, "", done)
+
+
+@command
+def settle_renamed(fact: PersonConcerned) -> None:
+    """A name that waited for a moderator, and that one of them took away where it stood."""
+    act = db.session.get_one(Act, fact.act_id)
+    if act.kind == CLEAR and NAME_PART in act.before:
+        for kind in (NAME, IMPORT):
+            settle(kind, (PERSON, fact.person_id), RENAMED, act.actor_id)
 
 
 @command

@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from community.accounts.commands.blocking import undo_block, undo_lift_block
+from community.accounts.commands.clearing import CLEAR, undo_clear_profile
 from community.accounts.commands.closing import undo_close_account
 from community.accounts.commands.sanctioning import undo_lift, undo_note, undo_remove_note, undo_sanction
 from community.accounts.models import User
@@ -142,6 +143,7 @@ UNDO: dict[str, Undo] = {
     "remove note about person": undo_remove_note,
     "block sign-in": undo_block,
     "lift block": undo_lift_block,
+    CLEAR: undo_clear_profile,
     "close account": undo_close_account,
     "clean up spam": undo_clean_up,
     "merge accounts": undo_merge,

@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 
+from community.accounts.events import ProfileChanged
 from community.catalog.models import Area
 from community.core.db import db
 from community.core.events import batched
 from community.core.stretches import portions
 from community.questions.commands.audience import ids_in, settle_some
-from community.questions.commands.picturing import follow_pictures
+from community.questions.commands.picturing import follow_face, follow_pictures
 from community.questions.events import (
     AnswerPosted,
     AreaChanged,
@@ -35,6 +36,12 @@ def follow_area(fact: AreaChanged) -> None:
     for ids in portions(ids_in(db.session.get_one(Area, fact.area_id))):
         settle_some(ids)
         follow_pictures((), ids)
+
+
+def keep_face(fact: ProfileChanged) -> None:
+    """The picture beside a name can be opened as long as it stands there."""
+    if fact.picture:
+        follow_face(fact.picture)
 
 
 @batched

@@ -157,6 +157,10 @@ PEOPLE: dict[str, Story] = {
         accounts.block(town.mo, "network", "203.0.113.0/24", WHY, soon())
     ),
     "close account": lambda town: lambda: accounts.close_account(town.mo, town.ben, WHY, soon()),
+    "clear profile": lambda town: after(
+        lambda: accounts.change_profile(town.ben, "Ben the Great", "Call me.", "Upstairs"),
+        lambda: accounts.clear_profile(town.mo, town.ben, ("name", "about"), WHY),
+    ),
     "clean up spam": lambda town: lambda: clean_up(town.mo, town.rex, WHY),
     "merge accounts": lambda town: lambda: merge_accounts(town.mo, town.rex, town.ben, WHY),
     "take votes back": lambda town: lambda: take_votes_back(town.mo, town.rex, town.ana, WHY),

@@ -63,7 +63,7 @@ def test_the_picture_goes_and_comes_back_with_its_post(
     browser.get(address)
     commands.delete_post(people.mo, again(answer), "private")
     work_off()
-    assert "removed" in browser.get(address, status=410).words
+    assert "not shown any more" in browser.get(address, status=410).words
     browser.sign_in(people.ana).get(address, status=410)
     assert "no-store" in browser.sign_in(people.mo).get(address).headers["Cache-Control"]
     commands.undelete_post(people.mo, again(answer))

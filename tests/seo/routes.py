@@ -59,7 +59,8 @@ MEMBERS = """/ask /ask/similar /drafts /inbox /inbox/<int:note_id> /following /s
     /posts/<int:post_id>/flag /posts/<int:post_id>/remove /people/<int:person_id>/flag
     /moderation/people/<int:person_id> /moderation/people/<int:person_id>/related
     /moderation/people/<int:person_id>/close /moderation/people/<int:person_id>/clean-up
-    /moderation/people/<int:person_id>/merge /moderation/people/<int:person_id>/votes
+    /moderation/people/<int:person_id>/profile /moderation/people/<int:person_id>/merge
+    /moderation/people/<int:person_id>/votes
     /moderation/blocks /settings/sanctions
     /suggestions/<int:suggestion_id> /suggestions/<int:suggestion_id>/improve /admin/badges /admin/badges/<key>
     /admin/badges/<key>/awards/<int:award_id> /admin/search /admin/search/groups/<int:group_id>

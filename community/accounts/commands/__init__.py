@@ -1,6 +1,7 @@
 """Everything that changes accounts."""
 
 from community.accounts.commands.blocking import block, lift_block
+from community.accounts.commands.clearing import clear_profile
 from community.accounts.commands.closing import close_account
 from community.accounts.commands.entering import enter
 from community.accounts.commands.joining import (
@@ -37,6 +38,7 @@ __all__ = [
     "change_password",
     "change_profile",
     "choose_theme",
+    "clear_profile",
     "close_account",
     "confirm",
     "create_user",

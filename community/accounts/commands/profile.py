@@ -31,9 +31,10 @@ def set_picture(actor: User, picture: StoredPicture | None) -> None:
     """Show this picture beside the person's name, or their initials again."""
     require(policy.can_change_profile(actor))
     lock(actor)
-    actor.avatar_name = picture.name if picture else None
+    before, actor.avatar_name = actor.avatar_name, picture.name if picture else None
     changed(f"person:{actor.id}")
-    record(ProfileChanged(actor.id), actor.id)
+    for name in filter(None, {before, actor.avatar_name}):
+        record(ProfileChanged(actor.id, name), actor.id)
     if picture:
         note_upload(actor, picture)
 

@@ -2,6 +2,7 @@
 
 from community.accounts.forms.moderating import (
     BlockForm,
+    ClearForm,
     EndingForm,
     MergeForm,
     NoteForm,
@@ -27,6 +28,7 @@ __all__ = [
     "AddressForm",
     "BlockForm",
     "ChangePasswordForm",
+    "ClearForm",
     "ConfirmElsewhereForm",
     "ConfirmForm",
     "EndingForm",

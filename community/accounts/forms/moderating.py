@@ -4,12 +4,15 @@ from datetime import UTC, datetime, time
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, DateField, RadioField, SelectField, StringField, TextAreaField
+from wtforms import BooleanField, DateField, RadioField, SelectField, SelectMultipleField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Optional
+from wtforms.widgets import CheckboxInput
 
 from community.accounts import policy
+from community.accounts.commands.clearing import NAME, PICTURE
 from community.accounts.forms.people import AtMost, one_line, some_lines
+from community.accounts.models import User
 from community.accounts.models.sanctions import (
     ASK,
     COMMENT,
@@ -106,6 +109,27 @@ class WhyForm(RefusableForm):
     """A reason alone."""
 
     reason = reason_field()
+
+
+class ClearForm(RefusableForm):
+    """What is taken out of a profile."""
+
+    parts = SelectMultipleField(
+        _l("What to take away"),
+        choices=[
+            SelectChoice(NAME, _l("The name")),
+            SelectChoice(PICTURE, _l("The picture")),
+            SelectChoice("about", _l("What they say about themselves")),
+            SelectChoice("location", _l("The place")),
+        ],
+        validate_choice=False,
+        option_widget=CheckboxInput(),
+    )
+    reason = reason_field()
+
+    def offer(self, person: User) -> None:
+        """Leave out what is not there."""
+        self.parts.choices = [one for one in self.parts.choices if getattr(person, one.value)]
 
 
 class RemovePersonForm(EndingForm):

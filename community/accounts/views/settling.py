@@ -1,5 +1,5 @@
-"""What moderators do with whole accounts: look for related ones, merge, close, clean up spam. Each shows first what it
-will do."""
+"""What moderators do with whole accounts: look for related ones, merge, clear the profile, close, clean up spam. Each
+shows first what it will do."""
 
 from collections.abc import Sequence
 
@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from community.accounts import commands, policy, queries
-from community.accounts.forms import MergeForm, RemovePersonForm, VotesForm, WhyForm
+from community.accounts.forms import ClearForm, MergeForm, RemovePersonForm, VotesForm, WhyForm
 from community.accounts.login import actor
 from community.accounts.models import User
 from community.accounts.views.blueprint import bp
@@ -53,6 +53,31 @@ def look_for_others(person_id: int) -> ResponseReturnValue:
     except Invalid as invalid:
         form.refuse(invalid)
         return show_related(person, form), 422
+
+
+@bp.get("/moderation/people/<int:person_id>/profile")
+def clear(person_id: int) -> str:
+    """What others see of somebody, to choose from."""
+    return show_clear(person_to_decide_about(person_id), ClearForm())
+
+
+def show_clear(person: User, form: ClearForm) -> str:
+    form.offer(person)
+    return render_template("accounts/clear_profile.html", person=person, form=form)
+
+
+@bp.post("/moderation/people/<int:person_id>/profile")
+@limit("post")
+def clear_now(person_id: int) -> ResponseReturnValue:
+    """Take the chosen parts away."""
+    person, form = person_to_decide_about(person_id), ClearForm()
+    try:
+        commands.clear_profile(actor(), person, form.parts.data or (), form.reason.data or "")
+    except Invalid as invalid:
+        form.refuse(invalid)
+        return show_clear(person, form), 422
+    flash(_("Taken away. The person is told, and the log can bring it back."), "good")
+    return back_to(person.id)
 
 
 @bp.get("/moderation/people/<int:person_id>/close")

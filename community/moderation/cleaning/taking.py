@@ -8,12 +8,13 @@ from typing import Any
 from sqlalchemy import delete, select
 
 from community.accounts.commands.closing import let_in
+from community.accounts.events import ProfileChanged
 from community.accounts.models import User
 from community.accounts.policy import can_sanction
 from community.core.access import require
 from community.core.audit import Act
 from community.core.db import db, now
-from community.core.events import record_all
+from community.core.events import record, record_all
 from community.core.pages import changed
 from community.moderation.cleaning.finding import PROFILE, Edit
 from community.questions.commands.editing import restore_version
@@ -147,6 +148,7 @@ def take_rest(moderator: User, person: User) -> dict[str, Any]:
     profile = {name: getattr(person, name) for name in PROFILE}
     person.about, person.location, person.avatar_name = "", "", None
     changed(f"person:{person.id}")
+    record(ProfileChanged(person.id, profile["avatar_name"] or ""), moderator.id)
     return {
         "suggestions": [row.id for row in suggestions],
         "closing": [
@@ -197,3 +199,4 @@ def put_rest_back(person: User, before: Mapping[str, Any]) -> None:
     for name, value in before["profile"].items():
         setattr(person, name, getattr(person, name) or value)
     changed(f"person:{person.id}")
+    record(ProfileChanged(person.id, before["profile"]["avatar_name"] or ""), person.id)

@@ -23,7 +23,7 @@ from community.questions.writing import question_of
 
 DECIDED_ELSEWHERE = (SUGGESTION, APPEAL)
 APPROVED, DEALT_WITH, TAKEN_DOWN = "approved", "dealt with", "removed"
-CLOSED, REDACTED = "closed", "redacted"
+CLOSED, REDACTED, RENAMED = "closed", "redacted", "renamed"
 
 
 def post_of(case: Case) -> Post:

@@ -44,6 +44,15 @@ def put_all_where_they_belong() -> None:
 
 
 @command
+def follow_face(name: str) -> None:
+    """Bring the file of a picture that stands beside somebody's name, or no longer does, to where it belongs."""
+    if name in open_to_everyone([name]):
+        files.release(name)
+    else:
+        files.withhold(name)
+
+
+@command
 def put_some(names: Collection[str]) -> None:
     put_where_they_belong({*names})
 

@@ -62,4 +62,4 @@ def must_open_withheld(actor: Actor, name: str) -> None:
         return
     if any(row.is_there for row in rows):
         raise NotFound()
-    raise Gone(_("The post that showed this picture was removed."))
+    raise Gone(_("This picture is not shown any more."))
