@@ -3,6 +3,7 @@
 import hashlib
 import secrets
 from datetime import datetime, timedelta
+from typing import Any
 
 from flask import Response, has_request_context, request
 from flask_babel import gettext as _
@@ -16,13 +17,18 @@ from community.accounts.models.sanctions import KEPT_ORIGINS
 from community.accounts.origins import mark_of
 from community.core.access import Nobody
 from community.core.db import command, db, now
-from community.core.errors import Forbidden
-from community.core.web import settings
+from community.core.errors import Forbidden, SignedOut
+from community.core.web import settings, typed_text
 
 
 class Login(LoginManager):
     """Without Flask-Login's second cookie: our sessions last long enough, and looking for it after every request would
-    make every answer depend on its reader's cookies."""
+    make every answer depend on its reader's cookies. Whoever was signed out while they wrote gets their text back."""
+
+    def unauthorized(self) -> Any:
+        if request.method == "POST" and typed_text():
+            raise SignedOut()
+        return super().unauthorized()
 
     def _update_remember_cookie(self, response: Response) -> Response:
         return response

@@ -30,6 +30,15 @@ class Forbidden(Problem):
         return _("You may not do this.")
 
 
+class SignedOut(Problem):
+    """What somebody sent came without their session: it ended while they wrote."""
+
+    status = 401
+
+    def standard_message(self) -> str:
+        return _("Sign in, and send it again.")
+
+
 class NotFound(Problem):
     """It never existed, or this person must not know that it does."""
 

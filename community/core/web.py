@@ -31,7 +31,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from community.core.access import Actor, Nobody
 from community.core.db import db
-from community.core.errors import Forbidden, Moved, NotFound, Problem, TooMany
+from community.core.errors import Forbidden, Moved, NotFound, Problem, SignedOut, TooMany
 from community.core.text import number_in
 from community.settings import Settings
 
@@ -44,7 +44,7 @@ POLICY = (
 )
 PRIVATE = "private, no-store"
 API = "/api/"  # errors below it are problem+json
-NOT_TYPED = {"csrf_token", "next", "seen", "base"}
+NOT_TYPED = {"csrf_token", "next", "seen", "base", "old", "new"}  # and passwords, which "old" and "new" are, too
 
 
 def settings() -> Settings:
@@ -170,6 +170,8 @@ def show_problem(problem: Problem) -> ResponseReturnValue:
         return answer
     wait = problem.retry_after if isinstance(problem, TooMany) else 60 if problem.status == 503 else 0
     extra = {"Retry-After": str(wait)} if wait else {}
+    if isinstance(problem, SignedOut):
+        extra["WWW-Authenticate"] = "Form"  # RFC 9110 wants a scheme; browsers have none for pages
     is_page = request.method == "GET" and not request.path.startswith(API)
     if isinstance(problem, Forbidden) and is_page and not current_user.is_authenticated:
         flash(problem.message, "info")

@@ -7,8 +7,9 @@ import pytest
 from flask import Flask
 
 from community.accounts import queries
-from community.accounts.models import Session
-from community.core.db import db
+from community.accounts.commands import end_all_sessions
+from community.accounts.models import Session, User
+from community.core.db import command, db
 from tests.accounts.story import ANOTHER, PASSWORD, enter, entering, is_in, link_to, mails_to, member
 from tests.browser import Browser
 
@@ -159,3 +160,12 @@ def test_a_device_with_a_strange_name(browser: Browser) -> None:
 )
 def test_signed_out_nothing_can_be_changed(browser: Browser, path: str) -> None:
     assert browser.post(path, {"old": PASSWORD, "new": ANOTHER}, follow=False).location.startswith("/sign-in")
+
+
+def test_who_is_signed_out_elsewhere_while_they_write_loses_nothing(browser: Browser) -> None:
+    member()
+    enter(browser)
+    command(end_all_sessions)(db.session.query(User).one())
+    about = "Six units at home, and a few dozen at those of friends."
+    page = browser.post("/settings/profile", {"name": "Ana", "about": about}, status=401)
+    assert [area.text for area in page.all("textarea")] == [about] and page.one("main a[href=/sign-in]")

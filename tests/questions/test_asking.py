@@ -52,7 +52,8 @@ def test_all_fields_are_kept(people: People) -> None:
 def test_a_signed_out_visitor_is_asked_to_sign_in(browser: Browser) -> None:
     answer = browser.get("/ask", follow=False)
     assert answer.status == 302 and "/sign-in" in answer.location and "ask" in answer.location
-    assert browser.post("/ask", asking(), follow=False).status in (302, 303)
+    kept = browser.post("/ask", asking(), status=401)
+    assert BODY in [area.text for area in kept.all("textarea")] and "Sign in, and send it again." in kept.words
     assert db.session.query(Question).count() == 0
 
 
