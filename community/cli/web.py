@@ -33,9 +33,20 @@ LAST_UPLOADS = 60.0  # seconds that running requests have then
 class LastTask(WSGITask):
     """A request; when its process is about to leave, the last one of its connection."""
 
+    wrote_header: bool
+
     def execute(self) -> None:
         with turns.offered():
             super().execute()
+
+    def write(self, data: bytes) -> None:
+        """Send the head and a body that is whole in one go, not the head by itself."""
+        if self.has_body and self.complete and not self.wrote_header and self.content_length == len(data):
+            head = self.build_response_header()
+            self.wrote_header, self.content_bytes_written = True, len(data)
+            self.channel.write_soon(head + data)
+        else:
+            super().write(data)
 
     def build_response_header(self) -> bytes:
         if not self.channel.server.accepting:
@@ -87,6 +98,7 @@ class WebProcess:
             clear_untrusted_proxy_headers=not settings.trusted_proxies,
         )
         self.server.channel_class = Channel
+        self.server.pull_trigger = self.wake
         self.server.add_task = self.add_task
         self.is_quick: Callable[[HTTPRequestParser], bool] = lambda _request: False
         self.reader = 0  # the thread that reads requests
@@ -122,9 +134,14 @@ class WebProcess:
         self.server.task_dispatcher.shutdown(timeout=0.5)
         wasyncore.close_all(self.server._map)
 
+    def wake(self) -> None:
+        """Have the thread that reads look at all connections; it does so by itself after what it does."""
+        if threading.get_ident() != self.reader:
+            self.server.trigger.pull_trigger()
+
     def tell(self, sign: int, _frame: FrameType | None) -> None:
         self.told = sign
-        self.server.pull_trigger()
+        self.server.trigger.pull_trigger()
 
     def turn(self, seconds: float) -> None:
         """Look once at all connections, waiting so long for something to happen."""
