@@ -131,6 +131,19 @@ def test_pictures_close_with_their_area(
     browser.get(address)
 
 
+def test_moderators_of_an_area_open_what_they_may_read_of_it(
+    browser: Browser, people: People, address: str, question: Question, answer: Answer, work_off: Work
+) -> None:
+    cleo = make.person("Cleo")
+    commands.make_area(people.ada, AreaFields(name="Doors", moderators=[cleo.id]), topic="schedules")
+    commands.delete_post(people.mo, again(answer), "private")
+    work_off()
+    browser.sign_in(cleo).get(address)
+    commands.choose_audience(people.ana, again(question), "private")
+    work_off()
+    browser.get(address, status=410)
+
+
 def test_nobody_takes_away_the_picture_beside_a_name(browser: Browser, people: People, work_off: Work) -> None:
     """By showing it in a post that is removed, or redacted."""
     browser.sign_in(people.vera).post("/settings/picture", sent(picture()))

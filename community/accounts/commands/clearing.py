@@ -31,7 +31,7 @@ def clear_profile(moderator: User, person: User, parts: Collection[str], reason:
     if not before:
         raise Invalid(_("Choose what to take away."), field="parts")
     after = {part: without(person, part) for part in before}
-    put(person, after, before.get(PICTURE))
+    put(moderator, person, after, before.get(PICTURE))
     act = log_act(CLEAR, moderator.id, ("person", person.id), person_id=person.id, reason=reason, before=before,
                   after=after)  # fmt: skip
     tell_person(act)
@@ -51,14 +51,14 @@ def undo_clear_profile(moderator: User, act: Act) -> None:
     require(policy.can_sanction(moderator, person))
     if any(getattr(person, part) != value for part, value in act.after.items()):
         raise Invalid(_("This profile has changed since: look at it first."))
-    put(person, act.before, act.before.get(PICTURE))
+    put(moderator, person, act.before, act.before.get(PICTURE))
 
 
-def put(person: User, parts: dict[str, Any], picture: str | None) -> None:
+def put(moderator: User, person: User, parts: dict[str, Any], picture: str | None) -> None:
     """Write parts of a profile down; `picture` comes or goes with them."""
     if NAME in parts:
         names.keep_protecting(person, parts[NAME])
     for part, value in parts.items():
         setattr(person, part, value)
     changed(f"person:{person.id}")
-    record(ProfileChanged(person.id, picture or ""), person.id)
+    record(ProfileChanged(person.id, picture or ""), moderator.id)

@@ -20,6 +20,7 @@ from community.core.text import plain
 from community.moderation.models import ACT, FLAGGED, OF_POSTS, SUGGESTION, Case, Flag
 from community.moderation.queries.suggestions import Change, changes_of
 from community.questions.models import Answer, Comment, MaskedPost, Post, Question
+from community.questions.moderating import areas_of
 from community.questions.queries.visibility import Columns, in_audience
 
 PAGE = 20
@@ -138,9 +139,8 @@ def theirs(me: Actor) -> ColumnElement[bool]:
     what was flagged or waits there and they may read."""
     if me.is_moderator:
         return true()
-    areas = [int(number) for number in me.moderates.split()]
     may_read = in_audience(me, Columns(questions.c.audience, posts.c.author_id))
-    return and_(cases.c.kind.in_(OF_POSTS), questions.c.area_id.in_(areas), may_read)
+    return and_(cases.c.kind.in_(OF_POSTS), questions.c.area_id.in_(areas_of(me)), may_read)
 
 
 @cache

@@ -19,6 +19,7 @@ from community.questions.policy.offices import (
     can_choose_audience,
     can_decide_held,
     can_manage_tags,
+    can_open_withheld,
     can_see_removed,
     can_speak_officially,
 )
@@ -61,6 +62,7 @@ __all__ = [
     "can_manage_tags",
     "can_reopen",
     "can_review",
+    "can_open_withheld",
     "can_see_removed",
     "can_see_split",
     "can_see_suggestion",

@@ -31,6 +31,11 @@ def can_see_removed(actor: Actor, post: Post | Asked | Line) -> bool:
     return moderates(actor, post) or (actor.is_authenticated and post.author_id == actor.id and not by_others)
 
 
+def can_open_withheld(actor: Actor, is_own: bool, sees_post: bool) -> bool:
+    """Pictures that not everybody may open: moderators, whoever uploaded it, and who sees a post that shows it."""
+    return actor.is_moderator or is_own or sees_post
+
+
 def can_choose_audience(actor: Actor, question: Question | Asked) -> Verdict:
     """Who may read a question is up to its asker; moderators may help out."""
     if question.is_deleted:

@@ -11,8 +11,10 @@ from community.accounts.queries import is_own_upload
 from community.core.access import Actor
 from community.core.db import db
 from community.core.errors import Gone, NotFound
+from community.questions import policy
 from community.questions.models import Answer, Comment, Post, PostPicture, Question
 from community.questions.models.posts import EVERYONE
+from community.questions.moderating import areas_of
 from community.questions.queries.visibility import Columns, in_audience
 
 shown, questions = PostPicture.__table__, Question.__table__
@@ -52,13 +54,11 @@ def open_to_everyone(names: Collection[str]) -> set[str]:
 def must_open_withheld(actor: Actor, name: str) -> None:
     """Raise Gone for a picture of removed and hidden posts, and NotFound for one of posts that others read, unless it
     may be opened by the person: a reader or a moderator of such a post, or who uploaded it."""
-    if actor.is_moderator or is_own_upload(actor.id, name):
-        return
-    is_read = and_(IS_THERE, in_audience(actor, Columns(questions.c.audience, thread.c.author_id)))
-    is_moderated = questions.c.area_id.in_([int(number) for number in actor.moderates.split()])
-    wanted = posts_showing([name], IS_THERE.label("is_there"), or_(is_read, is_moderated).label("opens"))
+    may_read = in_audience(actor, Columns(questions.c.audience, thread.c.author_id))
+    sees = and_(may_read, or_(IS_THERE, questions.c.area_id.in_(areas_of(actor))))
+    wanted = posts_showing([name], IS_THERE.label("is_there"), sees.label("sees"))
     rows = db.session.execute(wanted).all()
-    if any(row.opens for row in rows):
+    if policy.can_open_withheld(actor, is_own_upload(actor.id, name), any(row.sees for row in rows)):
         return
     if any(row.is_there for row in rows):
         raise NotFound()
